@@ -1,0 +1,39 @@
+#pragma once
+// Lyra: words that scan and rhyme.
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/context.hpp"
+#include "base/random.hpp"
+#include "song/lyrics.hpp"
+#include "song/plan.hpp"
+
+namespace souls::band::lyrics {
+
+/// Pronunciations and frequencies of English words. Loads in well under 100 ms; immutable, may be shared by threads.
+class Lexicon;
+Result<std::shared_ptr<const Lexicon>> load_lexicon(const std::filesystem::path& package);
+
+/// The words of a text line with syllables and phonemes. Words that the lexicon lacks are spelled out by rules. Fails
+/// with invalid_request when nothing in the line can be sung or it is over limits::kLineSyllablesMax.
+Result<song::Line> pronounce(const Lexicon& lexicon, const std::string& text);
+
+/// Writes the lines of sections. Holds the language model (one thread); not safe to share between threads.
+class Lyricist {
+ public:
+  /// `package` holds model.gguf and the lexicon.
+  static Result<std::unique_ptr<Lyricist>> load(const std::filesystem::path& package);
+  virtual ~Lyricist() = default;
+
+  /// The lines that section `section` of the plan asks for (its LinePlans), with rhyme groups; times are left at 0.
+  /// Lines of two sections never depend on each other, so sections can be written at the same time: what must not
+  /// repeat (rhyme sounds, theme words) is dealt out by the section's place among all sections of the plan.
+  /// `seed` is the section's own.
+  virtual Result<std::vector<song::Line>> write_section(const song::Plan& plan, const song::SectionPlan& section,
+                                                        Seed seed, const Context& context) = 0;
+};
+
+}  // namespace souls::band::lyrics

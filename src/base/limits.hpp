@@ -1,0 +1,34 @@
+#pragma once
+// Every bound of the system, in one place. Units come last in the names.
+
+#include <cstddef>
+
+namespace souls::limits {
+
+// Requests
+inline constexpr std::size_t kPromptBytesMax = 2000;
+inline constexpr std::size_t kTitleBytesMax = 120;
+inline constexpr std::size_t kLyricsFileBytesMax = 64 * 1024;
+inline constexpr std::size_t kLyricLinesMax = 200;
+inline constexpr std::size_t kLineSyllablesMax = 24;
+inline constexpr double kTempoBpmMin = 40;
+inline constexpr double kTempoBpmMax = 220;
+inline constexpr double kLengthSecondsMin = 15;
+inline constexpr double kLengthSecondsMax = 600;
+inline constexpr std::size_t kEditsMax = 1000;
+inline constexpr std::size_t kEditsFileBytesMax = 4 * 1024 * 1024;
+
+// Songs
+inline constexpr std::size_t kSectionsMax = 64;
+inline constexpr std::size_t kTracksMax = 24;
+inline constexpr std::size_t kNotesPerTrackMax = 20000;
+inline constexpr std::size_t kSongJsonBytesMax = 64 * 1024 * 1024;
+
+// Steps
+inline constexpr int kStepTriesMax = 3;
+inline constexpr std::size_t kStepsPerSongMax = 20000;
+inline constexpr std::size_t kWorkersMax = 64;
+inline constexpr std::size_t kMessageBytesMax = 8 * 1024 * 1024;
+inline constexpr std::size_t kBlobBytesMax = std::size_t{4} << 30;
+
+}  // namespace souls::limits
