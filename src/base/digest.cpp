@@ -1,16 +1,37 @@
 #include "base/digest.hpp"
 
-#include <sodium.h>
+#include <openssl/evp.h>
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <fstream>
+#include <memory>
 #include <vector>
 
 namespace souls {
 namespace {
 
-Digest to_digest(const std::array<unsigned char, crypto_hash_sha256_BYTES>& raw) {
+constexpr std::size_t kDigestBytes = 32;
+
+/// A running SHA-256. OpenSSL's, since it uses the processor's own instructions for it.
+class Hasher {
+ public:
+  Hasher() : state_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {
+    if (!state_ || EVP_DigestInit_ex(state_.get(), EVP_sha256(), nullptr) != 1) std::abort();  // out of memory
+  }
+  void add(const void* bytes, std::size_t count) { EVP_DigestUpdate(state_.get(), bytes, count); }
+  std::array<unsigned char, kDigestBytes> finish() {
+    std::array<unsigned char, kDigestBytes> raw{};
+    EVP_DigestFinal_ex(state_.get(), raw.data(), nullptr);
+    return raw;
+  }
+
+ private:
+  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> state_;
+};
+
+Digest to_digest(const std::array<unsigned char, kDigestBytes>& raw) {
   constexpr std::string_view kLetters = "0123456789abcdef";
   Digest digest;
   digest.hex.reserve(2 * raw.size());
@@ -24,9 +45,9 @@ Digest to_digest(const std::array<unsigned char, crypto_hash_sha256_BYTES>& raw)
 }  // namespace
 
 Digest sha256(std::span<const std::byte> bytes) {
-  std::array<unsigned char, crypto_hash_sha256_BYTES> raw{};
-  crypto_hash_sha256(raw.data(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
-  return to_digest(raw);
+  Hasher hasher;
+  hasher.add(bytes.data(), bytes.size());
+  return to_digest(hasher.finish());
 }
 
 Digest sha256(std::string_view text) { return sha256(std::as_bytes(std::span(text.data(), text.size()))); }
@@ -34,18 +55,14 @@ Digest sha256(std::string_view text) { return sha256(std::as_bytes(std::span(tex
 Result<Digest> sha256_file(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return fail(ErrorCode::not_found, "can't open " + path.filename().string(), path.string());
-  crypto_hash_sha256_state state;
-  crypto_hash_sha256_init(&state);
+  Hasher hasher;
   std::vector<char> block(1 << 20);
   while (file) {
     file.read(block.data(), static_cast<std::streamsize>(block.size()));
-    crypto_hash_sha256_update(&state, reinterpret_cast<const unsigned char*>(block.data()),
-                              static_cast<unsigned long long>(file.gcount()));
+    hasher.add(block.data(), static_cast<std::size_t>(file.gcount()));
   }
   if (file.bad()) return fail(ErrorCode::unavailable, "can't read " + path.filename().string(), path.string());
-  std::array<unsigned char, crypto_hash_sha256_BYTES> raw{};
-  crypto_hash_sha256_final(&state, raw.data());
-  return to_digest(raw);
+  return to_digest(hasher.finish());
 }
 
 bool is_digest(std::string_view text) {

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# build.sh PRESET [TARGET …]: sets up what is missing, configures and compiles.
+source "$(dirname "$0")/common.sh"
+PRESET=${1:-release}
+shift || true
+scripts/setup.sh
+LOG=build/$PRESET.log
+: >"$LOG"
+if [ ! -f "build/$PRESET/build.ninja" ]; then
+  quietly "CMake can't configure the build" "$LOG" \
+    cmake --preset "$PRESET" -DCMAKE_PREFIX_PATH="$(llama_dir)" -DSOULS_BASE_MODEL="$BASE_MODEL"
+  say "compiling ($PRESET) …"
+fi
+quietly "the build failed" "$LOG" cmake --build --preset "$PRESET" ${1:+--target "$@"}

