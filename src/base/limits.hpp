@@ -24,6 +24,9 @@ inline constexpr std::size_t kTracksMax = 24;
 inline constexpr std::size_t kNotesPerTrackMax = 20000;
 inline constexpr std::size_t kSongJsonBytesMax = 64 * 1024 * 1024;
 
+// Packages
+inline constexpr std::size_t kManifestBytesMax = 1024 * 1024;
+
 // Steps
 inline constexpr int kStepTriesMax = 3;
 inline constexpr std::size_t kStepsPerSongMax = 20000;
