@@ -34,4 +34,13 @@ inline constexpr std::size_t kWorkersMax = 64;
 inline constexpr std::size_t kMessageBytesMax = 8 * 1024 * 1024;
 inline constexpr std::size_t kBlobBytesMax = std::size_t{4} << 30;
 
+// The engine
+inline constexpr std::size_t kStepInputsMax = 4096;
+inline constexpr std::size_t kStepOutputsMax = 256;
+inline constexpr std::size_t kStepNameBytesMax = 200;
+inline constexpr std::size_t kStepParametersBytesMax = 4 * 1024 * 1024;
+inline constexpr double kStepSecondsMax = 900;
+inline constexpr std::size_t kQueueChangesMax = 65536;
+inline constexpr std::size_t kResultRecordBytesMax = 1024 * 1024;
+
 }  // namespace souls::limits
