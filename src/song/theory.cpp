@@ -33,7 +33,9 @@ bool take(std::string_view& text, std::string_view prefix) {
 int take_pitch_class(std::string_view& text, bool allow_words) {
   constexpr std::array<int, 7> kOfLetter = {9, 11, 0, 2, 4, 5, 7};  // A to G
   if (text.empty()) return -1;
-  const char letter = static_cast<char>(std::toupper(static_cast<unsigned char>(text.front())));
+  // Keys may be written in lower case, chord symbols not: "b" and "B" would be one.
+  const char letter =
+      allow_words ? static_cast<char>(std::toupper(static_cast<unsigned char>(text.front()))) : text.front();
   if (letter < 'A' || letter > 'G') return -1;
   text.remove_prefix(1);
   int pitch_class = kOfLetter[static_cast<std::size_t>(letter - 'A')];
@@ -145,7 +147,7 @@ std::optional<ChordTones> parse_chord(std::string_view symbol) {
       {"m7b5", {0, 3, 6, 10}},  {"dim7", {0, 3, 6, 9}},      {"7sus4", {0, 5, 7, 10}},   {"add9", {0, 4, 7, 14}},
       {"madd9", {0, 3, 7, 14}}, {"9", {0, 4, 7, 10, 14}},    {"maj9", {0, 4, 7, 11, 14}}, {"m9", {0, 3, 7, 10, 14}},
       {"7b9", {0, 4, 7, 10, 13}}, {"7#9", {0, 4, 7, 10, 15}}, {"13", {0, 4, 7, 10, 14, 21}}, {"m11", {0, 3, 7, 10, 14, 17}},
-      {"6/9", {0, 4, 7, 9, 14}}};
+      {"69", {0, 4, 7, 9, 14}}};
   const auto found = std::find_if(kQualities.begin(), kQualities.end(), [&](const Quality& q) { return q.name == quality; });
   if (found == kQualities.end()) return std::nullopt;
   chord.intervals = found->intervals;
