@@ -9,7 +9,7 @@ import argparse
 import hashlib
 from pathlib import Path
 
-SHARED = ("src/base", "src/song")
+SHARED = ("src/base", "src/song", "src/studio/steps")
 ROOMS = {
     "plan": ("src/band/plan",),
     "brief": ("src/studio",),
@@ -19,7 +19,7 @@ ROOMS = {
     "melody": ("src/band/music",),
     "arrangement": ("src/band/music",),
     "drums": ("src/band/music",),
-    "hand": ("src/studio",),
+    "hand": (),
     "vocals": ("src/band/vocals",),
     "sound": ("src/band/sound",),
     "stem": ("src/band/sound",),

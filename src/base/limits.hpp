@@ -43,4 +43,18 @@ inline constexpr double kStepSecondsMax = 900;
 inline constexpr std::size_t kQueueChangesMax = 65536;
 inline constexpr std::size_t kResultRecordBytesMax = 1024 * 1024;
 
+// Lyrics
+inline constexpr std::size_t kLexiconBytesMax = 16 * 1024 * 1024;
+inline constexpr std::size_t kLexiconWordsMax = 1'000'000;
+inline constexpr std::size_t kWordBytesMax = 64;
+inline constexpr std::size_t kLyricLineBytesMax = 400;
+inline constexpr std::size_t kSectionLinesMax = 32;
+
+// Files of other programs
+inline constexpr std::size_t kMidiBytesMax = 16 * 1024 * 1024;
+inline constexpr std::size_t kMidiTracksMax = 256;
+inline constexpr std::size_t kAudioFramesMax = std::size_t{48000} * 1800;
+inline constexpr std::size_t kAudioChannelsMax = 8;
+inline constexpr std::size_t kPictureSideMax = 16384;
+
 }  // namespace souls::limits

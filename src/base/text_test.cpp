@@ -1,0 +1,19 @@
+#include "base/text.hpp"
+
+#include <gtest/gtest.h>
+
+namespace souls {
+namespace {
+
+TEST(Utf8, WellFormedTextIsTaken) {
+  for (const char* text : {"", "plain", "größe", "日本語", "🎵", "\x7f"}) EXPECT_TRUE(is_utf8(text)) << text;
+}
+
+TEST(Utf8, BrokenTextIsRefused) {
+  for (const char* text : {"\xff", "\x80", "\xc3", "\xe2\x82", "\xc0\xaf", "\xe0\x80\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "a\xc3(b"}) {
+    EXPECT_FALSE(is_utf8(text));
+  }
+}
+
+}  // namespace
+}  // namespace souls

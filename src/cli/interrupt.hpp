@@ -1,0 +1,10 @@
+#pragma once
+// Ctrl-C and a polite kill.
+
+namespace souls::cli {
+
+/// From now on SIGINT and SIGTERM are remembered instead of ending the program; a second one ends it at once.
+void catch_interrupts();
+bool interrupted();
+
+}  // namespace souls::cli

@@ -1,0 +1,192 @@
+#include "studio/edited_plan.hpp"
+
+#include <algorithm>
+
+#include "base/limits.hpp"
+#include "studio/form.hpp"
+
+namespace souls::studio {
+namespace {
+
+template <class... Handlers>
+struct Overloaded : Handlers... {
+  using Handlers::operator()...;
+};
+
+song::TrackMix& mix_of(EditedSong& song, const std::string& track) {
+  auto& mix = song.mix[track];
+  mix.track = track;
+  mix.origin = song::Origin::edited;
+  return mix;
+}
+
+void set_voice(EditedSong& song, const song::SetVoice& edit) {
+  const auto chosen = [&](const song::TrackPlan& track) {
+    return edit.track ? track.name == *edit.track : track.role == song::Role::lead;
+  };
+  for (song::TrackPlan& track : song.plan.tracks) {
+    if (!chosen(track)) continue;
+    track.instrument = edit.voice;
+    (track.role == song::Role::lead ? song.plan.voice : song.plan.harmony_voice) = edit.voice;
+  }
+}
+
+void set_mix(EditedSong& song, const song::SetMix& edit) {
+  song::TrackMix& mix = mix_of(song, edit.track);
+  if (edit.level_db) mix.level_db = *edit.level_db;
+  if (edit.pan) mix.pan = *edit.pan;
+  if (edit.mute) mix.mute = *edit.mute;
+  if (edit.reverb_db) mix.reverb_db = *edit.reverb_db;
+  if (edit.delay_db) mix.delay_db = *edit.delay_db;
+}
+
+void set_cover(EditedSong& song, const song::SetCover& edit) {
+  if (edit.style) song.cover.style = song.plan.cover.style = *edit.style;
+  if (edit.hero) {
+    song.cover.hero = edit.hero;
+    song.plan.cover.motifs = {*edit.hero};
+  }
+  if (!edit.palette.empty()) song.cover.palette = edit.palette;
+  if (edit.seed) song.cover.seed = edit.seed;
+}
+
+/// Why a section's part may not be made anew, or nothing.
+std::string obstacle(const EditedSong& song, const song::Regenerate& edit) {
+  const std::string part = edit.part.value_or("");
+  const std::string place = part.empty() ? edit.section : edit.section + "/" + part;
+  if (song.locked(edit.section) || song.locked(place) || (!part.empty() && song.locked(part))) {
+    return place + " is locked and was kept; unlock it to make it anew";
+  }
+  if (edit.line && song.lines.contains(edit.section) && song.lines.at(edit.section).contains(*edit.line)) {
+    return "line " + std::to_string(*edit.line) + " of " + edit.section + " was written by hand and was kept; restore it to make it anew";
+  }
+  return {};
+}
+
+void regenerate(EditedSong& song, const song::Regenerate& edit) {
+  if (const std::string why = obstacle(song, edit); !why.empty()) {
+    song.conflicts.push_back(why);
+    return;
+  }
+  if (edit.line) {
+    song.renewed_lines[edit.section][*edit.line] = edit.seed;
+    return;
+  }
+  const std::string part = edit.part.value_or("");
+  song.renewed[{edit.section, part}] = edit.seed;
+  for (const auto& [place, notes] : song.notes) {
+    if (place.first == edit.section && (part.empty() || part == place.second)) {
+      song.conflicts.push_back(place.second + " in " + edit.section + " was drawn by hand and was kept; restore " + edit.section + "/" +
+                               place.second + " to make it anew");
+    }
+  }
+  if (song.lines.contains(edit.section) && (part.empty() || part == "lyrics")) {
+    song.conflicts.push_back("words of " + edit.section + " that were written by hand were kept; restore " + edit.section +
+                             "/lyrics to make them anew");
+  }
+}
+
+/// Drops what hands did to a target.
+void restore(EditedSong& song, const song::Plan& original, const std::string& target) {
+  if (target == "title") song.plan.title = original.title;
+  if (target == "mix") song.mix.clear();
+  if (target == "cover") {
+    song.cover = {};
+    song.plan.cover = original.cover;
+  }
+  if (const auto* track = original.find_track(target)) {
+    song.mix.erase(target);
+    for (auto& edited : song.plan.tracks) {
+      if (edited.name == target) edited = *track;
+    }
+    std::erase_if(song.notes, [&](const auto& entry) { return entry.first.second == target; });
+  }
+  const std::string section = target.substr(0, target.find('/'));
+  const std::string part = section.size() < target.size() ? target.substr(section.size() + 1) : "";
+  const bool all = part.empty();
+  const bool is_line = !part.empty() && std::all_of(part.begin(), part.end(), [](char c) { return c >= '0' && c <= '9'; });
+  if (all || part == "lyrics") song.lines.erase(section), song.renewed_lines.erase(section);
+  if (is_line && song.lines.contains(section)) song.lines[section].erase(std::stoi(part.substr(0, 6)));
+  if (all || part == "harmony") song.chords.erase(section);
+  std::erase_if(song.notes, [&](const auto& entry) { return entry.first.first == section && (all || entry.first.second == part); });
+  std::erase_if(song.renewed, [&](const auto& entry) { return entry.first.first == section && (all || entry.first.second == part); });
+}
+
+Status apply(EditedSong& song, const song::Plan& original, const song::Edit& edit) {
+  if (auto checked = song::check_edit(edit, song.plan); !checked) return checked;
+  Status status;
+  std::visit(Overloaded{
+                 [&](const song::SetTitle& e) { song.plan.title = e.title; },
+                 [&](const song::SetLine& e) { song.lines[e.section][e.line] = e.text; },
+                 [&](const song::Regenerate& e) { regenerate(song, e); },
+                 [&](const song::SetNotes& e) { song.notes[{e.section, e.track}] = e.notes; },
+                 [&](const song::SetChords& e) { song.chords[e.section] = e.chords; },
+                 [&](const song::SetSection& e) { status = change_form(song, e); },
+                 [&](const song::SetTempo& e) { song.plan.tempo_bpm = e.tempo_bpm; },
+                 [&](const song::SetKey& e) { song.plan.key = e.key; },
+                 [&](const song::SetVoice& e) { set_voice(song, e); },
+                 [&](const song::SetInstrument& e) {
+                   for (auto& track : song.plan.tracks) {
+                     if (track.name == e.track) track.instrument = e.instrument;
+                   }
+                 },
+                 [&](const song::SetMix& e) { set_mix(song, e); },
+                 [&](const song::SetCover& e) { set_cover(song, e); },
+                 [&](const song::Lock& e) { song.locks.insert(e.target); },
+                 [&](const song::Unlock& e) { song.locks.erase(e.target); },
+                 [&](const song::Restore& e) { restore(song, original, e.target); },
+             },
+             edit);
+  return status;
+}
+
+}  // namespace
+
+Result<EditedSong> apply_edits(const song::Plan& plan, const std::vector<song::Edit>& edits) {
+  if (edits.size() > limits::kEditsMax) {
+    return fail(ErrorCode::invalid_request, "a song takes at most " + std::to_string(limits::kEditsMax) + " edits");
+  }
+  EditedSong song;
+  song.plan = plan;
+  for (const song::Edit& edit : edits) {
+    if (auto applied = apply(song, plan, edit); !applied) return fail(applied.error());
+  }
+  return song;
+}
+
+song::Plan words_view(const song::Plan& original, const song::Plan& edited) {
+  song::Plan view;
+  view.title = original.title;
+  view.style = original.style;
+  view.mood = original.mood;
+  view.theme = original.theme;
+  view.time_signature = edited.time_signature;
+  view.sections = edited.sections;
+  for (song::SectionPlan& section : view.sections) {
+    section.start_beat = 0;
+    section.energy = 0;
+    section.tracks.clear();
+  }
+  return view;
+}
+
+song::Plan music_view(const song::Plan& plan) {
+  song::Plan view = plan;
+  view.title.clear();
+  view.artist.clear();
+  view.theme.clear();
+  view.decisions.clear();
+  view.cover = {};
+  for (song::SectionPlan& section : view.sections) section.words.clear();
+  return view;
+}
+
+song::Plan cover_view(const song::Plan& plan) {
+  song::Plan view;
+  view.title = plan.title;
+  view.artist = plan.artist;
+  view.cover = plan.cover;
+  return view;
+}
+
+}  // namespace souls::studio

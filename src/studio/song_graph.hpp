@@ -1,0 +1,55 @@
+#pragma once
+// The steps of a song: which there are, what each reads, and from where its seed comes.
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "models/registry.hpp"
+#include "song/document.hpp"
+#include "studio/edited_plan.hpp"
+#include "tasks/graph.hpp"
+
+namespace souls::studio {
+
+/// The step that makes the plan; its output "plan" is what the rest of the graph grows from.
+Result<tasks::Graph> plan_graph(const song::Request& request, const models::Registry& packages);
+
+/// Where a making stops, as `--until` names it.
+enum class Until { plan, lyrics, score, stems, cover, all };
+/// Reads a capability's name ("lyrics", "melody", "mix"); the error lists what there is.
+Result<Until> parse_until(const std::string& text);
+
+struct SongBrief {
+  song::Request request;
+  Digest plan;                    ///< blob of the plan, as the band made it
+  song::Plan original;            ///< the same, as a value
+  std::vector<song::Edit> edits;  ///< all edits since, in order
+  EditedSong song;                ///< what they come to
+  std::map<std::string, double> gains_db;  ///< of tracks that have their place in the balance already
+  Until until = Until::all;
+};
+
+/// A file of the song folder, and the output that it is.
+struct FileOutput {
+  std::string path;
+  std::string step;
+  std::string output;
+};
+
+struct SongGraph {
+  tasks::Graph graph;
+  std::vector<FileOutput> files;
+};
+
+Result<SongGraph> song_graph(const SongBrief& brief, const models::Registry& packages);
+
+/// First sample of a beat, counted from the start of the mix.
+std::size_t frame_of(const song::Plan& plan, double beat);
+
+/// The file name of a track's stem: its own, less what file systems dislike.
+std::string stem_path(const std::string& track);
+
+}  // namespace souls::studio
