@@ -1,0 +1,81 @@
+#pragma once
+// A queue in the memory of one process.
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <set>
+
+#include "tasks/queue.hpp"
+#include "tasks/retry.hpp"
+
+namespace souls::tasks {
+
+/// Seconds on a clock that only goes forward.
+using Clock = std::function<double()>;
+Clock steady_clock();
+
+/// Safe to use from many threads. When several workers wait for the same task, one that is warm for it gets it.
+/// Keeps the last kQueueChangesMax changes.
+class MemoryQueue final : public Queue {
+ public:
+  explicit MemoryQueue(Clock clock = steady_clock()) : clock_(std::move(clock)) {}
+
+  Result<TaskId> enqueue(const std::string& run, const Step& step, double priority) override;
+  Status make_ready(TaskId task, const std::vector<NamedDigest>& inputs) override;
+  Status settle(TaskId task, const Outcome& outcome) override;
+  Result<std::optional<Lease>> lease(const LeaseRequest& request) override;
+  Result<bool> heartbeat(TaskId task, Fence fence, const std::optional<Progress>& progress,
+                         double lease_seconds) override;
+  Status complete(TaskId task, Fence fence, const Outcome& outcome) override;
+  Status fail(TaskId task, Fence fence, const Failure& failure) override;
+  Status cancel(TaskId task) override;
+  Status cancel_run(const std::string& run) override;
+  Result<std::vector<Change>> changes(const std::string& run, std::uint64_t after, double wait_seconds) override;
+  Result<Change> look(TaskId task) override;
+  Status close_run(const std::string& run) override;
+
+ private:
+  struct Task {
+    Change now;  ///< as `look` tells it
+    Step step;
+    std::vector<NamedDigest> inputs;
+    double priority = 0;
+    Fence fence = 0;
+    bool stop = false;             ///< cancel was asked for while it ran
+    double not_before_s = 0;       ///< while queued
+    double lease_ends_s = 0;       ///< while running
+    FailureCounts failures;
+  };
+  using Lock = std::unique_lock<std::mutex>;
+  using Ready = std::pair<double, TaskId>;  ///< minus the priority, then the order of arrival
+
+  void move_to(Task& task, StepState state);
+  void note(Task& task, bool only_progress);
+  void fail_now(Task& task, const Failure& failure);
+  void cancel_now(Task& task);
+  void expire_leases();
+  Task* pick(const LeaseRequest& request);
+  Lease give(Task& task, const LeaseRequest& request);
+  Result<Task*> find(TaskId task);
+  Result<Task*> find_leased(TaskId task, Fence fence);
+  /// Waits for a change, at most until `deadline_s` and the next time at which something is due.
+  void wait(Lock& lock, double deadline_s);
+
+  Clock clock_;
+  std::mutex mutex_;  ///< guards all below
+  std::condition_variable changed_;
+  std::map<TaskId, Task> tasks_;
+  std::set<Ready> ready_;
+  std::set<TaskId> running_;
+  std::set<const LeaseRequest*> waiters_;
+  std::deque<Change> changes_;
+  std::uint64_t changes_dropped_ = 0;  ///< number of the last one that is no longer kept
+  std::uint64_t last_change_ = 0;
+  TaskId last_task_ = 0;
+  Fence last_fence_ = 0;
+};
+
+}  // namespace souls::tasks

@@ -1,0 +1,112 @@
+#pragma once
+// The queue of steps: states, leases, fences, progress, changes.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "tasks/step.hpp"
+
+namespace souls::tasks {
+
+/// waiting → queued → running → succeeded | failed | cancelled, and running → queued again when its worker dies, its
+/// lease runs out, or a resource was missing.
+enum class StepState { waiting, queued, running, succeeded, failed, cancelled };
+
+/// True for the states that a step doesn't leave.
+inline bool is_final(StepState state) { return state >= StepState::succeeded; }
+
+using TaskId = std::uint64_t;
+/// Given anew with each lease: only the holder of the last one may report on a task.
+using Fence = std::uint64_t;
+
+struct Progress {
+  double fraction = 0;
+  std::string phrase;
+};
+
+/// What a step that succeeded left.
+struct Outcome {
+  std::vector<NamedDigest> outputs;
+  double seconds = 0;
+};
+
+enum class FailureKind {
+  error,        ///< the step said so
+  worker_died,  ///< the worker's process ended in the middle of it, or stopped answering
+  bad_input,    ///< a blob that it reads is missing or damaged
+};
+
+struct Failure {
+  FailureKind kind = FailureKind::error;
+  Error error;
+};
+
+/// A task as it stands, or one change of it. Changes are numbered in the order in which they were made.
+struct Change {
+  std::uint64_t number = 0;
+  std::string run;
+  TaskId task = 0;
+  StepState state = StepState::waiting;
+  bool only_progress = false;  ///< the state is the one it was
+  int tries = 0;               ///< leases given so far
+  Progress progress;           ///< while running
+  Outcome outcome;             ///< once succeeded
+  Failure failure;             ///< once failed, and while queued again
+};
+
+struct LeaseRequest {
+  std::string worker;             ///< a name for people, unique among workers
+  std::vector<std::string> warm;  ///< capabilities that it has run before: what they load is in its memory
+  double lease_seconds = 30;      ///< how long without a heartbeat until it counts as dead
+  double wait_seconds = 0;        ///< how long to wait when nothing is there to do
+};
+
+struct Lease {
+  TaskId task = 0;
+  Fence fence = 0;
+  int tries = 0;  ///< this one included
+  Step step;
+  std::vector<NamedDigest> inputs;
+};
+
+/// What to do, who does it, and what became of it. Values in and out: an implementation may keep them in memory or in a
+/// database that many processes share. All calls may come from any thread or process. `conflict` answers a report whose
+/// fence isn't that of the task's last lease; what it reports is dropped.
+class Queue {
+ public:
+  virtual ~Queue() = default;
+
+  /// Adds a step of a run, as `waiting`. Of the queued ones, the highest priority is leased first.
+  virtual Result<TaskId> enqueue(const std::string& run, const Step& step, double priority) = 0;
+  /// waiting → queued: its inputs are known.
+  virtual Status make_ready(TaskId task, const std::vector<NamedDigest>& inputs) = 0;
+  /// waiting → succeeded: what it would make is remembered.
+  virtual Status settle(TaskId task, const Outcome& outcome) = 0;
+
+  /// queued → running. Empty when there was nothing to do in the time to wait.
+  virtual Result<std::optional<Lease>> lease(const LeaseRequest& request) = 0;
+  /// Renews the lease. False: the step is to be stopped, and then reported as failed with `cancelled`.
+  virtual Result<bool> heartbeat(TaskId task, Fence fence, const std::optional<Progress>& progress,
+                                 double lease_seconds) = 0;
+  /// running → succeeded.
+  virtual Status complete(TaskId task, Fence fence, const Outcome& outcome) = 0;
+  /// running → queued again as retry.hpp says, → cancelled when that was asked for, → failed otherwise.
+  virtual Status fail(TaskId task, Fence fence, const Failure& failure) = 0;
+
+  /// waiting or queued → cancelled now; running → as soon as its worker has stopped, or its lease runs out.
+  virtual Status cancel(TaskId task) = 0;
+  virtual Status cancel_run(const std::string& run) = 0;
+
+  /// The run's changes after the one numbered `after`, in order; waits for one when there is none yet.
+  /// `not_found` when some of them are no longer kept: then `look` tells each task's state anew.
+  virtual Result<std::vector<Change>> changes(const std::string& run, std::uint64_t after, double wait_seconds) = 0;
+  /// A task as it stands, with the number of its last change.
+  virtual Result<Change> look(TaskId task) = 0;
+  /// Cancels what is left of a run, and forgets it.
+  virtual Status close_run(const std::string& run) = 0;
+};
+
+}  // namespace souls::tasks
