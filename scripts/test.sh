@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Runs all tests: style, units, end to end, then the units again under sanitizers. The last line counts them.
+source "$(dirname "$0")/common.sh"
+passed=0
+failed=0
+
+count() { passed=$((passed + $1)); failed=$((failed + $2)); }
+
+# The closing line of ctest: "97% tests passed, 3 tests failed out of 100".
+run_ctest() {
+  local preset=$1 summary total bad
+  shift
+  say "units ($preset) …"
+  ctest --preset "$preset" -j2 "$@" >"build/$preset-ctest.log" 2>&1 || true
+  summary=$(grep -E 'tests? failed out of' "build/$preset-ctest.log" || true)
+  if [ -z "$summary" ]; then
+    tail -20 "build/$preset-ctest.log" >&2
+    count 0 1
+    return
+  fi
+  bad=$(sed -E 's/.*, ([0-9]+) tests? failed.*/\1/' <<<"$summary")
+  total=$(sed -E 's/.*out of ([0-9]+).*/\1/' <<<"$summary")
+  [ "$bad" -eq 0 ] || sed -n '/The following tests FAILED/,$p' "build/$preset-ctest.log" >&2
+  [ "$bad" -eq 0 ] || grep -E -B2 -A12 'Failure$|ERROR: AddressSanitizer|runtime error' "build/$preset-ctest.log" | head -150 >&2
+  count $((total - bad)) "$bad"
+}
+
+# The closing lines of unittest: "Ran 12 tests in 3.4s" and "FAILED (failures=1, errors=1)".
+run_python() {
+  local log=build/python-$(basename "$1").log total bad=0 number
+  say "$1 …"
+  "$PYTHON" -B "$@" >"$log" 2>&1 || true
+  total=$(sed -nE 's/^Ran ([0-9]+) tests? in.*/\1/p' "$log")
+  for number in $(sed -nE '/^FAILED \(/s/[^0-9]+/ /gp' "$log"); do bad=$((bad + number)); done
+  if [ -z "$total" ] || [ "$bad" -gt 0 ]; then cat "$log" >&2; fi
+  if [ -z "$total" ]; then count 0 1; else count $((total - bad)) "$bad"; fi
+}
+
+scripts/build.sh release
+run_python tests/tidy.py
+run_ctest release
+run_python tests/e2e/test_make.py
+scripts/build.sh sanitize
+run_ctest sanitize
+printf '%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" -eq 0 ]

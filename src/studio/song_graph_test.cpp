@@ -1,0 +1,121 @@
+#include "studio/song_graph.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "studio/small_plan_test.hpp"
+
+namespace souls::studio {
+namespace {
+
+using test::small_plan;
+
+SongGraph grow(const std::vector<song::Edit>& edits = {}, Until until = Until::all) {
+  SongBrief brief;
+  brief.request = {"a river", 7};
+  brief.plan = sha256("plan");
+  brief.original = small_plan();
+  brief.edits = edits;
+  brief.song = *apply_edits(brief.original, edits);
+  brief.until = until;
+  auto graph = song_graph(brief, test::small_registry());
+  EXPECT_TRUE(graph);
+  return *graph;
+}
+
+const tasks::Step* find(const SongGraph& song, const std::string& id) {
+  const auto found = std::find_if(song.graph.steps.begin(), song.graph.steps.end(), [&](const auto& s) { return s.id == id; });
+  return found == song.graph.steps.end() ? nullptr : &*found;
+}
+
+TEST(SongGraph, IsSound) {
+  const auto wiring = tasks::wire(grow().graph);
+  EXPECT_TRUE(wiring) << wiring.error().message;
+}
+
+TEST(SongGraph, HasTheStepsOfASong) {
+  const auto song = grow();
+  for (const char* id : {"brief", "lyrics/Verse 1", "lyrics/Chorus 2", "harmony/Intro", "melody/Chorus 1", "arrangement/Verse 2/Bass",
+                         "arrangement/Chorus 1/Harmony Vocal", "drums/Intro", "vocals/Chorus 1/Harmony Vocal", "sound/Intro/Drums",
+                         "stem/Lead Vocal", "mix", "encode/mp3", "tag/wav", "cover", "score"}) {
+    EXPECT_NE(find(song, id), nullptr) << id;
+  }
+  EXPECT_EQ(find(song, "lyrics/Intro"), nullptr);
+  EXPECT_EQ(find(song, "arrangement/Verse 1/Harmony Vocal"), nullptr);
+}
+
+TEST(SongGraph, MakesEachFileOfTheFolder) {
+  std::vector<std::string> paths;
+  for (const auto& file : grow().files) paths.push_back(file.path);
+  for (const char* path : {"lyrics.txt", "lyrics.lrc", "score.mid", "score.musicxml", "mix.wav", "mix.mp3", "mix.flac", "cover.png",
+                           "stems/Lead Vocal.flac", "stems/Drums.flac"}) {
+    EXPECT_NE(std::find(paths.begin(), paths.end(), path), paths.end()) << path;
+  }
+}
+
+TEST(SongGraph, SectionsThatRepeatShareSeedAndParameters) {
+  const auto song = grow();
+  const auto *one = find(song, "lyrics/Chorus 1"), *two = find(song, "lyrics/Chorus 2");
+  EXPECT_EQ(one->seed, two->seed);
+  EXPECT_EQ(one->parameters, two->parameters);
+  EXPECT_NE(find(song, "lyrics/Verse 1")->seed, find(song, "lyrics/Verse 2")->seed);
+  EXPECT_EQ(find(song, "melody/Verse 1")->seed, find(song, "melody/Verse 2")->seed);
+}
+
+TEST(SongGraph, RegeneratingASectionChangesItsSeedsAlone) {
+  const auto before = grow(), after = grow({song::Regenerate{"Chorus 2", {}, {}, 99}});
+  for (const auto& step : after.graph.steps) {
+    const auto* same = find(before, step.id);
+    if (!same || step.capability == "brief") continue;
+    const bool inside = step.id.find("Chorus 2") != std::string::npos;
+    const bool seeded = step.capability != "words" && step.capability != "hand";
+    EXPECT_EQ(same->seed == step.seed, !(inside && seeded)) << step.id;
+  }
+}
+
+TEST(SongGraph, RegeneratingAPartLeavesTheOthers) {
+  const auto before = grow(), after = grow({song::Regenerate{"Verse 1", "Bass", {}, 3}});
+  EXPECT_NE(find(before, "arrangement/Verse 1/Bass")->seed, find(after, "arrangement/Verse 1/Bass")->seed);
+  EXPECT_EQ(find(before, "arrangement/Verse 1/Piano")->seed, find(after, "arrangement/Verse 1/Piano")->seed);
+  EXPECT_EQ(find(before, "lyrics/Verse 1")->seed, find(after, "lyrics/Verse 1")->seed);
+}
+
+TEST(SongGraph, ThePictureFollowsTheWordsAsFirstWritten) {
+  const auto after = grow({song::Regenerate{"Verse 1", {}, {}, 3}, song::SetLine{"Verse 2", 1, "a line by hand"}});
+  for (const auto& input : find(after, "cover")->inputs) {
+    EXPECT_NE(input.from_step, "lyrics/Verse 1");
+    EXPECT_FALSE(input.from_step.starts_with("words/"));
+  }
+}
+
+TEST(SongGraph, HandsNotesTakeTheComposersPlace) {
+  const auto song = grow({song::SetNotes{"Bass", "Verse 1", {{0, 1, 40, 90, std::nullopt}}}});
+  EXPECT_EQ(find(song, "arrangement/Verse 1/Bass"), nullptr);
+  ASSERT_NE(find(song, "hand/Verse 1/Bass"), nullptr);
+  EXPECT_EQ(find(song, "sound/Verse 1/Bass")->inputs[0].from_step, "hand/Verse 1/Bass");
+}
+
+TEST(SongGraph, TheBalanceOfARemadeSongIsKept) {
+  SongBrief brief;
+  brief.request = {"a river", 7};
+  brief.plan = sha256("plan");
+  brief.original = brief.song.plan = small_plan();
+  brief.gains_db = {{"Bass", -2.5}};
+  const auto song = *song_graph(brief, test::small_registry());
+  EXPECT_EQ(nlohmann::json::parse(find(song, "stem/Bass")->parameters).at("gain_db"), -2.5);
+  EXPECT_FALSE(nlohmann::json::parse(find(song, "stem/Piano")->parameters).contains("gain_db"));
+}
+
+TEST(SongGraph, StopsWhereItIsTold) {
+  EXPECT_EQ(find(grow({}, Until::lyrics), "harmony/Intro"), nullptr);
+  EXPECT_NE(find(grow({}, Until::lyrics), "lyrics/Verse 1"), nullptr);
+  EXPECT_EQ(find(grow({}, Until::score), "vocals/Verse 1/Lead Vocal"), nullptr);
+  EXPECT_EQ(find(grow({}, Until::cover), "mix"), nullptr);
+  EXPECT_NE(find(grow({}, Until::cover), "cover"), nullptr);
+  EXPECT_EQ(find(grow({}, Until::stems), "mix"), nullptr);
+  EXPECT_FALSE(parse_until("karaoke"));
+  EXPECT_EQ(*parse_until("melody"), Until::score);
+}
+
+}  // namespace
+}  // namespace souls::studio
