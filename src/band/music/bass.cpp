@@ -47,7 +47,7 @@ class Bassist {
       }
     }
     if (context_.ends_song) ring();
-    return writer_.finish();
+    return writer_.finish_line();
   }
 
  private:
@@ -271,7 +271,9 @@ class Bassist {
     const int tonic = context_.plan.key.tonic;
     const bool rises = context_.section.kind == song::SectionKind::prechorus;
     const int pedal_class = rises ? (tonic + 7) % 12 : tonic;
-    const bool clashes = !span.contains(pedal_class) && (span.contains(pedal_class + 1) || span.contains(pedal_class + 11));
+    const bool moves = context_.section.kind == song::SectionKind::chorus || context_.section.kind == song::SectionKind::bridge;
+    const bool clashes = !span.contains(pedal_class) &&
+                         (moves || span.contains(pedal_class + 1) || span.contains(pedal_class + 11));
     const song::Pitch pitch = clashes ? root(span) : low(pedal_class);
     if (context_.section.energy < 0.5) {
       add(span.start, span.length(), pitch);

@@ -48,7 +48,7 @@ RhythmFrame rhythm_frame(const SectionTune& tune, const song::LinePlan& line, ch
 
 std::vector<double> contour_targets(const SectionTune& tune, const PhraseShape& shape, const std::vector<SyllableTime>& times,
                                     double length_beats) {
-  constexpr double kSemitonesPerStep = 1.7;
+  constexpr double kSemitonesPerStep = 2.7;
   std::vector<double> targets;
   for (const SyllableTime& time : times) {
     targets.push_back(tune.tessitura.middle + kSemitonesPerStep * shape.contour.at(time.start / (0.85 * length_beats)));

@@ -73,7 +73,10 @@ double comping_centre(const PartContext& context) {
   double mean = 0;
   for (const song::Note& note : context.melody) mean += note.pitch;
   mean /= static_cast<double>(context.melody.size());
-  return mean >= 59 ? std::max(53.0, mean - 8) : mean + 11;
+  // High singers are accompanied from below, low ones from above, all through the song.
+  const song::Voice* voice = song::find_voice(context.plan.voice);
+  const bool high = context.sung() && voice != nullptr ? voice->centre >= 59 : mean >= 62;
+  return high ? std::max(53.0, mean - 9) : mean + 11;
 }
 
 void PartWriter::add(double start, double length, song::Pitch pitch, double velocity) {
@@ -112,6 +115,20 @@ std::vector<song::Note> PartWriter::finish() {
     before = i;
   }
   return std::move(notes_);
+}
+
+std::vector<song::Note> PartWriter::finish_line() {
+  std::stable_sort(notes_.begin(), notes_.end(), [](const song::Note& a, const song::Note& b) { return a.start_beat < b.start_beat; });
+  std::vector<song::Note> line;
+  for (const song::Note& note : notes_) {
+    if (!line.empty() && std::abs(line.back().start_beat - note.start_beat) < 1e-6) {
+      line.back() = note;
+      continue;
+    }
+    if (!line.empty()) line.back().length_beats = std::min(line.back().length_beats, note.start_beat - line.back().start_beat);
+    line.push_back(note);
+  }
+  return line;
 }
 
 double level_at(const PartContext& context, double beat) {

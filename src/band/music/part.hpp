@@ -54,6 +54,8 @@ class PartWriter {
   void add_chord(double start, double length, const Voicing& voicing, double velocity);
   /// Sorted; of notes that start together on one pitch the longest stays, and no pitch sounds twice at once.
   std::vector<song::Note> finish();
+  /// One note at a time: a note ends where the next one starts, and of two that start together the later added stays.
+  std::vector<song::Note> finish_line();
 
  private:
   const PartContext& context_;

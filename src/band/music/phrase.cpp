@@ -120,7 +120,7 @@ std::array<double, 7> ending_costs(const song::Key& key, const ChordSpan& span, 
     const int above_root = (scale[d] - span.tones.root + 12) % 12;
     double cost = span.silent() || span.contains(scale[d]) ? 0 : 260;
     if (last_of_section && home) {
-      cost += d == 0 ? 0 : d == 2 ? (kind == SectionKind::chorus ? 200 : 70) : 240;
+      cost += d == 0 ? 0 : d == 2 ? (kind == SectionKind::chorus ? 420 : 120) : 460;
     } else if (home) {
       cost += answer ? (d == 0 ? 0 : 40) : (d == 0 ? 70 : 0);  // a question stays open
     } else if (above_root == 10 || above_root == 11) {

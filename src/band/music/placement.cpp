@@ -128,7 +128,7 @@ class Grid {
     } else {
       return 0;
     }
-    return (difference < 0 ? 190 : difference == 0 ? 80 : 0) + (felt_difference < 0 ? 90 : 0);
+    return (difference < 0 ? 260 : difference == 0 ? 110 : 0) + (felt_difference < 0 ? 90 : 0);
   }
 
   double last_cost(int tick, int hold_least) const {

@@ -29,10 +29,10 @@ double chance_at(Seed seed, int tick, int step) {
 double chord_cost(const ChordSpan& span, song::Pitch pitch, int strength, double length_beats, bool last) {
   if (span.silent() || span.contains(pitch)) return 0;
   const bool leans = strength >= 3 || length_beats >= 1.5 || last;
-  double cost = leans ? 120 : strength == 2 ? 62 : 22;
+  double cost = last ? 150 : leans ? 62 : strength == 2 ? 24 : 4;
   // A semitone above a chord tone is what clashes most with a held chord.
-  if (span.contains(pitch - 1)) cost += leans ? 160 : 55;
-  if (length_beats >= 1) cost += 40 * std::min(length_beats, 3.0);
+  if (span.contains(pitch - 1)) cost += leans ? 150 : 75;
+  if (length_beats >= 1) cost += 26 * std::min(length_beats, 3.0);
   return cost;
 }
 
@@ -55,9 +55,9 @@ std::vector<Candidate> candidates_of(const SyllableTime& time, std::size_t index
     candidate.in_chord = span.silent() || span.contains(pitch);
     candidate.cost = chord_cost(span, pitch, strength, time.length, last);
     if (index < frame.targets.size()) candidate.cost += frame.target_weight * std::abs(pitch - frame.targets[index]);
-    candidate.cost += 0.3 * (pitch - middle) * (pitch - middle);
+    candidate.cost += 0.12 * (pitch - middle) * (pitch - middle);
     if (last) candidate.cost += frame.end_costs[static_cast<std::size_t>(degree - scale.begin())];
-    candidate.cost += 110 * chance_at(frame.seed, tick, candidate.step);
+    candidate.cost += 190 * chance_at(frame.seed, tick, candidate.step);
     candidates.push_back(candidate);
   }
   return candidates;
@@ -65,12 +65,12 @@ std::vector<Candidate> candidates_of(const SyllableTime& time, std::size_t index
 
 double style_cost(std::string_view style, int interval) {
   const int size = std::abs(interval);
-  if (style == "gentle") return size > 2 ? 35.0 * (size - 2) : 0;
-  if (style == "anthemic") return size == 3 || size == 4 ? -35 : size == 0 ? -5 : 0;
-  if (style == "riff") return size == 0 ? -25 : size == 2 ? -20 : 0;
-  if (style == "floating") return size == 0 ? 60 : size >= 2 && size <= 4 ? -35 : 0;
-  if (style == "syncopated") return size == 0 ? 20 : size == 2 ? -20 : 0;
-  return size == 0 ? 25 : 0;
+  if (style == "gentle") return size == 0 ? 45 : size > 2 ? 30.0 * (size - 2) : 0;
+  if (style == "anthemic") return size == 0 ? 15 : size == 3 || size == 4 ? -45 : 0;
+  if (style == "riff") return size == 0 ? 10 : size == 2 ? -35 : 0;
+  if (style == "floating") return size == 0 ? 130 : size >= 2 && size <= 4 ? -45 : 0;
+  if (style == "syncopated") return size == 0 ? 30 : size == 2 ? -35 : 0;
+  return size == 0 ? 35 : size >= 2 && size <= 4 ? -25 : 0;
 }
 
 /// Cost of going on by `interval` after `before` (scale steps).
@@ -78,13 +78,14 @@ double interval_cost(const TuneFrame& frame, std::size_t index, int before, int 
   constexpr int kWidest = 7;
   if (std::abs(interval) > kWidest) return 1500 + 100.0 * std::abs(interval);
   const auto row = static_cast<std::size_t>(std::clamp(before, -kWidest, kWidest) + kWidest);
-  double cost = 0.8 * kIntervalCosts[row][static_cast<std::size_t>(interval + kWidest)];
+  double cost = 0.65 * kIntervalCosts[row][static_cast<std::size_t>(interval + kWidest)];
   if (rest_beats > 0.9) cost *= 0.6;
   if (!in_chord && std::abs(interval) > 1) cost += 70;
   if (std::abs(interval) == 6) cost += 80;
   // A leap wants to turn back.
   if (std::abs(before) > 2 && before * interval > 0) cost += 60;
   cost += style_cost(frame.style, interval);
+  if (before == 0 && interval == 0 && index >= 2) cost += 90;  // a third repetition in a row
   if (index >= 1 && index - 1 < frame.motif.size()) cost += 55 * std::min(3, std::abs(interval - frame.motif[index - 1]));
   return cost;
 }

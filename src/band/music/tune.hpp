@@ -21,7 +21,7 @@ struct TuneFrame {
   song::Pitch low = 55;  ///< no note leaves [low, high]
   song::Pitch high = 72;
   std::vector<double> targets;  ///< wished pitch of each note
-  double target_weight = 22;    ///< cost per semitone away from it
+  double target_weight = 26;    ///< cost per semitone away from it
   std::vector<int> motif;       ///< wished first intervals, in scale steps
   std::string_view style = "lyrical";
   /// Cost of ending on the scale degree (0 the tonic), by degree.
