@@ -5,10 +5,14 @@ PRESET=${1:-release}
 shift || true
 scripts/setup.sh
 LOG=build/$PRESET.log
+mkdir -p build
 : >"$LOG"
+# The sanitized build runs with the packages of the release.
+[ "$PRESET" = sanitize ] && PACKAGES_FROM=$PWD/build/release/packages
 if [ ! -f "build/$PRESET/build.ninja" ]; then
   quietly "CMake can't configure the build" "$LOG" \
-    cmake --preset "$PRESET" -DCMAKE_PREFIX_PATH="$(llama_dir)" -DSOULS_BASE_MODEL="$BASE_MODEL"
+    cmake --preset "$PRESET" -DCMAKE_PREFIX_PATH="$(llama_dir)" -DSOULS_BASE_MODEL="$BASE_MODEL" \
+      ${PACKAGES_FROM:+-DSOULS_PACKAGES_FROM="$PACKAGES_FROM"}
   say "compiling ($PRESET) …"
 fi
 quietly "the build failed" "$LOG" cmake --build --preset "$PRESET" ${1:+--target "$@"}

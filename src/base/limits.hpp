@@ -24,6 +24,9 @@ inline constexpr std::size_t kTracksMax = 24;
 inline constexpr std::size_t kNotesPerTrackMax = 20000;
 inline constexpr std::size_t kSongJsonBytesMax = 64 * 1024 * 1024;
 
+// What a user's results may take up
+inline constexpr std::size_t kRememberedBytesMax = std::size_t{6} << 30;
+
 // Packages
 inline constexpr std::size_t kManifestBytesMax = 1024 * 1024;
 
