@@ -65,7 +65,7 @@ Audio assemble_stem(const std::vector<PlacedSound>& sections, std::size_t frame_
   for (auto& channel : stem.channels) {
     for (std::size_t i = 0; i < fade; ++i) {
       const double u = static_cast<double>(i) / static_cast<double>(fade);
-      channel[frame_count - 1 - i] *= static_cast<float>(0.5 - 0.5 * cosine(0.5 * u));
+      channel[frame_count - 1 - i] *= i == 0 ? 0.0f : static_cast<float>(0.5 - 0.5 * cosine(0.5 * u));
     }
   }
   return stem;

@@ -48,16 +48,19 @@ bool limit(Stereo& x, const LimiterSettings& s, const Context& context) {
     state = std::min(v, 1 - pole * (1 - state));
     v = state;
   }
+  // beyond the ends the gain stays as it is there, so that the mean can't rise above what an end needs
   const double width = static_cast<double>(2 * reach + 1);
-  double sum = static_cast<double>(reach);  // before the first frame the gain is one
-  for (std::size_t i = 0; i <= reach; ++i) sum += i < n ? static_cast<double>(gain[i]) : 1.0;
+  const auto gain_near = [&](std::size_t i, std::size_t ahead) {
+    return static_cast<double>(gain[std::min(n - 1, i + ahead)]);
+  };
+  double sum = static_cast<double>(reach) * static_cast<double>(gain[0]);
+  for (std::size_t i = 0; i <= reach; ++i) sum += gain_near(0, i);
   return in_chunks(n, context, [&](Range range) {
     for (std::size_t i = range.begin; i < range.end; ++i) {
       const auto g = static_cast<float>(sum / width);
       x.left[i] *= g;
       x.right[i] *= g;
-      sum += i + reach + 1 < n ? static_cast<double>(gain[i + reach + 1]) : 1.0;
-      sum -= i >= reach ? static_cast<double>(gain[i - reach]) : 1.0;
+      sum += gain_near(i, reach + 1) - static_cast<double>(gain[i >= reach ? i - reach : 0]);
     }
   });
 }

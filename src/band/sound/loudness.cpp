@@ -40,6 +40,20 @@ const std::array<std::array<float, kPeakTaps>, kPeakPhases>& peak_filters() {
   return kFilters;
 }
 
+/// Beside the ends of a buffer is silence.
+float interpolated_peak_at_end(const std::vector<float>& x, std::size_t i) {
+  float peak = 0;
+  for (const auto& filter : peak_filters()) {
+    float sum = 0;
+    for (std::size_t k = 0; k < kPeakTaps; ++k) {
+      const std::size_t at = i + kPeakHalf - k;  // wraps to a huge number before the beginning
+      if (at < x.size()) sum += filter[k] * x[at];
+    }
+    peak = std::max(peak, std::fabs(sum));
+  }
+  return peak;
+}
+
 float interpolated_peak(const std::vector<float>& x, std::size_t i) {
   float peak = 0;
   for (const auto& filter : peak_filters()) {
@@ -109,6 +123,8 @@ void true_peaks(const Stereo& x, Range range, float floor, std::vector<float>& p
           }
         }
         if (i < quiet_until) best = std::max(best, interpolated_peak(c, i));
+      } else {
+        best = std::max(best, interpolated_peak_at_end(c, i));
       }
       peaks[i] = std::max(peaks[i], best);
     }

@@ -2,8 +2,8 @@
 // The soundfont player: FluidSynth, offline.
 
 #include <filesystem>
-#include <map>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
@@ -14,8 +14,9 @@ struct _fluid_synth_t;
 
 namespace souls::band::sound {
 
-/// A font and the one synth that plays it. Presets are decoded when they are first played and then kept. What a call
-/// gives doesn't depend on the calls before it. Not safe to share between threads.
+/// A font, kept open; presets are decoded when they are first played and then kept. Each call plays with a synth of its
+/// own, for FluidSynth's voices remember the pan of the note before. So what a call gives doesn't depend on the calls
+/// before it. Not safe to share between threads.
 class SoundFont {
  public:
   static Result<std::unique_ptr<SoundFont>> load(const std::filesystem::path& path);
@@ -31,13 +32,13 @@ class SoundFont {
 
  private:
   SoundFont() = default;
-  /// The channel that holds the preset at a place between left (0) and right (127), or −1 when the font lacks it.
-  int channel_for(int bank, int program, int place);
+  /// Keeps a preset's samples in memory from now on. False when the font lacks it.
+  bool keep(int bank, int program);
 
   _fluid_hashtable_t* settings_ = nullptr;
-  _fluid_synth_t* synth_ = nullptr;
+  _fluid_synth_t* keeper_ = nullptr;  ///< owns the font; its channels hold the presets that were played
   int font_ = -1;
-  std::map<std::vector<int>, int> channels_;
+  std::vector<std::pair<int, int>> kept_;
 };
 
 }  // namespace souls::band::sound
