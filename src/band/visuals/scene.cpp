@@ -1,0 +1,138 @@
+#include "band/visuals/scene.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "band/visuals/fastmath.hpp"
+#include "band/visuals/noise.hpp"
+
+namespace souls::band::visuals {
+namespace {
+
+/// Where the light stands, given a hero on the right half or on the axis.
+void place_light(Scene& scene, Random& random) {
+  const float jitter = roll(random, -0.03f, 0.03f), height = roll(random, 0.24f, 0.34f), size = roll(random, 0.10f, 0.15f);
+  const float big = roll(random, 0.20f, 0.28f);
+  const bool behind = std::fabs(scene.x - 0.5f) < 0.06f;
+  switch (scene.light) {
+    case LightKind::lamp:
+      scene.light_x = scene.x;
+      scene.light_y = scene.base - 0.835f * scene.height;
+      scene.light_radius = size;
+      break;
+    case LightKind::bolt:
+      scene.light_x = scene.x - 0.32f + jitter;
+      scene.light_y = height;
+      scene.light_radius = size;
+      break;
+    case LightKind::moon:
+      scene.light_x = (behind ? scene.x + 0.2f : scene.x - 0.36f) + jitter;
+      scene.light_y = height - 0.02f;
+      scene.light_radius = size;
+      break;
+    case LightKind::sun:
+      scene.light_x = behind ? scene.x + 0.4f * jitter : scene.x - 0.26f + jitter;
+      scene.light_y = behind ? scene.horizon - 0.22f + jitter : scene.horizon - big * 0.55f;
+      scene.light_radius = big;
+      break;
+  }
+}
+
+}  // namespace
+
+Scene make_scene(const std::vector<const Motif*>& motifs, float horizon, Random& random) {
+  Scene scene;
+  scene.hero = motifs.front();
+  const bool mirrored = random.chance(0.5), other_light = random.chance(0.35), other_ground = random.chance(0.22);
+  const float x_jitter = roll(random, -0.035f, 0.035f), size = roll(random, 0.86f, 1.16f);
+  const float line = roll(random, -0.035f, 0.035f);
+  scene.horizon = horizon + line;
+  scene.ground = scene.hero->ground;
+  if (other_ground && scene.ground == Ground::hill) scene.ground = Ground::sea;
+  scene.light = scene.hero->light;
+  for (std::size_t i = 1; i < motifs.size(); ++i) {
+    const auto name = motifs[i]->name;
+    if (name == "bolt" && scene.light != LightKind::lamp) scene.light = LightKind::bolt;
+    if ((name == "umbrella" || name == "towers") && scene.ground == Ground::hill && scene.hero->lift == 0) scene.ground = Ground::street;
+    if ((name == "boat" || name == "wave" || name == "whale") && scene.ground == Ground::hill) scene.ground = Ground::sea;
+    const bool small = motifs[i]->height > 0.1f && name != "towers" && name != "bolt" && name != "moon" && name != "wave" && name != "road";
+    if (scene.companion == nullptr && small) scene.companion = motifs[i];
+  }
+  if (other_light && (scene.light == LightKind::sun || scene.light == LightKind::moon)) {
+    scene.light = scene.light == LightKind::sun ? LightKind::moon : LightKind::sun;
+  }
+  scene.disc = (scene.light == LightKind::moon || scene.light == LightKind::sun) && scene.hero->name != "moon" &&
+               scene.hero->name != "ladder" && scene.hero->name != "star";
+  scene.x = scene.hero->x + x_jitter;
+  const bool axis_moved = random.chance(0.4);
+  if (std::fabs(scene.hero->x - 0.5f) < 0.03f && axis_moved && scene.light == LightKind::moon) scene.x += 0.13f;
+  scene.height = scene.hero->height * size;
+  constexpr std::array<float, 4> kBelow = {0.005f, 0.06f, 0.12f, -0.035f};
+  scene.base = scene.horizon + kBelow[static_cast<std::size_t>(scene.ground)];
+  if (scene.hero->name == "boat") scene.base = scene.horizon + 0.10f;
+  if (scene.hero->name == "lighthouse") scene.base = scene.horizon - 0.02f;
+  if (scene.hero->name == "whale") scene.base = scene.horizon + 0.07f;
+  scene.base -= scene.hero->lift;
+  // Nothing stands out of the page: the hero's whole box fits between the margins.
+  const float top = scene.base + scene.hero->box.y * scene.height;
+  if (top < 0.13f) scene.height *= (scene.base - 0.13f) / (scene.base - top);
+  if (scene.hero->name != "train") {
+    const float half = std::max(-scene.hero->box.x, scene.hero->box.right()) * scene.height;
+    if (half > 0.42f) scene.height *= 0.42f / half;
+    const float reach = std::min(half, 0.42f);
+    scene.x = std::clamp(scene.x, 0.06f + reach, 0.94f - reach);
+  }
+  place_light(scene, random);
+  if (mirrored) {
+    scene.flip = true;
+    scene.x = 1 - scene.x;
+    scene.light_x = 1 - scene.light_x;
+  }
+  if (scene.light == LightKind::moon || scene.light == LightKind::sun) {
+    const float room = scene.light_radius + 0.045f;
+    scene.light_x = std::clamp(scene.light_x, room, 1 - room);
+  }
+  return scene;
+}
+
+std::vector<float> ridge(int side, Random& random, float y, float amplitude, float cells, int octaves) {
+  std::vector<float> out(static_cast<std::size_t>(side), y);
+  for (int o = 0; o < octaves; ++o) {
+    const Noise noise(random, cells * static_cast<float>(1 << o), 4);
+    noise.add_row(side / 3, side, amplitude / static_cast<float>(1 << o), out.data());
+  }
+  return out;
+}
+
+Mask below(int side, const std::vector<float>& line) {
+  const float top = *std::min_element(line.begin(), line.end());
+  return draw_mask(side, {0, top - 0.002f, 1, std::max(0.01f, 1.002f - top)}, [&](Pen& pen) {
+    const float step = 1.0f / static_cast<float>(line.size());
+    pen.move(-0.01f, 1.1f);
+    pen.to(-0.01f, line.front());
+    for (std::size_t i = 0; i < line.size(); ++i) pen.to((static_cast<float>(i) + 0.5f) * step, line[i]);
+    pen.to(1.01f, line.back());
+    pen.to(1.01f, 1.1f);
+    pen.close();
+    pen.fill();
+  });
+}
+
+std::vector<float> hill_line(int side, Random& random, float x, float y, float amplitude) {
+  const Noise noise(random, 4);
+  std::vector<float> out(static_cast<std::size_t>(side), y);
+  noise.add_row(side / 2, side, 0.010f, out.data());
+  for (int i = 0; i < side; ++i) {
+    const float d = ((static_cast<float>(i) + 0.5f) / static_cast<float>(side) - x) / 0.34f;
+    out[static_cast<std::size_t>(i)] -= amplitude * fast_exp(-d * d);
+  }
+  return out;
+}
+
+float line_at(const std::vector<float>& line, float x) {
+  const auto last = static_cast<float>(line.size() - 1);
+  return line[static_cast<std::size_t>(std::clamp(x * static_cast<float>(line.size()), 0.0f, last))];
+}
+
+}  // namespace souls::band::visuals
