@@ -1,6 +1,7 @@
 // Keys and guitars: a figure's rhythm on voice-led chords.
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "band/music/comping_figures.hpp"
@@ -17,7 +18,7 @@ VoicingFrame frame_for(const PartContext& context, std::string_view comping) {
   frame.rootless = context.has_role(song::Role::bass);
   frame.voices = 4;
   if (context.track.role == song::Role::guitar) {
-    frame.centre = std::min(frame.centre, 57.0);
+    frame.centre = std::min(frame.centre, context.sung() ? 63.0 : 57.0);
     frame.voices = comping == "strum" ? 5 : 4;
     frame.rootless = false;
     frame.span_max = 24;
@@ -63,6 +64,7 @@ class Comper {
     figure.last_measure = m + 1 == context_.section.measures;
     std::vector<Hit> hits = figure_measure(comping_, figure);
     mark_changes(m, hits);
+    if (m % 4 == 3 && m + 1 < context_.section.measures) breathe(hits);
     for (const Hit& hit : hits) touch(context_.measure_start(m) + hit.start, hit);
   }
 
@@ -78,6 +80,32 @@ class Comper {
     }
   }
 
+  /// The fourth measure of a phrase eases: what follows its last pulse is left out, and rings instead.
+  void breathe(std::vector<Hit>& hits) const {
+    const double last = context_.metre.pulses.back().start;
+    if (hits.size() < 4 || context_.section.energy > 0.9) return;
+    const auto late = [&](const Hit& hit) { return hit.start > last + 1e-9; };
+    if (std::count_if(hits.begin(), hits.end(), late) == 0) return;
+    std::erase_if(hits, late);
+    for (Hit& hit : hits) {
+      if (hit.start >= last - 1e-9) hit.length = context_.metre.measure_beats - hit.start;
+    }
+  }
+
+  /// A scale tone beside a voice, for the last note before another chord: it leads there.
+  song::Pitch passing(const ChordSpan& span, double beat, song::Pitch pitch) const {
+    const ChordSpan& next = span_at(context_.spans, span.end + 1e-6);
+    if (beat < span.end - 0.6 || next.tones.root == span.tones.root || context_.metre.strength(beat) > 1) return pitch;
+    Random random(context_.place("passing", static_cast<int>(std::lround(beat * 4))));
+    if (!random.chance(0.5)) return pitch;
+    const std::array<int, 7> scale = chord_scale(context_.plan.key, span);
+    const int way = random.chance(0.5) ? 1 : -1;
+    for (song::Pitch p = pitch + way; std::abs(p - pitch) <= 2; p += way) {
+      if (std::find(scale.begin(), scale.end(), p % 12) != scale.end() && p <= context_.high && p >= context_.low) return p;
+    }
+    return pitch;
+  }
+
   void touch(double beat, const Hit& hit) {
     const ChordSpan* span = nullptr;
     const Voicing& voicing = voicing_at(beat, span);
@@ -87,7 +115,7 @@ class Comper {
     switch (hit.touch) {
       case Touch::chord: writer_.add_chord(beat, length, voicing, velocity); break;
       case Touch::upper:
-        writer_.add_chord(beat, length, Voicing(voicing.begin() + (voicing.size() > 2 ? 1 : 0), voicing.end()), velocity);
+        writer_.add_chord(beat, length, Voicing(voicing.end() - std::min<long>(3, std::max<long>(2, voicing.end() - voicing.begin() - 1)), voicing.end()), velocity);
         break;
       case Touch::bass: writer_.add(beat, length, low_tone(*span, 0, voicing), velocity + 2); break;
       case Touch::fifth: writer_.add(beat, length, low_tone(*span, fifth_of(*span), voicing), velocity - 1); break;
@@ -95,7 +123,7 @@ class Comper {
         const auto count = static_cast<int>(voicing.size());
         song::Pitch pitch = voicing[static_cast<std::size_t>(hit.voice % count)] + 12 * (hit.voice / count);
         if (pitch > context_.high) pitch -= 12;
-        writer_.add(beat, length, pitch, velocity);
+        writer_.add(beat, length, passing(*span, beat, pitch), velocity);
         break;
       }
       case Touch::power: {

@@ -48,7 +48,7 @@ RhythmFrame rhythm_frame(const SectionTune& tune, const song::LinePlan& line, ch
 
 std::vector<double> contour_targets(const SectionTune& tune, const PhraseShape& shape, const std::vector<SyllableTime>& times,
                                     double length_beats) {
-  constexpr double kSemitonesPerStep = 2.7;
+  constexpr double kSemitonesPerStep = 3.0;
   std::vector<double> targets;
   for (const SyllableTime& time : times) {
     targets.push_back(tune.tessitura.middle + kSemitonesPerStep * shape.contour.at(time.start / (0.85 * length_beats)));
@@ -66,7 +66,7 @@ TuneFrame tune_frame(const SectionTune& tune, const song::LinePlan& line, const 
   frame.tempo_bpm = tune.plan.tempo_bpm;
   frame.low = tune.tessitura.low;
   // Only the phrase with the climax may touch the top.
-  frame.high = shape.climax || tune.phrase_count == 1 ? tune.tessitura.high : tune.tessitura.high - 2;
+  frame.high = shape.climax || tune.phrase_count == 1 ? tune.tessitura.high : tune.tessitura.high - 1;
   frame.targets = contour_targets(tune, shape, times, line.measures * tune.metre.measure_beats);
   frame.motif = shape.motif;
   frame.style = tune.plan.traits.melody;
@@ -197,26 +197,21 @@ void close_song(const SectionTune& tune, std::vector<song::Note>& notes) {
   notes.push_back({start, std::max(1.0, tune.metre.measure_beats - 1), best, std::max(40, notes.back().velocity - 6), std::nullopt});
 }
 
-const song::TrackPlan* tune_track(const song::Plan& plan, const song::SectionPlan& section) {
+/// The instrument that plays the tune where nobody sings; a singer without words rests.
+const song::Instrument* tune_instrument(const song::Plan& plan, const song::SectionPlan& section) {
   for (song::Role role : {song::Role::lead_synth, song::Role::lead}) {
     for (const std::string& name : section.tracks) {
       const song::TrackPlan* track = plan.find_track(name);
-      if (track != nullptr && track->role == role) return track;
+      if (track != nullptr && track->role == role && song::find_instrument(track->instrument) != nullptr) {
+        return song::find_instrument(track->instrument);
+      }
     }
   }
   return nullptr;
 }
 
-Result<std::vector<song::Note>> make_wordless(SectionTune tune, const song::TrackPlan& track) {
-  if (track.role == song::Role::lead) {
-    const song::Voice* voice = song::find_voice(track.instrument);
-    if (voice == nullptr) return fail(ErrorCode::invalid_request, "There is no voice \"" + track.instrument + "\".");
-    tune.tessitura = sung_tessitura(*voice, tune.section.kind);
-  } else {
-    const song::Instrument* instrument = song::find_instrument(track.instrument);
-    if (instrument == nullptr) return fail(ErrorCode::invalid_request, "There is no instrument \"" + track.instrument + "\".");
-    tune.tessitura = played_tessitura(*instrument);
-  }
+std::vector<song::Note> make_wordless(SectionTune tune, const song::Instrument& instrument) {
+  tune.tessitura = played_tessitura(instrument);
   const std::vector<song::LinePlan> phrases = wordless_phrases(tune.plan, tune.section, tune.metre, tune.seed);
   tune.phrase_count = std::max<std::size_t>(1, phrases.size());
   std::vector<song::Note> notes;
@@ -260,10 +255,10 @@ Result<std::vector<song::Note>> make_melody(const song::Plan& plan, const song::
   if (Status good = check_lines(section, lines); !good) return fail(good.error());
   const std::vector<ChordSpan> spans = spans_of(chords);
   SectionTune tune{plan, section, spans, metre_of(plan.time_signature), {}, seed, motif_seed, 1};
-  const song::TrackPlan* track = tune_track(plan, section);
   if (lines.empty()) {
-    if (track == nullptr) return std::vector<song::Note>{};
-    return make_wordless(tune, *track);
+    const song::Instrument* instrument = tune_instrument(plan, section);
+    if (instrument == nullptr) return std::vector<song::Note>{};
+    return make_wordless(tune, *instrument);
   }
   const song::Voice* voice = song::find_voice(plan.voice);
   if (voice == nullptr) return fail(ErrorCode::invalid_request, "There is no voice \"" + plan.voice + "\".");

@@ -24,7 +24,7 @@ Register register_of(SectionKind kind) {
     case SectionKind::intro:
     case SectionKind::verse: break;
   }
-  return {-8, -3, 4};
+  return {-9, -3, 4};
 }
 
 Contour draw_contour(Random& random, double size) {

@@ -99,7 +99,7 @@ std::vector<song::Note> make_strings(const PartContext& context) {
   frame.low = context.low;
   frame.high = context.high;
   const double tune = melody_mean(context);
-  frame.centre = context.section.energy > 0.55 ? tune + 9 : std::max(52.0, tune - 6);
+  frame.centre = context.section.energy > 0.55 ? std::min(tune + 8, 73.0) : std::max(52.0, tune - 6);
   frame.voices = context.section.energy < 0.35 ? 2 : 3;
   const std::vector<Voicing> voicings = voice_chords(context.spans, frame);
   hold_chords(context, voicings, -4, writer);
@@ -112,7 +112,7 @@ std::vector<song::Note> make_strings(const PartContext& context) {
     const Gap inside = {start, std::min(gap.end, start + 2 * context.metre.measure_beats)};
     const Voicing& voicing = voicings[static_cast<std::size_t>(&span_at(context.spans, start) - context.spans.data())];
     if (voicing.empty() || inside.end > context.last_onset()) continue;
-    answer(context, inside, std::min(voicing.back() + 5, context.high - 4), number++, step, 2, writer);
+    answer(context, inside, std::clamp(voicing.back() + 2, context.low, std::min(context.high - 4, 82)), number++, step, 2, writer);
   }
   return writer.finish();
 }

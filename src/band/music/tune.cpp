@@ -78,7 +78,7 @@ double interval_cost(const TuneFrame& frame, std::size_t index, int before, int 
   constexpr int kWidest = 7;
   if (std::abs(interval) > kWidest) return 1500 + 100.0 * std::abs(interval);
   const auto row = static_cast<std::size_t>(std::clamp(before, -kWidest, kWidest) + kWidest);
-  double cost = 0.65 * kIntervalCosts[row][static_cast<std::size_t>(interval + kWidest)];
+  double cost = 0.55 * kIntervalCosts[row][static_cast<std::size_t>(interval + kWidest)];
   if (rest_beats > 0.9) cost *= 0.6;
   if (!in_chord && std::abs(interval) > 1) cost += 70;
   if (std::abs(interval) == 6) cost += 80;

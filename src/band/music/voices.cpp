@@ -33,11 +33,11 @@ double interval_cost(const PartContext& context, const song::Note& lead, song::P
 
 std::vector<song::Note> make_harmony_voice(const PartContext& context) {
   std::vector<song::Note> notes;
-  double lead_mean = 0;
-  for (const song::Note& note : context.melody) lead_mean += note.pitch;
-  if (context.melody.empty()) return notes;
-  lead_mean /= static_cast<double>(context.melody.size());
-  const bool below = (context.low + context.high) / 2.0 <= lead_mean + 3;
+  if (!context.sung()) return notes;
+  // A higher voice sings above all through the song, else the second voice lies below.
+  const song::Voice* lead_voice = song::find_voice(context.plan.voice);
+  const double centre = (context.low + context.high) / 2.0;
+  const bool below = lead_voice == nullptr || centre <= (lead_voice->low + lead_voice->high) / 2.0 + 2;
   song::Pitch before = -1, lead_before = -1;
   for (const song::Note& lead : context.melody) {
     Choice best;
