@@ -1,0 +1,373 @@
+#include "band/plan/title.hpp"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <span>
+
+#include "band/plan/motifs.hpp"
+#include "band/plan/words.hpp"
+#include "base/limits.hpp"
+
+namespace souls::band::plan {
+namespace {
+
+using Words = std::span<const Token>;
+
+constexpr std::size_t kTitleWordsMax = 5;
+constexpr std::size_t kClauseWordsMax = 60;  ///< longer clauses are read up to here
+constexpr double kNever = -1e9;
+
+bool one_of(std::string_view text, std::initializer_list<std::string_view> list) {
+  return std::find(list.begin(), list.end(), text) != list.end();
+}
+
+/// Words with a noun still to come cannot end a title.
+bool can_end(const Token& token) {
+  switch (class_of(token.lower)) {
+    case WordClass::content:
+    case WordClass::gerund:
+    case WordClass::verb:
+      return true;
+    case WordClass::adverb:
+      return !one_of(token.lower, {"very", "too", "really", "quite", "almost", "only", "even", "finally", "just", "still"});
+    case WordClass::adjective:
+      return one_of(token.lower, {"alone", "free", "white", "blue", "red", "green", "black", "gold", "unknown", "dark", "cold", "young", "unfinished", "late", "silver"});
+    case WordClass::pronoun:
+      return one_of(token.lower, {"me", "you", "us", "them", "everyone", "nobody", "myself", "here"});
+    case WordClass::auxiliary:
+      return one_of(token.lower, {"is", "are", "was", "were"});
+    default:
+      return false;
+  }
+}
+
+bool can_begin(const Token& token) {
+  switch (class_of(token.lower)) {
+    case WordClass::conjunction:
+      return one_of(token.lower, {"when", "where", "while", "if", "because"});
+    case WordClass::relative:
+    case WordClass::adverb:
+      return one_of(token.lower, {"tonight", "tomorrow", "somewhere", "forever", "alone", "home", "almost", "still"});
+    case WordClass::auxiliary:
+      return one_of(token.lower, {"never", "don't", "can't", "let", "let's", "won't"});
+    case WordClass::preposition:
+      return one_of(token.lower, {"before", "after", "under", "beyond", "between", "without", "through", "until", "above", "across", "beneath", "behind"});
+    default:
+      return true;
+  }
+}
+
+bool is_noun_like(const Token& token) {
+  const WordClass c = class_of(token.lower);
+  return c == WordClass::content || c == WordClass::adjective || c == WordClass::gerund || c == WordClass::possessive;
+}
+
+/// Words too pale for a theme that still make a title: "First Steps", "Ten Years Ago".
+bool tells_in_title(std::string_view lower) {
+  return one_of(lower, {"first", "last", "years", "days", "ago", "time", "second", "never", "tonight"});
+}
+
+/// Score of words [begin, end) of a clause as a title.
+double score_window(Words clause, std::size_t begin, std::size_t end) {
+  const Token& first = clause[begin];
+  const Token& last = clause[end - 1];
+  if (first.hyphenated || (end < clause.size() && clause[end].hyphenated)) return kNever;
+  if (!can_begin(first) || !can_end(last)) return kNever;
+  int telling = 0, verbs = 0, prepositions = 0, pictures = 0, broken = 0;
+  bool subject = false, relative = false, verb_after_relative = true;
+  for (std::size_t i = begin; i < end; ++i) {
+    const WordClass c = class_of(clause[i].lower);
+    if (is_telling(clause[i].lower) || tells_in_title(clause[i].lower)) ++telling;
+    if (c == WordClass::verb || (c == WordClass::auxiliary && !one_of(clause[i].lower, {"not", "never"}))) {
+      ++verbs;
+      verb_after_relative = true;
+    }
+    if (c == WordClass::pronoun) subject = true;
+    if ((c == WordClass::verb || c == WordClass::auxiliary) && i > begin && one_of(clause[i - 1].lower, {"and", "or", "but"})) ++broken;
+    if (c == WordClass::pronoun && i > begin && class_of(clause[i - 1].lower) == WordClass::conjunction) ++broken;  // two sentences
+    if (c == WordClass::relative && i > begin) {
+      relative = true;
+      verb_after_relative = false;
+    }
+    if (c == WordClass::content && i > begin && relative && !verb_after_relative) verb_after_relative = true;  // "machines that dream"
+    if (i > begin && one_of(clause[i].lower, {"of", "on", "in", "over", "under", "beneath", "for", "and", "at", "from", "with"})) ++prepositions;
+    if (!motif_of(clause[i].lower).empty()) ++pictures;
+  }
+  if (telling == 0 || (relative && !verb_after_relative)) return kNever;
+  constexpr std::array<double, 6> kTelling = {0, 2, 4, 5, 5.4, 5.6};
+  double score = kTelling[std::min<std::size_t>(static_cast<std::size_t>(telling), 5)];
+  score += 0.35 * std::min(pictures, 3);
+  // Cutting through a noun phrase: "neon | streets", "my | grandmother's kitchen".
+  if (end < clause.size()) {
+    const WordClass next = class_of(clause[end].lower);
+    if (is_noun_like(last) && (next == WordClass::content || next == WordClass::gerund) ) return kNever;
+    if (class_of(last.lower) == WordClass::verb && next == WordClass::preposition) score -= 0.8;
+    if (one_of(first.lower, {"where", "when", "how", "what", "why", "if", "while", "because"})) score -= 2;
+    if (class_of(last.lower) == WordClass::verb && next != WordClass::preposition && next != WordClass::conjunction) score -= 1.5;
+    if (clause[end].lower == "of") score -= class_of(first.lower) == WordClass::adjective ? 0.5 : 2.2;
+    if (one_of(clause[end].lower, {"ago", "away"})) score -= 3;
+    if (verbs > 0 && is_noun_like(clause[end])) score -= 2;
+  } else {
+    score += 0.8;
+  }
+  if (begin > 0) {
+    const Token& before = clause[begin - 1];
+    const WordClass c = class_of(before.lower);
+    if (c == WordClass::content && class_of(first.lower) == WordClass::content) return kNever;
+    if (c == WordClass::adjective || c == WordClass::gerund) score -= begin == 1 ? 2.2 : 1.4;
+    if (c == WordClass::possessive && before.lower.find('\'') != std::string::npos) score -= 1.6;
+    if (c == WordClass::possessive) score -= 0.4;
+    if (c == WordClass::determiner && !one_of(before.lower, {"a", "an", "the"})) score -= 0.6;
+    if (c == WordClass::determiner && begin > 1 && class_of(clause[begin - 2].lower) == WordClass::preposition) score -= 0.5;
+    if (before.lower == "the") score -= 0.5;
+    if (c == WordClass::content && class_of(first.lower) == WordClass::pronoun) score -= 2;  // "the person | I was"
+    if (c == WordClass::preposition && class_of(first.lower) == WordClass::determiner && !one_of(first.lower, {"a", "an", "the"})) score -= 1;
+    const bool inside_phrase = c == WordClass::determiner || c == WordClass::possessive || c == WordClass::adjective;
+    if (verbs > 0 && !subject && !relative && inside_phrase) score -= 2;  // "the | music died"
+    if (c == WordClass::preposition) score -= 0.3;
+    if (c == WordClass::auxiliary || c == WordClass::verb) score -= 0.2;
+  } else {
+    score += 1.3;
+  }
+  score -= 2.0 * broken;
+  if (prepositions == 1) score += 0.6;
+  if (verbs > 0 && !subject && !relative && class_of(first.lower) == WordClass::verb) score -= begin > 0 ? 2 : 1.2;
+  if (verbs > 0 && (subject || relative)) score += 0.3;
+  if (verbs > 0 && !subject && !relative && class_of(first.lower) != WordClass::verb) score -= 0.3;
+  if (one_of(first.lower, {"a", "an"})) score -= 0.9;
+  if (begin > 0 && one_of(first.lower, {"its", "his", "her", "their"})) score -= 1.3;
+  if (class_of(first.lower) == WordClass::pronoun && verbs == 0) score -= 3;
+  if (one_of(first.lower, {"it", "there", "it's", "there's", "something", "someone", "what", "how"})) score -= 1;
+  if (one_of(last.lower, {"is", "are", "was", "were"})) score -= 2.5;
+  if (one_of(last.lower, {"am", "pm", "thing", "things"})) score -= 3;
+  if (is_pale(last.lower)) score -= 1;
+  if (end - begin == 1) score -= 1.2;
+  return score;
+}
+
+struct Choice {
+  std::vector<Token> words;
+  double score = kNever;
+};
+
+Choice best_window(Words clause) {
+  Choice best;
+  for (std::size_t begin = 0; begin < clause.size(); ++begin) {
+    std::size_t count = 0;
+    for (std::size_t end = begin + 1; end <= clause.size(); ++end) {
+      if (!clause[end - 1].hyphenated) ++count;
+      if (count > kTitleWordsMax || end - begin > 9) break;
+      const double score = score_window(clause, begin, end);
+      if (score > best.score) best = {{clause.begin() + static_cast<std::ptrdiff_t>(begin), clause.begin() + static_cast<std::ptrdiff_t>(end)}, score};
+    }
+  }
+  return best;
+}
+
+/// "The robot who wanted to be a tree" is too long for a title; its first and last nouns are "The Robot and the Tree".
+Choice pair_of_nouns(Words clause) {
+  std::size_t relative = 0;
+  while (relative < clause.size() && class_of(clause[relative].lower) != WordClass::relative) ++relative;
+  if (relative == 0 || relative > 3 || relative >= clause.size()) return {};
+  const Token& left = clause[relative - 1];
+  std::size_t right = clause.size();
+  for (std::size_t i = clause.size(); i-- > relative + 1;) {
+    if (class_of(clause[i].lower) == WordClass::content && is_telling(clause[i].lower)) {
+      right = i;
+      break;
+    }
+  }
+  if (right + 1 != clause.size() || class_of(left.lower) != WordClass::content || is_pale(left.lower)) return {};
+  const std::string& article = clause[right - 1].lower;
+  if (!one_of(article, {"a", "an", "the"}) || motif_of(clause[right].lower).empty()) return {};
+  const Token the{"the", "the", left.clause, false, false};
+  const Token and_word{"and", "and", left.clause, false, false};
+  return {{the, left, and_word, the, clause[right]}, 5.2};
+}
+
+/// The first words that stand together, for what has no grammar that is known.
+Choice first_words(Words clause) {
+  Choice choice;
+  for (const Token& token : clause) {
+    if (choice.words.size() == 4) break;
+    choice.words.push_back(token);
+  }
+  while (choice.words.size() > 1 &&
+         (!can_end(choice.words.back()) ||
+          one_of(choice.words.back().lower, {"de", "la", "el", "le", "les", "der", "die", "das", "und", "et", "y", "des", "du", "di", "il", "en", "un", "una", "une", "ein",
+                                             "eine", "que", "qui", "e", "o", "da", "do", "von", "im", "mit", "que", "con", "los", "las", "del", "sobre", "au", "aux", "dem", "den"}))) {
+    choice.words.pop_back();
+  }
+  choice.score = 0;
+  return choice;
+}
+
+std::string bounded(std::string title) {
+  if (title.size() <= 60) return title;
+  std::string cut(cut_utf8(title, 60));
+  const std::size_t blank = cut.rfind(' ');
+  return blank != std::string::npos && blank > 10 ? cut.substr(0, blank) : cut;
+}
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kMoodTitles = {{
+    {"tender", "Close to You|Softly Now|The Smallest Hand|Hold Me Gently"},
+    {"hopeful", "First Light|After the Winter|We Begin Again|The Open Door"},
+    {"sad", "What the Rain Left|Empty Chair|November Room|The Last of Us Home"},
+    {"stormy", "Hold the Night|Black Water|Before the Thunder|Broken Sky"},
+    {"playful", "Upside Down Monday|Paper Hats|Out of Tune and Happy|Two Left Shoes"},
+    {"bold", "Louder Than Yesterday|Nothing Holds Us|Gold in the Fire|Ours to Take"},
+    {"still", "Quiet Water|The Hour Before|Snow on the Lake|Breathe Slow"},
+    {"warm", "Light in the Kitchen|Stay for Supper|Old Wool and Honey|Home by Evening"},
+    {"longing", "Miles from You|The Other Shore|Your Old Address|Half a Photograph"},
+    {"dreaming", "Glass Horizon|Half Awake|Slow Satellites|Where the Night Bends"},
+}};
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kMoodThemes = {{
+    {"tender", "hand heart close whisper warm night"},
+    {"hopeful", "light morning road open begin sky"},
+    {"sad", "rain window alone empty leave cold"},
+    {"stormy", "thunder dark fire wind break night"},
+    {"playful", "dance shoes laugh sunny street jump"},
+    {"bold", "fire rise gold loud stand heart"},
+    {"still", "water snow quiet moon breath lake"},
+    {"warm", "home kitchen bread evening light friend"},
+    {"longing", "miles letter remember road sea return"},
+    {"dreaming", "glass sky neon float sleep stars"},
+}};
+
+template <std::size_t N>
+std::string_view of_mood(const std::array<std::pair<std::string_view, std::string_view>, N>& table, std::string_view mood) {
+  for (const auto& [name, value] : table) {
+    if (name == mood) return value;
+  }
+  return table[1].second;
+}
+
+/// "a lullaby … to a child" is better remembered as that than as anything out of its middle.
+Choice dedication(const std::vector<Token>& tokens) {
+  Choice none;
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    if (!one_of(tokens[i].lower, {"lullaby", "hymn", "waltz", "tango", "carol", "serenade", "elegy", "requiem", "shanty", "blues", "letter"})) continue;
+    if (i + 1 < tokens.size() && tokens[i + 1].clause != tokens[i].clause) continue;
+    for (std::size_t k = i + 1; k < tokens.size() && tokens[k].clause == tokens[i].clause; ++k) {
+      if (!one_of(tokens[k].lower, {"for", "to"})) continue;
+      std::size_t end = k + 1;
+      while (end < tokens.size() && tokens[end].clause == tokens[i].clause && (is_noun_like(tokens[end]) || class_of(tokens[end].lower) == WordClass::determiner)) ++end;
+      const std::size_t words = end - k + 1;
+      if (end == k + 1 || words > kTitleWordsMax || !can_end(tokens[end - 1]) || tokens[end - 1].request || is_pale(tokens[end - 1].lower)) continue;
+      Choice choice;
+      choice.words.push_back(tokens[i]);
+      choice.words.push_back(tokens[k]);
+      if (tokens[k].lower == "to") choice.words.back().lower = choice.words.back().raw = tokens[i].lower == "letter" ? "to" : "for";
+      choice.words.insert(choice.words.end(), tokens.begin() + static_cast<std::ptrdiff_t>(k + 1), tokens.begin() + static_cast<std::ptrdiff_t>(end));
+      choice.score = 7.6;
+      return choice;
+    }
+  }
+  return none;
+}
+
+/// "goodbye, summer": a prompt of two short pieces is its own title.
+std::string short_phrase(const std::vector<Token>& tokens) {
+  std::vector<std::vector<Token>> pieces;
+  int last_clause = -1;
+  for (const Token& token : tokens) {
+    if (token.request) return {};
+    if (token.clause != last_clause) pieces.emplace_back();
+    last_clause = token.clause;
+    pieces.back().push_back(token);
+  }
+  if (pieces.size() != 2 || tokens.size() > 4 || pieces[0].size() > 2 || pieces[1].size() > 2) return {};
+  return title_case(pieces[0]) + ", " + title_case(pieces[1]);
+}
+
+}  // namespace
+
+std::string make_title(const std::vector<Token>& tokens, std::string_view style, std::string_view mood, Random& random) {
+  if (std::string phrase = short_phrase(tokens); !phrase.empty()) return phrase;
+  Choice best = dedication(tokens);
+  Choice plain;
+  double bonus = 1.2;  // what comes first is what the song is about
+  for (std::size_t i = 0; i < tokens.size();) {
+    std::size_t end = i;
+    std::vector<Token> clause;
+    while (end < tokens.size() && tokens[end].clause == tokens[i].clause) {
+      const bool gap = tokens[end].request && !clause.empty() && end + 1 < tokens.size();
+      if (!tokens[end].request) clause.push_back(tokens[end]);
+      ++end;
+      if (gap) break;  // words on both sides of a request don't belong together
+    }
+    while (!clause.empty() && one_of(clause.front().lower, {"and", "or", "but", "for", "of", "about", "with", "in", "nothing", "that", "sings", "singing"}) && clause.size() > 1) {
+      clause.erase(clause.begin());
+    }
+    if (clause.size() > kClauseWordsMax) clause.resize(kClauseWordsMax);
+    if (!clause.empty()) {
+      clause.front().hyphenated = false;
+      Choice choice = best_window(clause);
+      if (Choice pair = pair_of_nouns(clause); pair.score > choice.score) choice = std::move(pair);
+      choice.score += choice.score > kNever ? bonus : 0;
+      if (choice.score > best.score) best = choice;
+      if (plain.words.empty()) plain = first_words(clause);
+      bonus = 0;
+    }
+    i = end;
+  }
+  if (best.words.empty()) best = plain;
+  std::string title = best.words.empty() ? std::string() : bounded(title_case(best.words));
+  if (!title.empty()) return title;
+  const auto titles = split(of_mood(kMoodTitles, mood), '|');
+  if (titles.empty()) return "Untitled " + to_upper_first(style);
+  return std::string(titles[static_cast<std::size_t>(random.integer(0, static_cast<int>(titles.size()) - 1))]);
+}
+
+std::vector<std::string> make_theme(const std::vector<Token>& tokens, std::string_view mood) {
+  struct Entry {
+    std::string word;
+    double score;
+  };
+  std::vector<Entry> entries;
+  for (std::size_t i = 0; i < tokens.size() && entries.size() < 200; ++i) {
+    const Token& token = tokens[i];
+    const bool pictured = !motif_of(token.lower).empty() && class_of(token.lower) != WordClass::adverb;
+    if (token.request || (!is_telling(token.lower) && !pictured) || (is_pale(token.lower) && !pictured)) continue;
+    if (token.lower[0] >= '0' && token.lower[0] <= '9') continue;
+    std::string word = token.lower;
+    if (word.ends_with("'s")) word.resize(word.size() - 2);
+    const auto same = std::find_if(entries.begin(), entries.end(), [&](const Entry& e) { return e.word == word; });
+    if (same != entries.end()) {
+      same->score += 0.5;
+      continue;
+    }
+    double score = 1 - 0.02 * static_cast<double>(i);
+    if (pictured) score += 1.5;
+    if (class_of(word) == WordClass::content) score += 1;
+    if (class_of(word) == WordClass::verb) score -= 0.4;
+    entries.push_back({word, score});
+  }
+  std::stable_sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.score > b.score; });
+  std::vector<std::string> theme;
+  for (const Entry& entry : entries) {
+    if (theme.size() < kThemeWordsMax) theme.push_back(entry.word);
+  }
+  if (theme.empty()) {
+    for (const std::string_view word : split(of_mood(kMoodThemes, mood), ' ')) theme.emplace_back(word);
+  }
+  return theme;
+}
+
+std::vector<std::string> make_motifs(std::string_view title, const std::vector<std::string>& theme) {
+  std::vector<std::string> words;
+  std::vector<std::string_view> motifs;
+  const auto add = [&](std::string_view word) {
+    const std::string_view motif = motif_of(word);
+    if (motif.empty() || words.size() >= 6 || std::find(motifs.begin(), motifs.end(), motif) != motifs.end()) return;
+    motifs.push_back(motif);
+    words.emplace_back(motif_word_of(word));
+  };
+  for (const Token& token : tokenize(title)) add(token.lower);
+  for (const std::string& word : theme) add(word);
+  return words;
+}
+
+}  // namespace souls::band::plan

@@ -1,0 +1,82 @@
+#include "band/plan/title.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "band/plan/wishes.hpp"
+
+namespace souls::band::plan {
+namespace {
+
+std::vector<Token> read(std::string_view prompt) {
+  std::vector<Token> tokens = tokenize(prompt);
+  calm_shouting(tokens);
+  read_wishes(tokens);
+  return tokens;
+}
+
+std::string title_of(std::string_view prompt) {
+  Random random(1);
+  return make_title(read(prompt), "pop", "hopeful", random);
+}
+
+TEST(Title, TakesTheTellingPhrase) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"the lighthouse keeper's last night, indie folk with two voices", "The Lighthouse Keeper's Last Night"},
+      {"rain on neon streets at 3am, lo-fi, sad, 72 bpm", "Rain on Neon Streets"},
+      {"my grandmother's kitchen in winter", "My Grandmother's Kitchen in Winter"},
+      {"an anthem for machines that dream, cinematic, 3 minutes", "Machines That Dream"},
+      {"a lullaby an AI sings to a child, gentle, in 6/8", "Lullaby for a Child"},
+      {"first steps of a newborn mind, hopeful synthwave", "First Steps"},
+      {"a letter to the person I was ten years ago, piano ballad in A minor", "Ten Years Ago"},
+      {"the robot who wanted to be a tree, jazz waltz, playful", "The Robot and the Tree"},
+      {"thunder over the old harbour, rock, loud chorus", "Thunder Over the Old Harbour"},
+      {"nothing but stars and radio silence, ambient, instrumental", "Stars and Radio Silence"},
+      {"the last train home, pop, a girl who finally stops running", "The Last Train Home"},
+      {"FUNKY SONG ABOUT PANCAKES!!!", "Pancakes"},
+      {"punk rock: my landlord is a vampire", "My Landlord Is a Vampire"},
+      {"no drums, just guitar and voice: the winter we stopped talking", "The Winter We Stopped Talking"},
+      {"a song about the last payphone in town", "The Last Payphone in Town"},
+      {"I miss the smell of the library, lo-fi, 45 seconds", "The Smell of the Library"},
+      {"goodbye, summer", "Goodbye, Summer"},
+      {"wolves", "Wolves"}};
+  for (const auto& [prompt, title] : cases) EXPECT_EQ(title_of(prompt), title) << prompt;
+}
+
+TEST(Title, IsShortAndEndsWell) {
+  for (const char* prompt : {"the day that the sea came back to take what we had borrowed from it, slow rock", "of the and a", "asdf qwer zxcv uiop hjkl bnm",
+                             "a story of", "una canción sobre el mar y la luna", "雨の夜に歌う機械の子守唄を書いてください", "?!", "🙂", "sad piano ballad in C minor, 72 bpm",
+                             "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "don't", "'", "the"}) {
+    const std::string title = title_of(prompt);
+    EXPECT_FALSE(title.empty()) << prompt;
+    EXPECT_LE(title.size(), 60u) << prompt;
+    EXPECT_TRUE(valid_utf8(title)) << prompt;
+    EXPECT_LE(std::count(title.begin(), title.end(), ' '), 4) << title;
+    const std::string last = to_lower(title.substr(title.rfind(' ') == std::string::npos ? 0 : title.rfind(' ') + 1));
+    if (title.find(' ') != std::string::npos) {
+      for (const char* small : {"of", "the", "a", "to", "and", "in", "for"}) EXPECT_NE(last, small) << title;
+    }
+  }
+}
+
+TEST(Theme, HoldsWhatTheSongIsAbout) {
+  const auto theme = make_theme(read("the lighthouse keeper's last night, indie folk with two voices, 95 bpm"), "longing");
+  EXPECT_EQ(theme, (std::vector<std::string>{"lighthouse", "keeper", "night"}));
+  const auto rain = make_theme(read("rain on neon streets at 3am, lo-fi, sad, 72 bpm"), "sad");
+  EXPECT_EQ(rain.size(), 3u);
+  EXPECT_EQ(rain.front(), "rain");
+}
+
+TEST(Theme, FallsBackOnTheMood) {
+  EXPECT_FALSE(make_theme(read("sad piano ballad"), "sad").empty());
+  EXPECT_NE(make_theme(read("sad piano ballad"), "sad"), make_theme(read("sad piano ballad"), "bold"));
+}
+
+TEST(Motifs, AreCalledByWords) {
+  EXPECT_EQ(make_motifs("The Lighthouse Keeper's Last Night", {"lighthouse", "keeper", "storm"}), (std::vector<std::string>{"lighthouse", "moon", "storm"}));
+  EXPECT_TRUE(make_motifs("Qwerty", {"asdf"}).empty());
+}
+
+}  // namespace
+}  // namespace souls::band::plan
