@@ -49,5 +49,8 @@ Result<std::string> tag_audio(std::string encoded, AudioFormat format, const Tag
 // ---- pictures
 /// A PNG of 8-bit sRGB pixels (three bytes each) with title, artist and the AI mark in XMP and text chunks.
 Result<std::string> encode_png(int width, int height, std::string_view rgb, const Tags& tags);
+/// The PNG made small enough for sound files to carry: each side a whole fraction of what it was and at most `side_max`
+/// pixels. FLAC has no room for pictures over 16 MB.
+Result<std::string> shrink_png(std::string_view png, int side_max, const Tags& tags);
 
 }  // namespace souls::song::formats

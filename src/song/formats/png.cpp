@@ -59,7 +59,8 @@ bool write_png(png_structp png, png_infop info, int width, int height, const cha
   png_set_compression_level(png, 1);
   png_set_compression_strategy(png, Z_DEFAULT_STRATEGY);
   png_set_compression_buffer_size(png, 1 << 18);
-  png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_SUB);
+  // Level 1 after the filter "up" is within a tenth of the smallest of all settings on covers, at half their time.
+  png_set_filter(png, PNG_FILTER_TYPE_BASE, PNG_FILTER_UP);
   png_set_sRGB_gAMA_and_cHRM(png, info, PNG_sRGB_INTENT_PERCEPTUAL);
   png_set_text(png, info, texts, count);
   png_write_info(png, info);

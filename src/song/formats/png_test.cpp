@@ -27,7 +27,7 @@ TEST(Png, KeepsEveryPixel) {
   const std::string rgb = picture(301, 207);
   const Result<std::string> encoded = encode_png(301, 207, rgb, kTags);
   ASSERT_TRUE(encoded);
-  EXPECT_EQ(*encode_png(301, 207, rgb, kTags), *encoded);
+  EXPECT_TRUE(*encode_png(301, 207, rgb, kTags) == *encoded);
   png_image image{};
   image.version = PNG_IMAGE_VERSION;
   ASSERT_TRUE(png_image_begin_read_from_memory(&image, encoded->data(), encoded->size()));
@@ -37,7 +37,7 @@ TEST(Png, KeepsEveryPixel) {
   image.format = PNG_FORMAT_RGB;
   std::string back(rgb.size(), '\0');
   ASSERT_TRUE(png_image_finish_read(&image, nullptr, back.data(), 0, nullptr));
-  EXPECT_EQ(back, rgb);
+  EXPECT_TRUE(back == rgb);
 }
 
 /// Names of the chunks in order, and the text of iTXt chunks by keyword.
@@ -78,6 +78,24 @@ TEST(Png, RefusesPixelsThatDoNotFit) {
   EXPECT_FALSE(encode_png(-1, 10, "", kTags));
   EXPECT_FALSE(encode_png(10, 10, std::string(299, ' '), kTags));
   EXPECT_FALSE(encode_png(100000, 1, std::string(300000, ' '), kTags));
+}
+
+TEST(Png, ShrinksByWholeFractions) {
+  std::string rgb;  // squares of 3 × 3 pixels whose mean is known
+  for (int y = 0; y < 30; ++y) {
+    for (int x = 0; x < 60; ++x) {
+      for (int c = 0; c < 3; ++c) rgb += static_cast<char>(x / 3 * 10 + 5 + c + (x % 3 + y % 3 - 2));
+    }
+  }
+  const Result<std::string> small = shrink_png(*encode_png(60, 30, rgb, kTags), 25, kTags);
+  ASSERT_TRUE(small);
+  std::string wanted;
+  for (int i = 0; i < 20 * 10 * 3; ++i) wanted += static_cast<char>(i / 3 % 20 * 10 + 5 + i % 3);
+  EXPECT_TRUE(*small == *encode_png(20, 10, wanted, kTags));
+  EXPECT_TRUE(*shrink_png(*small, 25, kTags) == *small);
+  EXPECT_FALSE(shrink_png("not a picture", 25, kTags));
+  EXPECT_FALSE(shrink_png(*small, 0, kTags));
+  EXPECT_FALSE(shrink_png(small->substr(0, small->size() - 40), 10, kTags));
 }
 
 }  // namespace

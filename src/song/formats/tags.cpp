@@ -5,12 +5,10 @@
 #include <flacfile.h>
 #include <id3v2framefactory.h>
 #include <id3v2tag.h>
-#include <infotag.h>
 #include <mpegfile.h>
 #include <tbytevectorstream.h>
 #include <textidentificationframe.h>
 #include <unsynchronizedlyricsframe.h>
-#include <wavfile.h>
 #include <xiphcomment.h>
 
 #include "song/formats/formats.hpp"
@@ -85,19 +83,37 @@ Result<std::string> tag_mp3(TagLib::ByteVectorStream& stream, const Tags& tags) 
   return content_of(stream);
 }
 
-Result<std::string> tag_wav(TagLib::ByteVectorStream& stream, const Tags& tags) {
-  const bool riff = stream.data()->startsWith("RIFF");  // TagLib takes any bytes for an empty file
-  TagLib::RIFF::WAV::File file(&stream, false);
-  if (!riff || !file.isValid()) return refused("WAV");
-  fill(*file.ID3v2Tag(), tags);
-  TagLib::RIFF::Info::Tag& info = *file.InfoTag();
-  info.setTitle(utf8(clean_line(tags.title)));
-  info.setArtist(utf8(clean_line(tags.artist)));
+void append_chunk(std::string& out, std::string_view name, std::string_view content) {
+  out += name;
+  for (int shift = 0; shift < 32; shift += 8) out += static_cast<char>(content.size() >> shift & 0xff);
+  out += content;
+  if (content.size() % 2 != 0) out.push_back('\0');
+}
+
+/// Appends the two kinds of tag that WAV files carry. By hand, for TagLib moves all samples about for each of them.
+Result<std::string> tag_wav(std::string& wav, const Tags& tags) {
+  if (!wav.starts_with("RIFF") || wav.size() < 44 || wav.compare(8, 4, "WAVE") != 0) return refused("WAV");
+  std::string info = "INFO";
+  const auto add_info = [&](std::string_view name, std::string text) {
+    text.push_back('\0');
+    append_chunk(info, name, text);
+  };
+  add_info("INAM", clean_line(tags.title));
+  add_info("IART", clean_line(tags.artist));
   // INFO has no field for the mark; ISRC, "source", is the nearest of its vocabulary.
-  info.setFieldText("ISRC", utf8(kDigitalSourceType));
-  if (!tags.comment.empty()) info.setComment(utf8(clean_line(tags.comment)));
-  if (!file.save(TagLib::RIFF::WAV::File::AllTags, TagLib::File::StripOthers, TagLib::ID3v2::v4)) return refused("WAV");
-  return content_of(stream);
+  add_info("ISRC", std::string(kDigitalSourceType));
+  if (!tags.comment.empty()) add_info("ICMT", clean_line(tags.comment));
+  TagLib::ID3v2::Tag id3;
+  fill(id3, tags);
+  const TagLib::ByteVector frames = id3.render(TagLib::ID3v2::v4);
+  if (wav.size() % 2 != 0) wav.push_back('\0');
+  wav.reserve(wav.size() + info.size() + frames.size() + 32);
+  append_chunk(wav, "LIST", info);
+  append_chunk(wav, "id3 ", std::string_view(frames.data(), frames.size()));
+  const std::size_t riff_bytes = wav.size() - 8;
+  if (riff_bytes > 0xffffffff) return refused("WAV");
+  for (std::size_t i = 0; i < 4; ++i) wav[4 + i] = static_cast<char>(riff_bytes >> (8 * i) & 0xff);
+  return std::move(wav);
 }
 
 Result<std::string> tag_flac(TagLib::ByteVectorStream& stream, const Tags& tags) {
@@ -126,14 +142,10 @@ Result<std::string> tag_flac(TagLib::ByteVectorStream& stream, const Tags& tags)
 }  // namespace
 
 Result<std::string> tag_audio(std::string encoded, AudioFormat format, const Tags& tags) {
+  if (format == AudioFormat::wav24) return tag_wav(encoded, tags);
   TagLib::ByteVectorStream stream(bytes_of(encoded));
   encoded = {};
-  switch (format) {
-    case AudioFormat::mp3: return tag_mp3(stream, tags);
-    case AudioFormat::wav24: return tag_wav(stream, tags);
-    case AudioFormat::flac24: return tag_flac(stream, tags);
-  }
-  return fail(ErrorCode::internal, "there is no such format of sound");
+  return format == AudioFormat::mp3 ? tag_mp3(stream, tags) : tag_flac(stream, tags);
 }
 
 }  // namespace souls::song::formats
