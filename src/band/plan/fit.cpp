@@ -156,6 +156,9 @@ std::vector<FormCandidate> candidates_for(const std::vector<std::string>& skelet
               form.lines.push_back(lines);
               form.sung_measures.push_back(lines * u * (letter == 'V' ? stride : 1));
             }
+            int words = 0;
+            for (const int lines : form.lines) words += lines;
+            if (words < 4) form.cost += 3;  // too little to be a song
             out.push_back(std::move(form));
           }
         }

@@ -219,6 +219,12 @@ std::vector<std::string> skeletons_for(const FormFamily& family, const Wishes& w
   return all;
 }
 
+std::vector<std::string> short_skeletons(const Wishes& wishes, bool instrumental) {
+  std::vector<std::string> all = {as_wished("VCO", wishes, instrumental)};
+  if (const std::string longer = as_wished("IVCO", wishes, instrumental); longer != all.front()) all.push_back(longer);
+  return all;
+}
+
 std::vector<double> fullness_of(std::string_view skeleton, const Wishes& wishes, bool bridge_lifts) {
   std::vector<double> fullness;
   int verse = 0, chorus = 0;

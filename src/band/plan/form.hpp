@@ -33,6 +33,9 @@ song::SectionKind kind_of_letter(char letter);
 /// The family's skeletons and longer ones, as the wishes change them; at most kSectionsMax letters each.
 std::vector<std::string> skeletons_for(const FormFamily& family, const Wishes& wishes, bool instrumental);
 
+/// For songs of half a minute at most: a verse and a chorus, whatever the family.
+std::vector<std::string> short_skeletons(const Wishes& wishes, bool instrumental);
+
 /// How full the music of each section is, 0 to 1, before the style scales it: intros thin, the last chorus full.
 std::vector<double> fullness_of(std::string_view skeleton, const Wishes& wishes, bool bridge_lifts);
 

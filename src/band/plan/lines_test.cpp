@@ -21,7 +21,9 @@ TEST(Lines, HoldSyllablesInComfort) {
       const int syllables = line_syllables(measures, measure_s, measure_s / 4, 3.2);
       EXPECT_GE(syllables, 1);
       EXPECT_LE(syllables, 12);
-      if (syllables > 1) EXPECT_LE(syllables / (measures * measure_s), kSyllablesPerSecondMax);
+      if (syllables > 1) {
+        EXPECT_LE(syllables / (measures * measure_s), kSyllablesPerSecondMax);
+      }
     }
   }
 }

@@ -74,7 +74,9 @@ TEST(OwnWords, AreKeptInOrderAndPlaced) {
     ASSERT_GE(sung.size(), 8u);
     EXPECT_EQ(sung[0], "The kettle hums upon the stove");
     EXPECT_EQ(sung[7], "Keep the fire alive");
-    if (length > 0) EXPECT_NEAR(plan->seconds(plan->end_beat()), length, length * 0.02);
+    if (length > 0) {
+      EXPECT_NEAR(plan->seconds(plan->end_beat()), length, length * 0.02);
+    }
   }
 }
 

@@ -23,6 +23,9 @@ Random random_for(const song::Request& request, std::string_view decision) {
   return Random(derive_seed(request.seed, {"plan", request.prompt, decision}));
 }
 
+/// Songs up to this length are a verse and a chorus.
+constexpr double kShortSeconds = 30;
+
 std::string kinds_text(const std::vector<song::SectionPlan>& sections) {
   std::string text;
   for (const song::SectionPlan& section : sections) text += (text.empty() ? "" : ", ") + section.name;
@@ -89,7 +92,9 @@ Result<void> build_form(const FormTask& task, const TempoRange& range, song::Pla
     }) - own.candidates.begin());
     plan.sections = make_own_sections(*fit, family, plan.time_signature, own.stanzas[at], own.lines[at]);
   } else {
-    fit = fit_form(candidates_for(skeletons_for(family, task.wishes, task.instrumental), fit_task, random), fit_task);
+    const bool tiny = fit_task.length_fixed && fit_task.length_s <= kShortSeconds;
+    const auto skeletons = tiny ? short_skeletons(task.wishes, task.instrumental) : skeletons_for(family, task.wishes, task.instrumental);
+    fit = fit_form(candidates_for(skeletons, fit_task, random), fit_task);
     if (!fit) fit = fit_form(candidates_for({"VCO", "CO"}, fit_task, random), fit_task);
     if (!fit) {
       return fail(ErrorCode::invalid_request, number_text(fit_task.length_s) + " s hold too few measures of " + song::to_string(plan.time_signature) + " at " +

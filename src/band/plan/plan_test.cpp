@@ -139,7 +139,9 @@ TEST(Plan, HoldsForEveryStyleSeedAndLength) {
         int lines = 0;
         for (const song::SectionPlan& section : plan->sections) {
           lines += static_cast<int>(section.lines.size());
-          if (length >= 20 && !section.lines.empty()) EXPECT_GE(section.lines.size(), 2u) << trace << section.name;
+          if (length >= 20 && !section.lines.empty()) {
+            EXPECT_GE(section.lines.size(), 2u) << trace << section.name;
+          }
         }
         EXPECT_GE(lines, length > 0 && length < 20 ? 2 : 4) << trace;
         if (length > 0 && length <= 20) {

@@ -198,7 +198,7 @@ std::optional<Found<double>> duration_at(const Tokens& tokens, std::size_t i) {
   if (first == "half" && one_of(word(tokens, i + 1), {"a", "an"}) && word(tokens, i + 2) == "minute") return Found<double>{30, i, i + 3};
   double value = 0;
   std::size_t next = i;
-  if (one_of(first, {"a", "one"}) && unit_seconds(word(tokens, i + 1)) == 60 && word(tokens, i + 1).size() > 1) {
+  if (one_of(first, {"a", "an", "one"}) && unit_seconds(word(tokens, i + 1)) >= 60 && word(tokens, i + 1).size() > 1) {
     value = 1;
     next = i + 1;
   } else if (const auto number = read_number(tokens, i)) {
@@ -242,7 +242,7 @@ std::optional<Found<double>> find_length(const Tokens& tokens, const IsRequestCl
     const bool time_of_day = tokens[i].lower.find(':') != std::string::npos && before == "at";
     const bool said = one_of(after, {"long", "length", "duration"}) || one_of(before, {"lasting", "lasts", "length", "duration", "exactly", "roughly"});
     const bool tail = after.empty() && one_of(before, {"for", "of", "about", "around"});
-    const bool before_music = found->end < tokens.size() && !after.empty() && is_music_word(found->end);
+    const bool before_music = !after.empty() && (is_music_word(found->end) || (after == "of" && is_music_word(found->end + 1)));
     if (time_of_day || !(said || tail || before_music || is_request_clause(i))) continue;
     if (one_of(after, {"long", "length", "duration"})) ++found->end;
     if (after == "in" && word(tokens, found->end + 1) == "length") found->end += 2;

@@ -9,7 +9,7 @@ std::span<const Style> styles_by_hand() {
       {"lullaby", "cradle song|berceuse|bedtime song|nursery song", "none", 0.5, "lullaby", "roots", "arpeggio", "gentle",
        "loose", "lullaby", 69, 84, "6/8|6/8|3/4", 0.1, "lullaby", "nursery", "tender|dreaming|still", 2.1, "ABCB|AABB",
        "papercut|starchart"},
-      {"pop ballad", "ballad|piano ballad|power ballad|slow song|torch song|love ballad", "half_time", 0.5, "ballad",
+      {"pop ballad", "ballad|piano ballad|power ballad|torch song|love ballad", "half_time", 0.5, "ballad",
        "roots", "broken", "lyrical", "medium", "ballad", 62, 78, "4/4|4/4|6/8", 0.35, "ballad", "ballad", "longing|sad|tender",
        2.3, "ABAB|ABCB", "light|inkwash"},
       {"pop", "pop song|chart pop|indie pop|bubblegum pop|power pop|teen pop", "straight", 0.5, "pop", "eighths", "block",

@@ -198,7 +198,7 @@ constexpr std::string_view kEverydayStyles =
     "latin|irish|scottish|indian|arabic|turkish|oriental|halftime|boogie|lounge|drone|meditation|electric|epic|soundtrack|alternative|"
     "goth|mambo|tropical|disney|broadway|juju|afro|cabaret|bach|romani|gypsy|symphony|hawaiian|reel|requiem|minstrel|musical|hora|"
     "electronic|electro|electronica|prog|balkan|dub|drone|"
-    "folk|gaelic|ethereal|symphonic|orchestral|ballad|cowboy song|the blues|game music|space music|slow song|hardcore|renaissance|medieval|";
+    "folk|gaelic|ethereal|symphonic|orchestral|ballad|cowboy song|the blues|game music|space music|hardcore|renaissance|medieval|";
 
 std::vector<Phrase> make_phrases() {
   std::vector<Phrase> out;

@@ -172,7 +172,7 @@ class PromptReader {
       if (tokens_[i].clause != tokens_[token].clause || tokens_[i].request || hit_at_[i] != kNoHit) continue;
       const std::string& w = tokens_[i].lower;
       if (w[0] >= '0' && w[0] <= '9') continue;
-      if (one_of(w, {"second", "seconds", "minute", "minutes", "sec", "min", "secs", "mins", "solo", "minimum"})) continue;
+      if (one_of(w, {"second", "seconds", "minute", "minutes", "sec", "min", "secs", "mins", "half", "hour", "hours", "solo", "minimum"})) continue;
       if (is_telling(w) || one_of(w, {"on", "under", "over", "who", "where", "when", "my", "your", "her", "his", "our", "i", "you", "we", "she", "he"})) {
         return false;
       }
@@ -206,7 +206,8 @@ class PromptReader {
       return request_clause(hit.begin) || (music_before && music_word_kind(hit)) || (about_next && music_word_kind(hit));
     }
     if (means == Means::style) {
-      const bool opens = hit.begin <= 1 && same_clause(hit.begin, hit.end) && !owned && one_of(word(hit.end), {"about", "for", "with", "in", "at", "from"});
+      const bool opens = same_clause(hit.begin, hit.end) && !owned &&
+                         ((hit.begin == 0 && one_of(word(hit.end), {"for", "with", "in", "at", "from"})) || (hit.begin <= 1 && word(hit.end) == "about"));
       const bool beside_style = hit.begin > 0 && same_clause(hit.begin - 1, hit.begin) && hit_at_[hit.begin - 1] != kNoHit &&
                                 hits_[static_cast<std::size_t>(hit_at_[hit.begin - 1])].phrase->means == Means::style;
       if (opens || (beside_style && !owned)) return true;
