@@ -84,7 +84,8 @@ class Bassist {
     for (int m = first; m <= last; ++m) {
       for (const Pulse& pulse : context_.metre.pulses) {
         const double beat = context_.measure_start(m) + pulse.start;
-        if (beat >= span.start - 1e-9 && beat < span.end - 1e-9) at(beat, std::min(pulse.length, span.end - beat), pulse.strength);
+        if (beat >= span.start - 1e-9 && beat < span.end - 1e-9)
+          at(beat, std::min(pulse.length, span.end - beat), pulse.strength);
       }
     }
   }
@@ -147,9 +148,12 @@ class Bassist {
       if (k > 0 && !each && strength < 3) return;
       const bool is_root = k % 2 == 0;
       const song::Pitch five = fifth(span);
-      const song::Pitch pitch = is_root ? root(span) : five > root(span) && five - 12 >= context_.low && (k / 2) % 2 == 1 ? five - 12 : five;
+      const song::Pitch pitch = is_root                                                              ? root(span)
+                                : five > root(span) && five - 12 >= context_.low && (k / 2) % 2 == 1 ? five - 12
+                                                                                                     : five;
       double hold_for = each ? length : std::min(span.end - beat, 2.0);
-      if (context_.metre.pulses.size() == 3) hold_for = std::min(span.end - beat, context_.section.energy < 0.5 ? 3.0 : 1.0);
+      if (context_.metre.pulses.size() == 3)
+        hold_for = std::min(span.end - beat, context_.section.energy < 0.5 ? 3.0 : 1.0);
       add(beat, hold_for * 0.95, pitch, is_root ? 0 : -4);
       ++k;
     });
@@ -202,8 +206,10 @@ class Bassist {
     if (places.empty() || places.front() > span.start + 1e-9) places.insert(places.begin(), span.start);
     const double grid = context_.plan.traits.swing > 0.54 || seconds(0.25) < 0.1 ? 0.5 : 0.25;
     for (double beat = span.start + 0.5; beat < span.end - 0.45; beat += grid) {  // answers between the kicks
-      const bool taken = std::any_of(places.begin(), places.end(), [&](double p) { return std::abs(p - beat) < grid * 1.5; });
-      if (!taken && context_.metre.strength(beat) < 2 && random.chance(0.15 + 0.35 * context_.section.energy)) places.push_back(beat);
+      const bool taken =
+          std::any_of(places.begin(), places.end(), [&](double p) { return std::abs(p - beat) < grid * 1.5; });
+      if (!taken && context_.metre.strength(beat) < 2 && random.chance(0.15 + 0.35 * context_.section.energy))
+        places.push_back(beat);
     }
     std::sort(places.begin(), places.end());
     for (std::size_t i = 0; i < places.size(); ++i) {
@@ -271,9 +277,10 @@ class Bassist {
     const int tonic = context_.plan.key.tonic;
     const bool rises = context_.section.kind == song::SectionKind::prechorus;
     const int pedal_class = rises ? (tonic + 7) % 12 : tonic;
-    const bool moves = context_.section.kind == song::SectionKind::chorus || context_.section.kind == song::SectionKind::bridge;
-    const bool clashes = !span.contains(pedal_class) &&
-                         (moves || span.contains(pedal_class + 1) || span.contains(pedal_class + 11));
+    const bool moves =
+        context_.section.kind == song::SectionKind::chorus || context_.section.kind == song::SectionKind::bridge;
+    const bool clashes =
+        !span.contains(pedal_class) && (moves || span.contains(pedal_class + 1) || span.contains(pedal_class + 11));
     const song::Pitch pitch = clashes ? root(span) : low(pedal_class);
     if (context_.section.energy < 0.5) {
       add(span.start, span.length(), pitch);

@@ -11,10 +11,20 @@ struct Numeral {
   bool minor;
 };
 // Longest first, so that "vii" isn't read as "v".
-constexpr std::array<Numeral, 14> kNumerals = {{{"VII", 6, false}, {"vii", 6, true}, {"III", 2, false}, {"iii", 2, true},
-                                                {"VI", 5, false}, {"vi", 5, true}, {"IV", 3, false}, {"iv", 3, true},
-                                                {"II", 1, false}, {"ii", 1, true}, {"V", 4, false}, {"v", 4, true},
-                                                {"I", 0, false}, {"i", 0, true}}};
+constexpr std::array<Numeral, 14> kNumerals = {{{"VII", 6, false},
+                                                {"vii", 6, true},
+                                                {"III", 2, false},
+                                                {"iii", 2, true},
+                                                {"VI", 5, false},
+                                                {"vi", 5, true},
+                                                {"IV", 3, false},
+                                                {"iv", 3, true},
+                                                {"II", 1, false},
+                                                {"ii", 1, true},
+                                                {"V", 4, false},
+                                                {"v", 4, true},
+                                                {"I", 0, false},
+                                                {"i", 0, true}}};
 
 struct Suffix {
   std::string_view text;
@@ -47,7 +57,8 @@ std::optional<std::string> symbol_of(std::string_view numeral, const song::Key& 
     alter += numeral.front() == 'b' ? -1 : 1;
     numeral.remove_prefix(1);
   }
-  const auto found = std::find_if(kNumerals.begin(), kNumerals.end(), [&](const Numeral& n) { return numeral.starts_with(n.text); });
+  const auto found =
+      std::find_if(kNumerals.begin(), kNumerals.end(), [&](const Numeral& n) { return numeral.starts_with(n.text); });
   if (found == kNumerals.end()) return std::nullopt;
   numeral.remove_prefix(found->text.size());
   std::string bass;
@@ -56,7 +67,8 @@ std::optional<std::string> symbol_of(std::string_view numeral, const song::Key& 
     bass = "/" + song::pitch_class_name(scale[static_cast<std::size_t>(numeral[slash + 1] - '1')], key);
     numeral = numeral.substr(0, slash);
   }
-  const auto suffix = std::find_if(kSuffixes.begin(), kSuffixes.end(), [&](const Suffix& s) { return s.text == numeral; });
+  const auto suffix =
+      std::find_if(kSuffixes.begin(), kSuffixes.end(), [&](const Suffix& s) { return s.text == numeral; });
   if (suffix == kSuffixes.end()) return std::nullopt;
   const int root = wrap(scale[static_cast<std::size_t>(found->degree)] + alter);
   return song::pitch_class_name(root, key) + std::string(found->minor ? suffix->on_minor : suffix->on_major) + bass;
@@ -90,17 +102,23 @@ const ChordSpan& span_at(const std::vector<ChordSpan>& spans, double beat) {
 }
 
 std::array<int, 7> chord_scale(const song::Key& key, const ChordSpan& span) {
-  std::array<int, 7> scale = song::scale_of(key);
-  for (int pitch_class : span.pitch_classes()) {
-    if (std::find(scale.begin(), scale.end(), pitch_class) != scale.end()) continue;
-    // Bend the neighbour that isn't itself a chord tone; a raised one first, as with leading tones.
-    const auto bend = [&](int from) {
-      const auto place = std::find(scale.begin(), scale.end(), wrap(from));
-      if (place == scale.end() || span.contains(*place)) return false;
-      *place = pitch_class;
-      return true;
-    };
-    if (!bend(pitch_class - 1)) bend(pitch_class + 1);
+  const std::array<int, 7> plain = song::scale_of(key);
+  std::array<int, 7> scale = plain;
+  if (span.silent()) return scale;
+  const auto place_of = [&](int pitch_class) {
+    return static_cast<int>(std::find(plain.begin(), plain.end(), wrap(pitch_class)) - plain.begin());
+  };
+  // A root outside the key is a lowered degree (bVII), but for diminished chords, which lead up from a raised one.
+  const bool diminished = span.contains(span.tones.root + 3) && span.contains(span.tones.root + 6);
+  int root = place_of(span.tones.root);
+  if (root == 7) root = place_of(span.tones.root + (diminished ? -1 : 1));
+  if (root == 7) root = place_of(span.tones.root + (diminished ? 1 : -1));
+  // Chords are spelled in thirds: each tone takes the scale degree of its letter.
+  constexpr std::array<int, 12> kLetters = {0, 1, 1, 2, 2, 3, 4, 4, 4, 5, 6, 6};
+  for (int interval : span.tones.intervals) {
+    const int pitch_class = wrap(span.tones.root + interval);
+    if (std::find(plain.begin(), plain.end(), pitch_class) != plain.end()) continue;
+    scale[static_cast<std::size_t>((root + kLetters[static_cast<std::size_t>(interval % 12)]) % 7)] = pitch_class;
   }
   return scale;
 }

@@ -12,9 +12,10 @@
 
 namespace souls::band::music {
 
-/// The symbol of a numeral in a key, in the key's spelling: "IVM7" in G major is "Cmaj7". Degrees count in the key's own
-/// scale (VI in A minor is F), "b" and "#" alter them; capitals are major triads, small letters minor ones. What follows:
-/// 7 M7 6 9 s4 s2 7s4 a9 o o7 h7 (half-diminished) 7b9 5, and "/3" for a degree in the bass. Nothing when unreadable.
+/// The symbol of a numeral in a key, in the key's spelling: "IVM7" in G major is "Cmaj7". Degrees count in the key's
+/// own scale (VI in A minor is F), "b" and "#" alter them; capitals are major triads, small letters minor ones. What
+/// follows: 7 M7 6 9 s4 s2 7s4 a9 o o7 h7 (half-diminished) 7b9 5, and "/3" for a degree in the bass. Nothing when
+/// unreadable.
 std::optional<std::string> symbol_of(std::string_view numeral, const song::Key& key);
 
 /// A chord that sounds from `start` to `end`, in beats of the section.

@@ -31,15 +31,16 @@ VoicingFrame frame_for(const PartContext& context, std::string_view comping) {
 }
 
 /// The lowest pitch of a class at or above `from` that can be played.
-song::Pitch lowest_of(int pitch_class, song::Pitch from) {
-  return from + ((pitch_class - from) % 12 + 12) % 12;
-}
+song::Pitch lowest_of(int pitch_class, song::Pitch from) { return from + ((pitch_class - from) % 12 + 12) % 12; }
 
 class Comper {
  public:
   explicit Comper(const PartContext& context)
-      : context_(context), comping_(context.comping()), frame_(frame_for(context, comping_)),
-        voicings_(voice_chords(context.spans, frame_)), writer_(context) {}
+      : context_(context),
+        comping_(context.comping()),
+        frame_(frame_for(context, comping_)),
+        voicings_(voice_chords(context.spans, frame_)),
+        writer_(context) {}
 
   std::vector<song::Note> play() {
     for (int m = 0; m < context_.played_measures(); ++m) play_measure(m);
@@ -61,10 +62,14 @@ class Comper {
     const bool second_half = context_.section.measures >= 8 && m >= context_.section.measures / 2;
     figure.pattern_seed = context_.place("pattern", second_half && context_.section.energy > 0.45 ? 1 : 0);
     figure.measure = m;
-    figure.last_measure = m + 1 == context_.section.measures;
     std::vector<Hit> hits = figure_measure(comping_, figure);
     mark_changes(m, hits);
     if (m % 4 == 3 && m + 1 < context_.section.measures) breathe(hits);
+    // A song starts with a sound, whatever the figure.
+    const bool opens = m == 0 && !context_.plan.sections.empty() && context_.plan.sections.front().name == context_.section.name;
+    if (opens && std::none_of(hits.begin(), hits.end(), [](const Hit& hit) { return hit.start < 0.1; })) {
+      hits.push_back({0, hits.empty() ? 1.0 : std::min(1.0, hits.front().start), Touch::chord, 0, 0});
+    }
     for (const Hit& hit : hits) touch(context_.measure_start(m) + hit.start, hit);
   }
 
@@ -75,8 +80,10 @@ class Comper {
     for (const ChordSpan& span : context_.spans) {
       const double at = span.start - start;
       if (at < 0.1 || at > context_.metre.measure_beats - 0.4) continue;
-      const bool marked = std::any_of(hits.begin(), hits.end(), [&](const Hit& h) { return h.start >= at - 1e-9 && h.start < at + 0.6; });
-      if (!marked) hits.push_back({at, std::max(0.5, span.length()), comping_ == "power" ? Touch::power : Touch::chord, 0, 0});
+      const bool marked = std::any_of(hits.begin(), hits.end(),
+                                      [&](const Hit& h) { return h.start >= at - 1e-9 && h.start < at + 0.6; });
+      if (!marked)
+        hits.push_back({at, std::max(0.5, span.length()), comping_ == "power" ? Touch::power : Touch::chord, 0, 0});
     }
   }
 
@@ -101,7 +108,8 @@ class Comper {
     const std::array<int, 7> scale = chord_scale(context_.plan.key, span);
     const int way = random.chance(0.5) ? 1 : -1;
     for (song::Pitch p = pitch + way; std::abs(p - pitch) <= 2; p += way) {
-      if (std::find(scale.begin(), scale.end(), p % 12) != scale.end() && p <= context_.high && p >= context_.low) return p;
+      if (std::find(scale.begin(), scale.end(), p % 12) != scale.end() && p <= context_.high && p >= context_.low)
+        return p;
     }
     return pitch;
   }
@@ -113,12 +121,22 @@ class Comper {
     const double length = std::min(hit.length, std::max(0.25, span->end - beat));
     const double velocity = accent_at(context_, beat) * 0.4 + level_at(context_, beat) * 0.6 + hit.accent;
     switch (hit.touch) {
-      case Touch::chord: writer_.add_chord(beat, length, voicing, velocity); break;
-      case Touch::upper:
-        writer_.add_chord(beat, length, Voicing(voicing.end() - std::min<long>(3, std::max<long>(2, voicing.end() - voicing.begin() - 1)), voicing.end()), velocity);
+      case Touch::chord:
+        writer_.add_chord(beat, length, voicing, velocity);
         break;
-      case Touch::bass: writer_.add(beat, length, low_tone(*span, 0, voicing), velocity + 2); break;
-      case Touch::fifth: writer_.add(beat, length, low_tone(*span, fifth_of(*span), voicing), velocity - 1); break;
+      case Touch::upper:
+        writer_.add_chord(
+            beat, length,
+            Voicing(voicing.end() - std::min<long>(3, std::max<long>(2, voicing.end() - voicing.begin() - 1)),
+                    voicing.end()),
+            velocity);
+        break;
+      case Touch::bass:
+        writer_.add(beat, length, low_tone(*span, 0, voicing), velocity + 2);
+        break;
+      case Touch::fifth:
+        writer_.add(beat, length, low_tone(*span, fifth_of(*span), voicing), velocity - 1);
+        break;
       case Touch::single: {
         const auto count = static_cast<int>(voicing.size());
         song::Pitch pitch = voicing[static_cast<std::size_t>(hit.voice % count)] + 12 * (hit.voice / count);

@@ -20,7 +20,7 @@ enum class Touch {
 };
 
 struct Hit {
-  double start = 0;   ///< beats from the measure's start
+  double start = 0;  ///< beats from the measure's start
   double length = 1;
   Touch touch = Touch::chord;
   int voice = 0;
@@ -34,7 +34,6 @@ struct FigureFrame {
   double tempo_bpm = 100;
   Seed pattern_seed = 0;  ///< the section's choice among patterns
   int measure = 0;
-  bool last_measure = false;  ///< of the section: may lead on
 };
 
 /// The hits of one measure. Unknown names play as "block".

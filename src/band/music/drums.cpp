@@ -16,8 +16,12 @@ using song::SectionKind;
 class Drummer {
  public:
   Drummer(const song::Plan& plan, const song::SectionPlan& section, const song::SectionPlan* next, Seed seed)
-      : plan_(plan), section_(section), next_(next), metre_(metre_of(plan.time_signature)),
-        info_(groove_info(plan.traits.groove)), seed_(seed) {}
+      : plan_(plan),
+        section_(section),
+        next_(next),
+        metre_(metre_of(plan.time_signature)),
+        info_(groove_info(plan.traits.groove)),
+        seed_(seed) {}
 
   std::vector<song::Note> play() {
     const int last = section_.measures - 1;
@@ -45,7 +49,9 @@ class Drummer {
 
   double start_of(int measure) const { return measure * metre_.measure_beats; }
   bool loud() const { return section_.energy >= 0.7; }
-  bool to_chorus() const { return next_ != nullptr && (next_->kind == SectionKind::chorus || next_->energy > section_.energy + 0.2); }
+  bool to_chorus() const {
+    return next_ != nullptr && (next_->kind == SectionKind::chorus || next_->energy > section_.energy + 0.2);
+  }
 
   int build_measures() const {
     if (!info_.builds || !to_chorus() || section_.measures < 4 || section_.energy < 0.35) return 0;
@@ -82,10 +88,17 @@ class Drummer {
         add(end - 0.5, random.chance(0.5) ? kSnare : kOpenHat, level);
         if (plan_.traits.swing < 0.54 && random.chance(0.5)) add(end - 0.25, kSnare, level * 0.7);
         break;
-      case FillKind::electronic: add(end - 0.25, kClap, level * 0.8); break;
-      case FillKind::brush: add(end - 0.5, kSnare, level * 0.55); break;
-      case FillKind::toms: add(end - 0.5, kMidTom, level * 0.8); break;
-      case FillKind::none: break;
+      case FillKind::electronic:
+        add(end - 0.25, kClap, level * 0.8);
+        break;
+      case FillKind::brush:
+        add(end - 0.5, kSnare, level * 0.55);
+        break;
+      case FillKind::toms:
+        add(end - 0.5, kMidTom, level * 0.8);
+        break;
+      case FillKind::none:
+        break;
     }
   }
 
@@ -95,7 +108,8 @@ class Drummer {
                        (section_.kind == SectionKind::bridge && section_.energy > 0.6);
     if (!lifts || section_.energy < 0.3) return;
     add(0, info_.crash, 78 + 34 * section_.energy, 1);
-    if (section_.measures >= 8 && loud()) add(start_of(section_.measures / 2), info_.crash, 66 + 30 * section_.energy, 1);
+    if (section_.measures >= 8 && loud())
+      add(start_of(section_.measures / 2), info_.crash, 66 + 30 * section_.energy, 1);
   }
 
   /// House and its kin roll into the chorus: quarters, eighths, sixteenths, ever louder, the kick leaves at the end.
@@ -148,7 +162,8 @@ class Drummer {
       int drum = kSnare;
       switch (info_.fill) {
         case FillKind::rock:
-          if (big || shape == 0) drum = share < 0.25 ? kSnare : share < 0.5 ? kHighTom : share < 0.75 ? kMidTom : kHighFloorTom;
+          if (big || shape == 0)
+            drum = share < 0.25 ? kSnare : share < 0.5 ? kHighTom : share < 0.75 ? kMidTom : kHighFloorTom;
           if (!big && shape == 1 && i == 1) continue;
           if (!big && shape == 2) drum = off ? kHighTom : kSnare;
           break;
@@ -160,8 +175,11 @@ class Drummer {
           if (shape == 0 && i % 3 == 2) continue;
           drum = big && share > 0.5 ? kMidTom : kSnare;
           break;
-        case FillKind::toms: drum = share < 0.34 ? kMidTom : share < 0.67 ? kLowTom : kLowFloorTom; break;
-        case FillKind::none: break;
+        case FillKind::toms:
+          drum = share < 0.34 ? kMidTom : share < 0.67 ? kLowTom : kLowFloorTom;
+          break;
+        case FillKind::none:
+          break;
       }
       const double soft = info_.fill == FillKind::brush ? 0.7 : 1;
       add(beat, drum, rise * soft);
@@ -190,7 +208,9 @@ class Drummer {
       if (a.start_beat != b.start_beat) return a.start_beat < b.start_beat;
       return a.pitch != b.pitch ? a.pitch < b.pitch : a.velocity > b.velocity;
     });
-    const auto same = [](const song::Note& a, const song::Note& b) { return a.start_beat == b.start_beat && a.pitch == b.pitch; };
+    const auto same = [](const song::Note& a, const song::Note& b) {
+      return a.start_beat == b.start_beat && a.pitch == b.pitch;
+    };
     notes_.erase(std::unique(notes_.begin(), notes_.end(), same), notes_.end());
     const double end = section_.measures * metre_.measure_beats;
     for (song::Note& note : notes_) note.length_beats = std::min(note.length_beats, end - note.start_beat);

@@ -13,7 +13,8 @@ namespace {
 
 using song::SectionKind;
 
-const std::vector<song::TimeSignature> kMetres = {{4, 4}, {3, 4}, {6, 8}, {5, 4}, {7, 8}, {12, 8}, {9, 8}, {2, 4}, {7, 4}, {5, 8}, {11, 8}};
+const std::vector<song::TimeSignature> kMetres = {{4, 4}, {3, 4}, {6, 8}, {5, 4}, {7, 8}, {12, 8},
+                                                  {9, 8}, {2, 4}, {7, 4}, {5, 8}, {11, 8}};
 
 song::Plan plan_with(std::string_view groove, song::TimeSignature metre, double energy) {
   song::Plan plan;
@@ -53,7 +54,8 @@ TEST(Grooves, AllPlayInEveryMetre) {
           const auto hits = groove_measure(groove, metre_of(metre), variant, energy);
           EXPECT_EQ(hits.empty(), groove == "none") << groove << " " << song::to_string(metre) << " " << energy;
           for (const DrumHit& hit : hits) {
-            EXPECT_TRUE(hit.start >= 0 && hit.start < metre.measure_beats() - 1e-9) << groove << " " << song::to_string(metre);
+            EXPECT_TRUE(hit.start >= 0 && hit.start < metre.measure_beats() - 1e-9)
+                << groove << " " << song::to_string(metre);
             EXPECT_TRUE(hit.velocity >= 1 && hit.velocity <= 127);
             EXPECT_TRUE(hit.drum >= 27 && hit.drum <= 87);
           }
@@ -71,7 +73,8 @@ TEST(Drums, FillBeforeTheNextSectionAndCrashOnTheChorus) {
       const song::Plan plan = plan_with(groove, metre, 0.75);
       const auto verse = make_drums(plan, plan.sections[0], &plan.sections[1], 3).value();
       const double length = metre.measure_beats();
-      EXPECT_NE(measure_of(verse, 7, length), measure_of(verse, 5, length)) << groove << " " << song::to_string(metre) << ": a fill";
+      EXPECT_NE(measure_of(verse, 7, length), measure_of(verse, 5, length))
+          << groove << " " << song::to_string(metre) << ": a fill";
       const auto chorus = make_drums(plan, plan.sections[1], &plan.sections[0], 3).value();
       const int crash = groove_info(groove).crash;
       EXPECT_TRUE(measure_of(chorus, 0, length).contains({0, crash})) << groove;

@@ -23,44 +23,212 @@ struct Style {
 const std::vector<Style>& styles() {
   using enum song::Mode;
   static const std::vector<Style> kStyles = {
-      {"pop_ballad", {5, major}, 76, {4, 4}, "alto", {"half_time", 0.5, "ballad", "roots", "block", "lyrical", "medium", "ballad"},
-       {{"Piano", Role::keys, "grand_piano", "broken"}, {"Strings", Role::strings, "slow_strings", ""}, {"Bass", Role::bass, "finger_bass", ""}, {"Drums", Role::drums, "kit_acoustic", ""}, {"Harmony", Role::harmony, "tenor", ""}}},
-      {"indie_folk", {7, major}, 96, {4, 4}, "tenor", {"train", 0.5, "folk", "root_fifth", "fingerpick", "lyrical", "loose", "folk"},
-       {{"Guitar", Role::guitar, "steel_guitar", ""}, {"Piano", Role::keys, "grand_piano", "strum"}, {"Flute", Role::lead_synth, "flute", ""}, {"Bass", Role::bass, "upright_bass", ""}, {"Drums", Role::drums, "kit_acoustic", ""}, {"Harmony", Role::harmony, "baritone", ""}}},
-      {"synthwave", {9, minor}, 110, {4, 4}, "alto", {"synthwave", 0.5, "synthwave", "octaves", "stabs", "anthemic", "tight", "synthwave"},
-       {{"Stabs", Role::keys, "saw_stab", ""}, {"Pad", Role::pad, "warm_pad", ""}, {"Arp", Role::arp, "pulse_arp", ""}, {"Lead", Role::lead_synth, "saw_lead", ""}, {"Bass", Role::bass, "saw_bass", ""}, {"Drums", Role::drums, "kit_909", ""}, {"Riser", Role::fx, "noise_riser", ""}, {"Harmony", Role::harmony, "alto", ""}}},
-      {"lofi", {2, minor}, 74, {4, 4}, "alto", {"lofi", 0.6, "lofi", "syncopated", "swing", "gentle", "laid_back", "lofi"},
-       {{"Keys", Role::keys, "fm_piano", ""}, {"Pad", Role::pad, "warm_pad", ""}, {"Vibes", Role::lead_synth, "vibraphone", ""}, {"Bass", Role::bass, "round_bass", ""}, {"Drums", Role::drums, "kit_lofi", ""}}},
-      {"house", {5, minor}, 124, {4, 4}, "soprano", {"four_on_floor", 0.5, "house", "offbeat", "stabs", "syncopated", "tight", "house"},
-       {{"Piano", Role::keys, "grand_piano", ""}, {"Pad", Role::pad, "glass_pad", ""}, {"Bass", Role::bass, "round_bass", ""}, {"Drums", Role::drums, "kit_909", ""}, {"Riser", Role::fx, "noise_riser", ""}, {"Lead", Role::lead_synth, "square_lead", ""}}},
-      {"rock", {4, minor}, 138, {4, 4}, "baritone", {"rock", 0.5, "rock", "eighths", "power", "anthemic", "medium", "rock"},
-       {{"Guitar", Role::guitar, "distorted_guitar", ""}, {"Clean", Role::guitar, "clean_guitar", "arpeggio"}, {"Bass", Role::bass, "pick_bass", ""}, {"Drums", Role::drums, "kit_power", ""}, {"Solo", Role::lead_synth, "overdriven_guitar", ""}, {"Harmony", Role::harmony, "tenor", ""}}},
-      {"jazz_waltz", {10, major}, 150, {3, 4}, "alto", {"waltz_swing", 0.64, "jazz", "walking", "swing", "syncopated", "laid_back", "jazz"},
-       {{"Piano", Role::keys, "grand_piano", ""}, {"Sax", Role::lead_synth, "tenor_sax", ""}, {"Bass", Role::bass, "upright_bass", ""}, {"Drums", Role::drums, "kit_brush", ""}}},
-      {"cinematic", {0, minor}, 80, {4, 4}, "soprano", {"cinematic", 0.5, "epic", "pedal", "ostinato", "floating", "medium", "cinematic"},
-       {{"Ostinato", Role::strings, "string_ensemble", "ostinato"}, {"Strings", Role::strings, "slow_strings", ""}, {"Choir", Role::pad, "choir", ""}, {"Horn", Role::lead_synth, "french_horn", ""}, {"Bass", Role::bass, "saw_bass", ""}, {"Drums", Role::drums, "kit_cinematic", ""}}},
-      {"ambient", {2, major}, 70, {4, 4}, "", {"none", 0.5, "modal", "pedal", "arpeggio", "floating", "loose", "ambient"},
-       {{"Keys", Role::keys, "fm_piano", ""}, {"Pad", Role::pad, "warm_pad", ""}, {"Harp", Role::lead_synth, "vibraphone", ""}, {"Bass", Role::bass, "round_bass", ""}}},
-      {"lullaby", {0, major}, 84, {6, 8}, "alto", {"none", 0.5, "lullaby", "roots", "arpeggio", "gentle", "loose", "lullaby"},
-       {{"Box", Role::keys, "music_box", ""}, {"Guitar", Role::guitar, "nylon_guitar", "fingerpick"}, {"Strings", Role::strings, "slow_strings", ""}, {"Bass", Role::bass, "upright_bass", ""}}},
-      {"bossa", {7, major}, 124, {4, 4}, "alto", {"bossa", 0.5, "bossa", "root_fifth", "bossa", "syncopated", "loose", "latin"},
-       {{"Guitar", Role::guitar, "nylon_guitar", ""}, {"Keys", Role::keys, "electric_piano", "block"}, {"Flute", Role::lead_synth, "flute", ""}, {"Bass", Role::bass, "upright_bass", ""}, {"Drums", Role::drums, "kit_brush", ""}}},
-      {"funk", {4, minor}, 104, {4, 4}, "tenor", {"funk", 0.5, "funk", "syncopated", "stabs", "riff", "medium", "funk"},
-       {{"Clav", Role::keys, "electric_piano", ""}, {"Guitar", Role::guitar, "muted_guitar", "strum"}, {"Brass", Role::strings, "brass_section", "stabs"}, {"Bass", Role::bass, "finger_bass", ""}, {"Drums", Role::drums, "kit_room", ""}}},
-      {"reggae", {9, major}, 76, {4, 4}, "tenor", {"one_drop", 0.58, "pop", "syncopated", "offbeat", "lyrical", "laid_back", "latin"},
-       {{"Organ", Role::keys, "organ", ""}, {"Guitar", Role::guitar, "clean_guitar", ""}, {"Bass", Role::bass, "finger_bass", ""}, {"Drums", Role::drums, "kit_room", ""}}},
-      {"five", {11, minor}, 112, {5, 4}, "tenor", {"straight", 0.5, "modal", "arpeggio", "broken", "riff", "medium", "pop"},
-       {{"Piano", Role::keys, "grand_piano", ""}, {"Pad", Role::pad, "warm_pad", ""}, {"Bass", Role::bass, "fretless_bass", ""}, {"Drums", Role::drums, "kit_acoustic", ""}}},
-      {"seven", {6, minor}, 132, {7, 8}, "alto", {"rock", 0.5, "epic", "eighths", "strum", "anthemic", "medium", "rock"},
-       {{"Guitar", Role::guitar, "clean_guitar", ""}, {"Organ", Role::keys, "organ", "sustained"}, {"Bass", Role::bass, "pick_bass", ""}, {"Drums", Role::drums, "kit_power", ""}}},
-      {"waltz", {3, major}, 104, {3, 4}, "soprano", {"waltz", 0.5, "folk", "root_fifth", "offbeat", "lyrical", "medium", "folk"},
-       {{"Accordion", Role::keys, "accordion", ""}, {"Violin", Role::strings, "violin", ""}, {"Bass", Role::bass, "upright_bass", ""}, {"Drums", Role::drums, "kit_brush", ""}}},
-      {"blues", {4, major}, 92, {12, 8}, "baritone", {"six_eight", 0.5, "blues", "walking", "block", "riff", "loose", "rock"},
-       {{"Piano", Role::keys, "grand_piano", ""}, {"Guitar", Role::guitar, "overdriven_guitar", "stabs"}, {"Bass", Role::bass, "finger_bass", ""}, {"Drums", Role::drums, "kit_room", ""}}},
-      {"punk", {2, major}, 184, {4, 4}, "tenor", {"punk", 0.5, "rock", "eighths", "power", "anthemic", "medium", "rock"},
-       {{"Guitar", Role::guitar, "distorted_guitar", ""}, {"Bass", Role::bass, "pick_bass", ""}, {"Drums", Role::drums, "kit_power", ""}}},
-      {"instrumental", {4, minor}, 100, {4, 4}, "", {"straight", 0.5, "pop", "roots", "arpeggio", "lyrical", "medium", "pop"},
-       {{"Piano", Role::keys, "grand_piano", ""}, {"Flute", Role::lead_synth, "flute", ""}, {"Strings", Role::strings, "string_ensemble", ""}, {"Bass", Role::bass, "finger_bass", ""}, {"Drums", Role::drums, "kit_acoustic", ""}}},
+      {"pop_ballad",
+       {5, major},
+       76,
+       {4, 4},
+       "alto",
+       {"half_time", 0.5, "ballad", "roots", "block", "lyrical", "medium", "ballad"},
+       {{"Piano", Role::keys, "grand_piano", "broken"},
+        {"Strings", Role::strings, "slow_strings", ""},
+        {"Bass", Role::bass, "finger_bass", ""},
+        {"Drums", Role::drums, "kit_acoustic", ""},
+        {"Harmony", Role::harmony, "tenor", ""}}},
+      {"indie_folk",
+       {7, major},
+       96,
+       {4, 4},
+       "tenor",
+       {"train", 0.5, "folk", "root_fifth", "fingerpick", "lyrical", "loose", "folk"},
+       {{"Guitar", Role::guitar, "steel_guitar", ""},
+        {"Piano", Role::keys, "grand_piano", "strum"},
+        {"Flute", Role::lead_synth, "flute", ""},
+        {"Bass", Role::bass, "upright_bass", ""},
+        {"Drums", Role::drums, "kit_acoustic", ""},
+        {"Harmony", Role::harmony, "baritone", ""}}},
+      {"synthwave",
+       {9, minor},
+       110,
+       {4, 4},
+       "alto",
+       {"synthwave", 0.5, "synthwave", "octaves", "stabs", "anthemic", "tight", "synthwave"},
+       {{"Stabs", Role::keys, "saw_stab", ""},
+        {"Pad", Role::pad, "warm_pad", ""},
+        {"Arp", Role::arp, "pulse_arp", ""},
+        {"Lead", Role::lead_synth, "saw_lead", ""},
+        {"Bass", Role::bass, "saw_bass", ""},
+        {"Drums", Role::drums, "kit_909", ""},
+        {"Riser", Role::fx, "noise_riser", ""},
+        {"Harmony", Role::harmony, "alto", ""}}},
+      {"lofi",
+       {2, minor},
+       74,
+       {4, 4},
+       "alto",
+       {"lofi", 0.6, "lofi", "syncopated", "swing", "gentle", "laid_back", "lofi"},
+       {{"Keys", Role::keys, "fm_piano", ""},
+        {"Pad", Role::pad, "warm_pad", ""},
+        {"Vibes", Role::lead_synth, "vibraphone", ""},
+        {"Bass", Role::bass, "round_bass", ""},
+        {"Drums", Role::drums, "kit_lofi", ""}}},
+      {"house",
+       {5, minor},
+       124,
+       {4, 4},
+       "soprano",
+       {"four_on_floor", 0.5, "house", "offbeat", "stabs", "syncopated", "tight", "house"},
+       {{"Piano", Role::keys, "grand_piano", ""},
+        {"Pad", Role::pad, "glass_pad", ""},
+        {"Bass", Role::bass, "round_bass", ""},
+        {"Drums", Role::drums, "kit_909", ""},
+        {"Riser", Role::fx, "noise_riser", ""},
+        {"Lead", Role::lead_synth, "square_lead", ""}}},
+      {"rock",
+       {4, minor},
+       138,
+       {4, 4},
+       "baritone",
+       {"rock", 0.5, "rock", "eighths", "power", "anthemic", "medium", "rock"},
+       {{"Guitar", Role::guitar, "distorted_guitar", ""},
+        {"Clean", Role::guitar, "clean_guitar", "arpeggio"},
+        {"Bass", Role::bass, "pick_bass", ""},
+        {"Drums", Role::drums, "kit_power", ""},
+        {"Solo", Role::lead_synth, "overdriven_guitar", ""},
+        {"Harmony", Role::harmony, "tenor", ""}}},
+      {"jazz_waltz",
+       {10, major},
+       150,
+       {3, 4},
+       "alto",
+       {"waltz_swing", 0.64, "jazz", "walking", "swing", "syncopated", "laid_back", "jazz"},
+       {{"Piano", Role::keys, "grand_piano", ""},
+        {"Sax", Role::lead_synth, "tenor_sax", ""},
+        {"Bass", Role::bass, "upright_bass", ""},
+        {"Drums", Role::drums, "kit_brush", ""}}},
+      {"cinematic",
+       {0, minor},
+       80,
+       {4, 4},
+       "soprano",
+       {"cinematic", 0.5, "epic", "pedal", "ostinato", "floating", "medium", "cinematic"},
+       {{"Ostinato", Role::strings, "string_ensemble", "ostinato"},
+        {"Strings", Role::strings, "slow_strings", ""},
+        {"Choir", Role::pad, "choir", ""},
+        {"Horn", Role::lead_synth, "french_horn", ""},
+        {"Bass", Role::bass, "saw_bass", ""},
+        {"Drums", Role::drums, "kit_cinematic", ""}}},
+      {"ambient",
+       {2, major},
+       70,
+       {4, 4},
+       "",
+       {"none", 0.5, "modal", "pedal", "arpeggio", "floating", "loose", "ambient"},
+       {{"Keys", Role::keys, "fm_piano", ""},
+        {"Pad", Role::pad, "warm_pad", ""},
+        {"Harp", Role::lead_synth, "vibraphone", ""},
+        {"Bass", Role::bass, "round_bass", ""}}},
+      {"lullaby",
+       {0, major},
+       84,
+       {6, 8},
+       "alto",
+       {"none", 0.5, "lullaby", "roots", "arpeggio", "gentle", "loose", "lullaby"},
+       {{"Box", Role::keys, "music_box", ""},
+        {"Guitar", Role::guitar, "nylon_guitar", "fingerpick"},
+        {"Strings", Role::strings, "slow_strings", ""},
+        {"Bass", Role::bass, "upright_bass", ""}}},
+      {"bossa",
+       {7, major},
+       124,
+       {4, 4},
+       "alto",
+       {"bossa", 0.5, "bossa", "root_fifth", "bossa", "syncopated", "loose", "latin"},
+       {{"Guitar", Role::guitar, "nylon_guitar", ""},
+        {"Keys", Role::keys, "electric_piano", "block"},
+        {"Flute", Role::lead_synth, "flute", ""},
+        {"Bass", Role::bass, "upright_bass", ""},
+        {"Drums", Role::drums, "kit_brush", ""}}},
+      {"funk",
+       {4, minor},
+       104,
+       {4, 4},
+       "tenor",
+       {"funk", 0.5, "funk", "syncopated", "stabs", "riff", "medium", "funk"},
+       {{"Clav", Role::keys, "electric_piano", ""},
+        {"Guitar", Role::guitar, "muted_guitar", "strum"},
+        {"Brass", Role::strings, "brass_section", "stabs"},
+        {"Bass", Role::bass, "finger_bass", ""},
+        {"Drums", Role::drums, "kit_room", ""}}},
+      {"reggae",
+       {9, major},
+       76,
+       {4, 4},
+       "tenor",
+       {"one_drop", 0.58, "pop", "syncopated", "offbeat", "lyrical", "laid_back", "latin"},
+       {{"Organ", Role::keys, "organ", ""},
+        {"Guitar", Role::guitar, "clean_guitar", ""},
+        {"Bass", Role::bass, "finger_bass", ""},
+        {"Drums", Role::drums, "kit_room", ""}}},
+      {"five",
+       {11, minor},
+       112,
+       {5, 4},
+       "tenor",
+       {"straight", 0.5, "modal", "arpeggio", "broken", "riff", "medium", "pop"},
+       {{"Piano", Role::keys, "grand_piano", ""},
+        {"Pad", Role::pad, "warm_pad", ""},
+        {"Bass", Role::bass, "fretless_bass", ""},
+        {"Drums", Role::drums, "kit_acoustic", ""}}},
+      {"seven",
+       {6, minor},
+       132,
+       {7, 8},
+       "alto",
+       {"rock", 0.5, "epic", "eighths", "strum", "anthemic", "medium", "rock"},
+       {{"Guitar", Role::guitar, "clean_guitar", ""},
+        {"Organ", Role::keys, "organ", "sustained"},
+        {"Bass", Role::bass, "pick_bass", ""},
+        {"Drums", Role::drums, "kit_power", ""}}},
+      {"waltz",
+       {3, major},
+       104,
+       {3, 4},
+       "soprano",
+       {"waltz", 0.5, "folk", "root_fifth", "offbeat", "lyrical", "medium", "folk"},
+       {{"Accordion", Role::keys, "accordion", ""},
+        {"Violin", Role::strings, "violin", ""},
+        {"Bass", Role::bass, "upright_bass", ""},
+        {"Drums", Role::drums, "kit_brush", ""}}},
+      {"blues",
+       {4, major},
+       92,
+       {12, 8},
+       "baritone",
+       {"six_eight", 0.5, "blues", "walking", "block", "riff", "loose", "rock"},
+       {{"Piano", Role::keys, "grand_piano", ""},
+        {"Guitar", Role::guitar, "overdriven_guitar", "stabs"},
+        {"Bass", Role::bass, "finger_bass", ""},
+        {"Drums", Role::drums, "kit_room", ""}}},
+      {"punk",
+       {2, major},
+       184,
+       {4, 4},
+       "tenor",
+       {"punk", 0.5, "rock", "eighths", "power", "anthemic", "medium", "rock"},
+       {{"Guitar", Role::guitar, "distorted_guitar", ""},
+        {"Bass", Role::bass, "pick_bass", ""},
+        {"Drums", Role::drums, "kit_power", ""}}},
+      {"instrumental",
+       {4, minor},
+       100,
+       {4, 4},
+       "",
+       {"straight", 0.5, "pop", "roots", "arpeggio", "lyrical", "medium", "pop"},
+       {{"Piano", Role::keys, "grand_piano", ""},
+        {"Flute", Role::lead_synth, "flute", ""},
+        {"Strings", Role::strings, "string_ensemble", ""},
+        {"Bass", Role::bass, "finger_bass", ""},
+        {"Drums", Role::drums, "kit_acoustic", ""}}},
   };
   return kStyles;
 }
@@ -91,9 +259,12 @@ constexpr Part kForm[] = {
 bool plays(const song::TrackPlan& track, SectionKind kind) {
   switch (kind) {
     case SectionKind::intro:
-    case SectionKind::outro: return track.role != Role::harmony && track.role != Role::fx && track.role != Role::arp;
-    case SectionKind::verse: return track.role != Role::harmony && track.role != Role::strings && track.role != Role::arp;
-    default: return true;
+    case SectionKind::outro:
+      return track.role != Role::harmony && track.role != Role::fx && track.role != Role::arp;
+    case SectionKind::verse:
+      return track.role != Role::harmony && track.role != Role::strings && track.role != Role::arp;
+    default:
+      return true;
   }
 }
 
@@ -103,7 +274,9 @@ std::vector<std::string_view> pool_for(const song::SectionPlan& section) {
   std::vector<std::string_view> pool;
   for (std::string_view text : all) {
     const int count = line_of(text).syllable_count();
-    const bool fits = section.kind == SectionKind::chorus || section.kind == SectionKind::bridge ? count >= 6 && count <= 9 : count >= 7 && count <= 12;
+    const bool fits = section.kind == SectionKind::chorus || section.kind == SectionKind::bridge
+                          ? count >= 6 && count <= 9
+                          : count >= 7 && count <= 12;
     if (fits) pool.push_back(text);
   }
   return pool;
@@ -169,7 +342,8 @@ song::Line line_of(std::string_view annotated) {
     word.text = std::string(item.substr(0, slash));
     const std::string_view stresses = item.substr(slash + 1);
     for (std::size_t i = 0; i < stresses.size(); ++i) {
-      const std::size_t from = word.text.size() * i / stresses.size(), to = word.text.size() * (i + 1) / stresses.size();
+      const std::size_t from = word.text.size() * i / stresses.size(),
+                        to = word.text.size() * (i + 1) / stresses.size();
       word.syllables.push_back({word.text.substr(from, to - from), {"AH"}, stresses[i] - '0'});
     }
     line.text += (line.text.empty() ? "" : " ") + word.text;
@@ -208,7 +382,9 @@ song::Plan plan_of(std::string_view name) {
     section.kind = part.kind;
     // Short measures make lines of four, long ones lines of one.
     const double measure_s = plan.time_signature.measure_beats() * 60 / plan.tempo_bpm;
-    section.measures = measure_s < 1.6 ? part.measures * 2 : measure_s > 3.6 && part.lines > 0 ? part.lines : part.measures;
+    section.measures = measure_s < 1.6                     ? part.measures * 2
+                       : measure_s > 3.6 && part.lines > 0 ? part.lines
+                                                           : part.measures;
     section.energy = part.energy;
     section.words_place = part.words;
     section.music_place = part.music;
@@ -225,7 +401,8 @@ song::Plan plan_of(std::string_view name) {
     for (std::size_t i = 0; i < words.size(); ++i) {
       section.lines[i].syllables = words[i].syllable_count();
       for (const song::Word& word : words[i].words) {
-        for (const song::Syllable& syllable : word.syllables) section.lines[i].stress += syllable.stress == 1 ? 'x' : '.';
+        for (const song::Syllable& syllable : word.syllables)
+          section.lines[i].stress += syllable.stress == 1 ? 'x' : '.';
       }
     }
     plan.sections.push_back(section);
@@ -251,9 +428,12 @@ SectionNotes make_section(const song::Plan& plan, const song::SectionPlan& secti
   made.chords = make_harmony(plan, section, derive_seed(seed, {"harmony", section.music_place})).value();
   made.lines = words_for(plan, section);
   made.melody = make_melody(plan, section, made.chords, made.lines, derive_seed(seed, {"melody", section.music_place}),
-                            derive_seed(seed, {"motif"})).value();
-  const auto here = std::find_if(plan.sections.begin(), plan.sections.end(), [&](const song::SectionPlan& s) { return s.name == section.name; });
-  const song::SectionPlan* next = here != plan.sections.end() && here + 1 != plan.sections.end() ? &*(here + 1) : nullptr;
+                            derive_seed(seed, {"motif"}))
+                    .value();
+  const auto here = std::find_if(plan.sections.begin(), plan.sections.end(),
+                                 [&](const song::SectionPlan& s) { return s.name == section.name; });
+  const song::SectionPlan* next =
+      here != plan.sections.end() && here + 1 != plan.sections.end() ? &*(here + 1) : nullptr;
   for (const song::TrackPlan& track : plan.tracks) {
     if (track.role == Role::lead) {
       made.parts.push_back(made.lines.empty() ? std::vector<song::Note>{} : made.melody);
@@ -261,7 +441,8 @@ SectionNotes make_section(const song::Plan& plan, const song::SectionPlan& secti
       made.parts.push_back(make_drums(plan, section, next, derive_seed(seed, {"drums", section.name})).value());
     } else {
       made.parts.push_back(make_part(plan, section, track, {made.chords, made.melody},
-                                     derive_seed(seed, {"part", section.music_place, track.name})).value());
+                                     derive_seed(seed, {"part", section.music_place, track.name}))
+                               .value());
     }
   }
   return made;

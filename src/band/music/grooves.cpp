@@ -168,7 +168,9 @@ double place_of_step(int step, int cell_steps, double pulse_beats) {
   return step * 0.25 < pulse_beats - 1e-9 && cell_steps > room ? step * 0.25 : -1;
 }
 
-bool is_hat(int drum) { return drum == kClosedHat || drum == kOpenHat || drum == kRide || drum == kShaker || drum == kPedalHat; }
+bool is_hat(int drum) {
+  return drum == kClosedHat || drum == kOpenHat || drum == kRide || drum == kShaker || drum == kPedalHat;
+}
 
 int velocity_of(char mark, int drum, double place, double energy) {
   double level = mark == 'X' ? 112 : mark == 'o' ? 46 : 96;
@@ -198,7 +200,8 @@ std::vector<DrumHit> groove_measure(std::string_view name, const Metre& metre, i
   for (const Lane& lane : groove->lanes) {
     if (lane.a.empty() || energy < lane.from_energy || energy >= lane.to_energy) continue;
     const std::string_view steps = variant == 0 ? lane.a : lane.b;
-    const std::vector<int> map = cells_for(metre.pulses.size(), steps.size() / static_cast<std::size_t>(groove->cell_steps));
+    const std::size_t cells = steps.size() / static_cast<std::size_t>(groove->cell_steps);
+    const std::vector<int> map = cells_for(metre.pulses.size(), cells);
     for (std::size_t p = 0; p < metre.pulses.size(); ++p) {
       const bool filler = map[p] == kFiller;
       if (filler && !is_hat(lane.drum)) continue;

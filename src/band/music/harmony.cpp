@@ -32,14 +32,18 @@ std::vector<MeasureNumerals> read_progression(std::string_view text) {
 
 ProgressionPlace place_of(song::SectionKind kind) {
   switch (kind) {
-    case song::SectionKind::prechorus: return ProgressionPlace::prechorus;
+    case song::SectionKind::prechorus:
+      return ProgressionPlace::prechorus;
     case song::SectionKind::chorus:
     case song::SectionKind::solo:
-    case song::SectionKind::outro: return ProgressionPlace::chorus;
-    case song::SectionKind::bridge: return ProgressionPlace::bridge;
+    case song::SectionKind::outro:
+      return ProgressionPlace::chorus;
+    case song::SectionKind::bridge:
+      return ProgressionPlace::bridge;
     case song::SectionKind::intro:
     case song::SectionKind::verse:
-    case song::SectionKind::interlude: break;
+    case song::SectionKind::interlude:
+      break;
   }
   return ProgressionPlace::verse;
 }
@@ -60,7 +64,7 @@ bool is_tonic(const MeasureNumerals& measure) {
   const std::string& numeral = measure.back();
   const std::size_t length = !numeral.empty() && (numeral[0] == 'I' || numeral[0] == 'i') ? 1 : 0;
   return length == 1 && (numeral.size() == 1 || (numeral[1] != 'I' && numeral[1] != 'i' && numeral[1] != 'V' &&
-                                                numeral[1] != 'v' && numeral[1] != '/'));
+                                                 numeral[1] != 'v' && numeral[1] != '/'));
 }
 
 bool is_dominant(const MeasureNumerals& measure) {
@@ -135,7 +139,8 @@ Result<std::vector<song::Chord>> make_harmony(const song::Plan& plan, const song
     const double start = static_cast<double>(m) * metre.measure_beats;
     if (measures[m].size() == 2 && parts) {
       chords.push_back({start, middle, symbol_of(measures[m][0], plan.key).value_or("N.C.")});
-      chords.push_back({start + middle, metre.measure_beats - middle, symbol_of(measures[m][1], plan.key).value_or("N.C.")});
+      chords.push_back(
+          {start + middle, metre.measure_beats - middle, symbol_of(measures[m][1], plan.key).value_or("N.C.")});
     } else {
       // A measure that can't be parted keeps the chord that leads on.
       chords.push_back({start, metre.measure_beats, symbol_of(measures[m].back(), plan.key).value_or("N.C.")});

@@ -17,7 +17,8 @@ namespace {
 
 using song::SectionKind;
 
-song::Plan plan_with(std::string_view family, song::Mode mode, song::TimeSignature metre, SectionKind kind, int measures) {
+song::Plan plan_with(std::string_view family, song::Mode mode, song::TimeSignature metre, SectionKind kind,
+                     int measures) {
   song::Plan plan;
   plan.key = {mode == song::Mode::major ? 3 : 6, mode};
   plan.time_signature = metre;
@@ -42,20 +43,23 @@ TEST(Numerals, BecomeSymbolsInTheKeysSpelling) {
     const char* key;
     const char* symbol;
   };
-  const Case cases[] = {{"I", "C major", "C"},          {"vi7", "C major", "Am7"},      {"IVM7", "F major", "Bbmaj7"},
-                        {"bVII", "D major", "C"},       {"V7b9", "A minor", "E7b9"},    {"VI", "A minor", "F"},
-                        {"iih7", "A minor", "Bm7b5"},   {"V/7", "C major", "G/B"},      {"#io7", "C major", "C#dim7"},
-                        {"V7s4", "Eb major", "Bb7sus4"}, {"bII", "E minor", "F"},       {"iv6", "G major", "Cm6"}};
-  for (const Case& c : cases) EXPECT_EQ(symbol_of(c.numeral, *song::parse_key(c.key)), c.symbol) << c.numeral << " in " << c.key;
+  const Case cases[] = {{"I", "C major", "C"},           {"vi7", "C major", "Am7"},   {"IVM7", "F major", "Bbmaj7"},
+                        {"bVII", "D major", "C"},        {"V7b9", "A minor", "E7b9"}, {"VI", "A minor", "F"},
+                        {"iih7", "A minor", "Bm7b5"},    {"V/7", "C major", "G/B"},   {"#io7", "C major", "C#dim7"},
+                        {"V7s4", "Eb major", "Bb7sus4"}, {"bII", "E minor", "F"},     {"iv6", "G major", "Cm6"}};
+  for (const Case& c : cases)
+    EXPECT_EQ(symbol_of(c.numeral, *song::parse_key(c.key)), c.symbol) << c.numeral << " in " << c.key;
   EXPECT_FALSE(symbol_of("VIIIx", {}).has_value());
   EXPECT_FALSE(symbol_of("I/9", {}).has_value());
 }
 
 TEST(Numerals, EveryTabulatedOneIsReadable) {
-  const std::set<std::string> known = {"", "m", "7", "maj7", "m7", "6", "m6", "9", "m9", "sus4", "sus2", "7sus4", "add9", "madd9", "dim", "dim7", "m7b5", "7b9", "5"};
+  const std::set<std::string> known = {"",     "m",     "7",    "maj7",  "m7",  "6",    "m6",   "9",   "m9", "sus4",
+                                       "sus2", "7sus4", "add9", "madd9", "dim", "dim7", "m7b5", "7b9", "5"};
   for (std::string_view family : song::kHarmonies) {
     for (song::Mode mode : {song::Mode::major, song::Mode::minor}) {
-      for (auto place : {ProgressionPlace::verse, ProgressionPlace::prechorus, ProgressionPlace::chorus, ProgressionPlace::bridge}) {
+      for (auto place :
+           {ProgressionPlace::verse, ProgressionPlace::prechorus, ProgressionPlace::chorus, ProgressionPlace::bridge}) {
         const auto found = progressions(family, mode, place);
         EXPECT_FALSE(found.empty()) << family;
         for (std::string_view text : found) {
@@ -82,9 +86,11 @@ TEST(Numerals, EveryTabulatedOneIsReadable) {
 TEST(Harmony, CoversEverySectionWithoutGapInAnyMetre) {
   for (std::string_view family : song::kHarmonies) {
     for (song::Mode mode : {song::Mode::major, song::Mode::minor}) {
-      for (song::TimeSignature metre : {song::TimeSignature{4, 4}, {3, 4}, {6, 8}, {5, 4}, {7, 8}, {12, 8}, {2, 2}, {7, 16}}) {
+      for (song::TimeSignature metre :
+           {song::TimeSignature{4, 4}, {3, 4}, {6, 8}, {5, 4}, {7, 8}, {12, 8}, {2, 2}, {7, 16}}) {
         for (int measures : {1, 3, 4, 8, 12}) {
-          const song::Plan plan = plan_with(family, mode, metre, measures % 2 == 0 ? SectionKind::chorus : SectionKind::verse, measures);
+          const song::Plan plan =
+              plan_with(family, mode, metre, measures % 2 == 0 ? SectionKind::chorus : SectionKind::verse, measures);
           double end = 0;
           for (const song::Chord& chord : harmony_of(plan, 0, 7)) {
             EXPECT_NEAR(chord.start_beat, end, 1e-9);
@@ -103,7 +109,8 @@ TEST(Harmony, ChordsLastWholeBeatsInQuarterMetres) {
   for (std::string_view family : song::kHarmonies) {
     for (Seed seed = 0; seed < 6; ++seed) {
       const song::Plan plan = plan_with(family, song::Mode::major, {4, 4}, SectionKind::chorus, 8);
-      for (const song::Chord& chord : harmony_of(plan, 0, seed)) EXPECT_EQ(chord.length_beats, std::round(chord.length_beats));
+      for (const song::Chord& chord : harmony_of(plan, 0, seed))
+        EXPECT_EQ(chord.length_beats, std::round(chord.length_beats));
     }
   }
 }
@@ -115,7 +122,8 @@ TEST(Harmony, ClosesOnTheTonicAndOpensIntoTheChorus) {
         const song::Plan chorus = plan_with(family, mode, {4, 4}, SectionKind::chorus, 8);
         EXPECT_EQ(song::parse_chord(harmony_of(chorus, 0, seed).back().symbol)->root, chorus.key.tonic) << family;
         const song::Plan verse = plan_with(family, mode, {4, 4}, SectionKind::verse, 8);
-        EXPECT_EQ(song::parse_chord(harmony_of(verse, 1, seed).back().symbol)->root, verse.key.tonic) << "the song's last section";
+        EXPECT_EQ(song::parse_chord(harmony_of(verse, 1, seed).back().symbol)->root, verse.key.tonic)
+            << "the song's last section";
         const song::Plan rise = plan_with(family, mode, {4, 4}, SectionKind::prechorus, 4);
         const int last = song::parse_chord(harmony_of(rise, 0, seed).back().symbol)->root;
         EXPECT_NE(last, rise.key.tonic) << family << ": a pre-chorus leads on";
@@ -155,6 +163,15 @@ TEST(ChordScale, BendsTheScaleToTheChord) {
   const auto scale = chord_scale(a_minor, spans_of({{0, 4, "E7"}})[0]);
   EXPECT_NE(std::find(scale.begin(), scale.end(), 8), scale.end()) << "the leading tone over the dominant";
   EXPECT_EQ(std::find(scale.begin(), scale.end(), 7), scale.end());
+  struct Case {
+    const char* chord;
+    int in, out;
+  };
+  for (const Case& c : {Case{"Fm6", 8, 9}, {"A7", 1, 0}, {"D9", 6, 5}, {"Bb", 10, 11}, {"C#dim7", 1, 0}, {"Abmaj7", 3, 4}}) {
+    const auto bent = chord_scale({0, song::Mode::major}, spans_of({{0, 4, c.chord}})[0]);
+    EXPECT_NE(std::find(bent.begin(), bent.end(), c.in), bent.end()) << c.chord;
+    EXPECT_EQ(std::find(bent.begin(), bent.end(), c.out), bent.end()) << c.chord;
+  }
   const auto plain = chord_scale(a_minor, spans_of({{0, 4, "Am"}})[0]);
   EXPECT_EQ(plain, song::scale_of(a_minor));
 }

@@ -46,8 +46,8 @@ RhythmFrame rhythm_frame(const SectionTune& tune, const song::LinePlan& line, ch
   return frame;
 }
 
-std::vector<double> contour_targets(const SectionTune& tune, const PhraseShape& shape, const std::vector<SyllableTime>& times,
-                                    double length_beats) {
+std::vector<double> contour_targets(const SectionTune& tune, const PhraseShape& shape,
+                                    const std::vector<SyllableTime>& times, double length_beats) {
   constexpr double kSemitonesPerStep = 3.0;
   std::vector<double> targets;
   for (const SyllableTime& time : times) {
@@ -63,7 +63,6 @@ TuneFrame tune_frame(const SectionTune& tune, const song::LinePlan& line, const 
   frame.spans = &tune.spans;
   frame.offset = line.first_measure * tune.metre.measure_beats;
   frame.metre = tune.metre;
-  frame.tempo_bpm = tune.plan.tempo_bpm;
   frame.low = tune.tessitura.low;
   // Only the phrase with the climax may touch the top.
   frame.high = shape.climax || tune.phrase_count == 1 ? tune.tessitura.high : tune.tessitura.high - 1;
@@ -71,8 +70,8 @@ TuneFrame tune_frame(const SectionTune& tune, const song::LinePlan& line, const 
   frame.motif = shape.motif;
   frame.style = tune.plan.traits.melody;
   const double last = frame.offset + times.back().start;
-  frame.end_costs = ending_costs(tune.plan.key, span_at(tune.spans, last), tune.section.kind, index + 1 == tune.phrase_count,
-                                 index % 2 == 1);
+  frame.end_costs = ending_costs(tune.plan.key, span_at(tune.spans, last), tune.section.kind,
+                                 index + 1 == tune.phrase_count, index % 2 == 1);
   frame.seed = derive_seed(tune.seed, {"pitch", std::string_view(&shape.letter, 1)});
   return frame;
 }
@@ -160,10 +159,10 @@ void append(const SectionTune& tune, const song::LinePlan& line, const Phrase& p
 }
 
 /// Phrases for a tune without words: two measures each, fewer notes where the section is calm.
-std::vector<song::LinePlan> wordless_phrases(const song::Plan& plan, const song::SectionPlan& section, const Metre& metre,
-                                             Seed seed) {
-  const bool ends_song = section.kind == song::SectionKind::outro ||
-                         (!plan.sections.empty() && plan.sections.back().name == section.name);
+std::vector<song::LinePlan> wordless_phrases(const song::Plan& plan, const song::SectionPlan& section,
+                                             const Metre& metre, Seed seed) {
+  const bool ends_song =
+      section.kind == song::SectionKind::outro || (!plan.sections.empty() && plan.sections.back().name == section.name);
   const int measures = ends_song ? section.measures - 1 : section.measures;
   const double measure_s = metre.measure_beats * 60 / plan.tempo_bpm;
   const int span = measure_s < 1.3 ? 4 : measure_s > 4.5 ? 1 : 2;
@@ -194,7 +193,8 @@ void close_song(const SectionTune& tune, std::vector<song::Note>& notes) {
       distance = std::abs(p - before);
     }
   }
-  notes.push_back({start, std::max(1.0, tune.metre.measure_beats - 1), best, std::max(40, notes.back().velocity - 6), std::nullopt});
+  notes.push_back({start, std::max(1.0, tune.metre.measure_beats - 1), best, std::max(40, notes.back().velocity - 6),
+                   std::nullopt});
 }
 
 /// The instrument that plays the tune where nobody sings; a singer without words rests.
@@ -237,10 +237,12 @@ Status check_lines(const song::SectionPlan& section, const std::vector<song::Lin
     const int syllables = lines[i].syllable_count();
     if (syllables < 1 || syllables > static_cast<int>(limits::kLineSyllablesMax)) {
       return fail(ErrorCode::invalid_request, "A line has 1 to " + std::to_string(limits::kLineSyllablesMax) +
-                                                  " syllables; \"" + lines[i].text + "\" has " + std::to_string(syllables) + ".");
+                                                  " syllables; \"" + lines[i].text + "\" has " +
+                                                  std::to_string(syllables) + ".");
     }
     if (plan.first_measure < 0 || plan.measures < 1 || plan.first_measure + plan.measures > section.measures) {
-      return fail(ErrorCode::invalid_request, "A line of section \"" + section.name + "\" stands outside its measures.");
+      return fail(ErrorCode::invalid_request,
+                  "A line of section \"" + section.name + "\" stands outside its measures.");
     }
   }
   return {};
@@ -249,9 +251,10 @@ Status check_lines(const song::SectionPlan& section, const std::vector<song::Lin
 }  // namespace
 
 Result<std::vector<song::Note>> make_melody(const song::Plan& plan, const song::SectionPlan& section,
-                                            const std::vector<song::Chord>& chords, const std::vector<song::Line>& lines,
-                                            Seed seed, Seed motif_seed) {
-  if (chords.empty()) return fail(ErrorCode::invalid_request, "A melody needs chords in section \"" + section.name + "\".");
+                                            const std::vector<song::Chord>& chords,
+                                            const std::vector<song::Line>& lines, Seed seed, Seed motif_seed) {
+  if (chords.empty())
+    return fail(ErrorCode::invalid_request, "A melody needs chords in section \"" + section.name + "\".");
   if (Status good = check_lines(section, lines); !good) return fail(good.error());
   const std::vector<ChordSpan> spans = spans_of(chords);
   SectionTune tune{plan, section, spans, metre_of(plan.time_signature), {}, seed, motif_seed, 1};

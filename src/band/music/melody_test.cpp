@@ -155,8 +155,10 @@ TEST(Melody, WordsThatFitAVerseKeepItsTune) {
   section.lines[0].syllables = 7;
   section.lines[0].stress = "x.x.x.x";
   const auto chords = make_harmony(plan, section, 1).value();
-  const auto a = make_melody(plan, section, chords, {fixture::line_of("Golden/10 fields/1 and/0 paper/10 skies/1")}, 3, 4).value();
-  const auto b = make_melody(plan, section, chords, {fixture::line_of("Silver/10 boats/1 and/0 quiet/10 eyes/1")}, 3, 4).value();
+  const auto a =
+      make_melody(plan, section, chords, {fixture::line_of("Golden/10 fields/1 and/0 paper/10 skies/1")}, 3, 4).value();
+  const auto b =
+      make_melody(plan, section, chords, {fixture::line_of("Silver/10 boats/1 and/0 quiet/10 eyes/1")}, 3, 4).value();
   ASSERT_EQ(a.size(), b.size());
   for (std::size_t i = 0; i < a.size(); ++i) EXPECT_EQ(a[i].pitch, b[i].pitch);
 }

@@ -21,12 +21,18 @@ std::vector<int> group_lengths(const song::TimeSignature& signature) {
 /// Places (by pulse) where a new group of pulses starts: 3 + 2 in five, 4 + 3 in seven, halves where they are equal.
 bool starts_group(std::size_t pulse, std::size_t count) {
   switch (count) {
-    case 4: return pulse == 2;
-    case 5: return pulse == 3;
-    case 6: return pulse == 3;
-    case 7: return pulse == 4;
-    case 8: return pulse == 4;
-    default: return count > 8 ? pulse % 4 == 0 : count == 2 && pulse == 1;
+    case 4:
+      return pulse == 2;
+    case 5:
+      return pulse == 3;
+    case 6:
+      return pulse == 3;
+    case 7:
+      return pulse == 4;
+    case 8:
+      return pulse == 4;
+    default:
+      return count > 8 ? pulse % 4 == 0 : count == 2 && pulse == 1;
   }
 }
 

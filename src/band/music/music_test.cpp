@@ -1,4 +1,5 @@
-// Properties of whole songs: any plan makes sound music, the same seed makes the same, figures near those of real songs.
+// Properties of whole songs: any plan makes sound music, the same seed makes the same, figures near those of real
+// songs.
 
 #include "band/music/music.hpp"
 
@@ -23,7 +24,8 @@ std::string any_of(Random& random, const std::array<std::string_view, N>& names)
 
 /// A plan that no producer would write.
 song::Plan random_plan(Random& random) {
-  const std::vector<song::TimeSignature> metres = {{4, 4}, {3, 4}, {6, 8}, {5, 4}, {7, 8}, {12, 8}, {9, 8}, {2, 4}, {2, 2}, {5, 8}, {11, 8}, {13, 16}, {15, 8}};
+  const std::vector<song::TimeSignature> metres = {{4, 4}, {3, 4}, {6, 8}, {5, 4},  {7, 8},   {12, 8}, {9, 8},
+                                                   {2, 4}, {2, 2}, {5, 8}, {11, 8}, {13, 16}, {15, 8}};
   song::Plan plan;
   plan.style = "random";
   plan.key = {random.integer(0, 11), random.chance(0.5) ? song::Mode::major : song::Mode::minor};
@@ -70,7 +72,8 @@ song::Plan random_plan(Random& random) {
 
 std::vector<song::Line> random_lines(Random& random, const song::SectionPlan& section) {
   std::vector<song::Line> lines;
-  for (std::size_t i = 0; i < section.lines.size(); ++i) lines.push_back(fixture::line_of(random.pick(fixture::annotated_lines())));
+  for (std::size_t i = 0; i < section.lines.size(); ++i)
+    lines.push_back(fixture::line_of(random.pick(fixture::annotated_lines())));
   return lines;
 }
 
@@ -89,8 +92,9 @@ TEST(Music, AnyPlanMakesNotesThatCanBePlayed) {
       for (const song::TrackPlan& track : plan.tracks) {
         if (track.role == song::Role::lead) continue;
         const song::SectionPlan* next = s + 1 < plan.sections.size() ? &plan.sections[s + 1] : nullptr;
-        const auto notes = track.role == song::Role::drums ? make_drums(plan, section, next, random.next())
-                                                           : make_part(plan, section, track, {*chords, *melody}, random.next());
+        const auto notes = track.role == song::Role::drums
+                               ? make_drums(plan, section, next, random.next())
+                               : make_part(plan, section, track, {*chords, *melody}, random.next());
         ASSERT_TRUE(notes.has_value()) << notes.error().message;
         all.push_back(*notes);
       }
@@ -113,7 +117,8 @@ TEST(Music, AnyPlanMakesNotesThatCanBePlayed) {
 TEST(Music, IsTheSameForTheSameSeedAndOnlyForIt) {
   for (const char* style : {"pop_ballad", "jazz_waltz", "house", "instrumental"}) {
     const song::Plan plan = fixture::plan_of(style);
-    const auto one = fixture::make_song(plan, 8), again = fixture::make_song(plan, 8), other = fixture::make_song(plan, 9);
+    const auto one = fixture::make_song(plan, 8), again = fixture::make_song(plan, 8),
+               other = fixture::make_song(plan, 9);
     bool differs = false;
     for (std::size_t s = 0; s < one.size(); ++s) {
       EXPECT_EQ(one[s].chords, again[s].chords);

@@ -27,17 +27,26 @@ constexpr std::array<RoleRange, 11> kRoleRanges = {{{song::Role::lead, 40, 84},
 
 Result<std::vector<song::Note>> dispatch(const PartContext& context) {
   switch (context.track.role) {
-    case song::Role::harmony: return make_harmony_voice(context);
+    case song::Role::harmony:
+      return make_harmony_voice(context);
     case song::Role::keys:
-    case song::Role::guitar: return make_comping(context);
-    case song::Role::pad: return make_pad(context);
-    case song::Role::bass: return make_bass(context);
-    case song::Role::lead_synth: return make_lead_synth(context);
-    case song::Role::strings: return make_strings(context);
-    case song::Role::arp: return make_arp(context);
-    case song::Role::fx: return make_fx(context);
+    case song::Role::guitar:
+      return make_comping(context);
+    case song::Role::pad:
+      return make_pad(context);
+    case song::Role::bass:
+      return make_bass(context);
+    case song::Role::lead_synth:
+      return make_lead_synth(context);
+    case song::Role::strings:
+      return make_strings(context);
+    case song::Role::arp:
+      return make_arp(context);
+    case song::Role::fx:
+      return make_fx(context);
     case song::Role::lead:
-    case song::Role::drums: break;
+    case song::Role::drums:
+      break;
   }
   return fail(ErrorCode::internal, "This track has a maker of its own.",
               "make_part was asked for role " + std::string(song::to_string(context.track.role)));
@@ -52,7 +61,9 @@ bool PartContext::has_role(song::Role role) const {
   });
 }
 
-Seed PartContext::place(std::string_view what, int number) const { return derive_seed(seed, {what, std::to_string(number)}); }
+Seed PartContext::place(std::string_view what, int number) const {
+  return derive_seed(seed, {what, std::to_string(number)});
+}
 
 std::vector<Gap> melody_gaps(const PartContext& context, double shortest_beats) {
   std::vector<Gap> gaps;
@@ -118,14 +129,16 @@ std::vector<song::Note> PartWriter::finish() {
 }
 
 std::vector<song::Note> PartWriter::finish_line() {
-  std::stable_sort(notes_.begin(), notes_.end(), [](const song::Note& a, const song::Note& b) { return a.start_beat < b.start_beat; });
+  std::stable_sort(notes_.begin(), notes_.end(),
+                   [](const song::Note& a, const song::Note& b) { return a.start_beat < b.start_beat; });
   std::vector<song::Note> line;
   for (const song::Note& note : notes_) {
     if (!line.empty() && std::abs(line.back().start_beat - note.start_beat) < 1e-6) {
       line.back() = note;
       continue;
     }
-    if (!line.empty()) line.back().length_beats = std::min(line.back().length_beats, note.start_beat - line.back().start_beat);
+    if (!line.empty())
+      line.back().length_beats = std::min(line.back().length_beats, note.start_beat - line.back().start_beat);
     line.push_back(note);
   }
   return line;
@@ -149,8 +162,8 @@ Result<std::vector<song::Note>> make_part(const song::Plan& plan, const song::Se
     return std::vector<song::Note>{};
   }
   if (music.chords.empty()) return fail(ErrorCode::invalid_request, "Section \"" + section.name + "\" has no chords.");
-  PartContext context{plan, section, track, music.melody, spans_of(music.chords), metre_of(plan.time_signature),
-                      0, 127, false, nullptr, seed};
+  PartContext context{plan, section, track,   music.melody, spans_of(music.chords), metre_of(plan.time_signature), 0,
+                      127,  false,   nullptr, seed};
   if (track.role == song::Role::harmony) {
     const song::Voice* voice = song::find_voice(track.instrument);
     if (voice == nullptr) return fail(ErrorCode::invalid_request, "There is no voice \"" + track.instrument + "\".");
@@ -158,7 +171,8 @@ Result<std::vector<song::Note>> make_part(const song::Plan& plan, const song::Se
     context.high = voice->high;
   } else {
     const song::Instrument* instrument = song::find_instrument(track.instrument);
-    if (instrument == nullptr) return fail(ErrorCode::invalid_request, "There is no instrument \"" + track.instrument + "\".");
+    if (instrument == nullptr)
+      return fail(ErrorCode::invalid_request, "There is no instrument \"" + track.instrument + "\".");
     context.low = instrument->low;
     context.high = instrument->high;
   }

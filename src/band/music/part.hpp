@@ -32,7 +32,9 @@ struct PartContext {
   int played_measures() const { return ends_song ? section.measures - 1 : section.measures; }
   bool sung() const { return !melody.empty() && melody.front().syllable.has_value(); }
   bool has_role(song::Role role) const;  ///< plays in this section
-  std::string_view comping() const { return track.comping.empty() ? std::string_view(plan.traits.comping) : track.comping; }
+  std::string_view comping() const {
+    return track.comping.empty() ? std::string_view(plan.traits.comping) : track.comping;
+  }
   Seed place(std::string_view what, int number = 0) const;
 };
 

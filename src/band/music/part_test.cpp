@@ -19,9 +19,10 @@ struct RoleRange {
   Role role;
   int low, high;
 };
-constexpr RoleRange kRanges[] = {{Role::harmony, 40, 88}, {Role::keys, 21, 108}, {Role::guitar, 38, 90}, {Role::pad, 24, 103},
-                                 {Role::bass, 23, 67}, {Role::drums, 27, 87}, {Role::lead_synth, 36, 108}, {Role::strings, 28, 103},
-                                 {Role::arp, 33, 108}, {Role::fx, 0, 127}, {Role::lead, 40, 84}};
+constexpr RoleRange kRanges[] = {{Role::harmony, 40, 88},     {Role::keys, 21, 108},    {Role::guitar, 38, 90},
+                                 {Role::pad, 24, 103},        {Role::bass, 23, 67},     {Role::drums, 27, 87},
+                                 {Role::lead_synth, 36, 108}, {Role::strings, 28, 103}, {Role::arp, 33, 108},
+                                 {Role::fx, 0, 127},          {Role::lead, 40, 84}};
 
 void expect_playable(const song::Plan& plan, const song::SectionPlan& section, const song::TrackPlan& track,
                      const std::vector<song::Note>& notes) {
@@ -31,7 +32,8 @@ void expect_playable(const song::Plan& plan, const song::SectionPlan& section, c
     EXPECT_GE(note.start_beat, before - 1e-9) << "sorted";
     before = note.start_beat;
     EXPECT_GT(note.length_beats, 0) << plan.style << " " << track.name;
-    EXPECT_LE(note.start_beat + note.length_beats, section.length_beats + 1e-6) << plan.style << " " << section.name << " " << track.name;
+    EXPECT_LE(note.start_beat + note.length_beats, section.length_beats + 1e-6)
+        << plan.style << " " << section.name << " " << track.name;
     EXPECT_TRUE(note.velocity >= 1 && note.velocity <= 127);
     if (instrument != nullptr) {
       EXPECT_GE(note.pitch, instrument->low) << track.name;
@@ -50,7 +52,8 @@ TEST(Parts, StayInsideRangesAndSectionsInEveryStyle) {
     for (Seed seed = 1; seed <= 2; ++seed) {
       const auto song = fixture::make_song(plan, seed);
       for (std::size_t s = 0; s < song.size(); ++s) {
-        for (std::size_t t = 0; t < plan.tracks.size(); ++t) expect_playable(plan, plan.sections[s], plan.tracks[t], song[s].parts[t]);
+        for (std::size_t t = 0; t < plan.tracks.size(); ++t)
+          expect_playable(plan, plan.sections[s], plan.tracks[t], song[s].parts[t]);
       }
     }
   }
@@ -75,8 +78,22 @@ TEST(Parts, IntroSoundsFromTheFirstBeatAndTheLastMeasureRings) {
   }
 }
 
+TEST(Parts, AnyFigureOpensTheSongOnItsFirstBeat) {
+  song::Plan plan = fixture::plan_of("instrumental");
+  const auto chords = make_harmony(plan, plan.sections[0], 1).value();
+  for (std::string_view comping : song::kCompings) {
+    plan.traits.comping = comping;
+    for (Seed seed = 1; seed <= 4; ++seed) {
+      const auto notes = make_part(plan, plan.sections[0], plan.tracks[0], {chords, {}}, seed).value();
+      ASSERT_FALSE(notes.empty()) << comping;
+      EXPECT_EQ(notes.front().start_beat, 0) << comping;
+    }
+  }
+}
+
 TEST(Parts, EveryVocabularyPlaysInEveryMetre) {
-  for (song::TimeSignature metre : {song::TimeSignature{4, 4}, {3, 4}, {6, 8}, {5, 4}, {7, 8}, {12, 8}, {9, 8}, {5, 8}}) {
+  for (song::TimeSignature metre :
+       {song::TimeSignature{4, 4}, {3, 4}, {6, 8}, {5, 4}, {7, 8}, {12, 8}, {9, 8}, {5, 8}}) {
     song::Plan plan = fixture::plan_of("instrumental");
     plan.time_signature = metre;
     for (song::SectionPlan& section : plan.sections) section.length_beats = section.measures * metre.measure_beats();
@@ -96,7 +113,8 @@ TEST(Parts, EveryVocabularyPlaysInEveryMetre) {
         const auto notes = make_part(plan, section, bass, {chords, {}}, 5).value();
         EXPECT_EQ(notes.empty(), line == "none") << line << " in " << song::to_string(metre);
         expect_playable(plan, section, bass, notes);
-        for (std::size_t i = 1; i < notes.size(); ++i) EXPECT_LE(notes[i - 1].start_beat + notes[i - 1].length_beats, notes[i].start_beat + 1e-9);
+        for (std::size_t i = 1; i < notes.size(); ++i)
+          EXPECT_LE(notes[i - 1].start_beat + notes[i - 1].length_beats, notes[i].start_beat + 1e-9);
       }
     }
   }
@@ -114,7 +132,8 @@ TEST(Parts, NoneIsOneLoopFromEndToEnd) {
         for (const song::Note& note : song[s].parts[t]) {
           const double length = plan.time_signature.measure_beats();
           const int measure = static_cast<int>(note.start_beat / length + 1e-6);
-          by_measure[measure].emplace_back(static_cast<int>(std::lround((note.start_beat - measure * length) * 24)), note.pitch);
+          by_measure[measure].emplace_back(static_cast<int>(std::lround((note.start_beat - measure * length) * 24)),
+                                           note.pitch);
         }
         for (const auto& [measure, notes] : by_measure) measures.insert(notes), ++count;
       }
@@ -179,7 +198,8 @@ TEST(Parts, LeaveTheTuneItsRegister) {
   double keys = 0, tune = 0;
   for (const song::Note& note : made.parts[1]) keys += note.pitch;
   for (const song::Note& note : made.melody) tune += note.pitch;
-  EXPECT_GE(std::abs(keys / static_cast<double>(made.parts[1].size()) - tune / static_cast<double>(made.melody.size())), 5);
+  EXPECT_GE(std::abs(keys / static_cast<double>(made.parts[1].size()) - tune / static_cast<double>(made.melody.size())),
+            5);
 }
 
 }  // namespace

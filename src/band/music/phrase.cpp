@@ -15,25 +15,36 @@ struct Register {
 
 Register register_of(SectionKind kind) {
   switch (kind) {
-    case SectionKind::prechorus: return {-7, 0, 5};
-    case SectionKind::chorus: return {-5, 3, 7};
-    case SectionKind::bridge: return {-6, 1, 6};
+    case SectionKind::prechorus:
+      return {-7, 0, 5};
+    case SectionKind::chorus:
+      return {-5, 3, 7};
+    case SectionKind::bridge:
+      return {-6, 1, 6};
     case SectionKind::solo:
-    case SectionKind::interlude: return {-6, 0, 6};
-    case SectionKind::outro: return {-7, -1, 5};
+    case SectionKind::interlude:
+      return {-6, 0, 6};
+    case SectionKind::outro:
+      return {-7, -1, 5};
     case SectionKind::intro:
-    case SectionKind::verse: break;
+    case SectionKind::verse:
+      break;
   }
   return {-9, -3, 4};
 }
 
 Contour draw_contour(Random& random, double size) {
   switch (random.integer(0, 4)) {
-    case 0: return {-1.5 * size, 2.0 * size, random.uniform(0.35, 0.65), -1.0 * size};  // arch
-    case 1: return {-2.0 * size, 1.5 * size, random.uniform(0.7, 0.95), 1.0 * size};    // rise
-    case 2: return {2.0 * size, 1.5 * size, random.uniform(0.1, 0.3), -2.0 * size};     // fall
-    case 3: return {1.0 * size, -2.0 * size, random.uniform(0.4, 0.6), 0.5 * size};     // valley
-    default: return {0.5 * size, 2.2 * size, random.uniform(0.15, 0.35), -1.5 * size};  // early peak
+    case 0:
+      return {-1.5 * size, 2.0 * size, random.uniform(0.35, 0.65), -1.0 * size};  // arch
+    case 1:
+      return {-2.0 * size, 1.5 * size, random.uniform(0.7, 0.95), 1.0 * size};  // rise
+    case 2:
+      return {2.0 * size, 1.5 * size, random.uniform(0.1, 0.3), -2.0 * size};  // fall
+    case 3:
+      return {1.0 * size, -2.0 * size, random.uniform(0.4, 0.6), 0.5 * size};  // valley
+    default:
+      return {0.5 * size, 2.2 * size, random.uniform(0.15, 0.35), -1.5 * size};  // early peak
   }
 }
 
@@ -69,9 +80,9 @@ double Contour::at(double share) const {
 
 Motif motif_of(Seed motif_seed) {
   static const std::vector<std::vector<int>> kCells = {
-      {1, 1, -2},    {0, 0, 1, -1}, {2, -1, -1},   {-1, -1, 2},  {1, -1, 2, -1}, {0, 2, -1, -1}, {4, -1, -1},  {-2, 1, 1},
-      {2, 1, -1},    {0, 1, 0, -1}, {1, 1, 1, -1}, {-1, 1, 2},   {2, 0, -1, -1}, {-1, 0, 1, 1},  {3, -1, 0},   {1, 0, -1, 2},
-      {-1, -1, -1, 3}, {0, -1, 1, 2}, {2, 2, -1},  {-2, -1, 2, 1}};
+      {1, 1, -2}, {0, 0, 1, -1}, {2, -1, -1},     {-1, -1, 2},   {1, -1, 2, -1}, {0, 2, -1, -1}, {4, -1, -1},
+      {-2, 1, 1}, {2, 1, -1},    {0, 1, 0, -1},   {1, 1, 1, -1}, {-1, 1, 2},     {2, 0, -1, -1}, {-1, 0, 1, 1},
+      {3, -1, 0}, {1, 0, -1, 2}, {-1, -1, -1, 3}, {0, -1, 1, 2}, {2, 2, -1},     {-2, -1, 2, 1}};
   Random random(derive_seed(motif_seed, {"motif"}));
   Motif motif;
   motif.steps = random.pick(kCells);
@@ -79,7 +90,8 @@ Motif motif_of(Seed motif_seed) {
   return motif;
 }
 
-PhraseShape phrase_shape(const song::SectionPlan& section, std::size_t line, std::size_t lines, Seed seed, Seed motif_seed) {
+PhraseShape phrase_shape(const song::SectionPlan& section, std::size_t line, std::size_t lines, Seed seed,
+                         Seed motif_seed) {
   Random section_random(derive_seed(seed, {"form"}));
   const int form = section_random.integer(0, 3);
   const bool transposes = section_random.chance(0.5);

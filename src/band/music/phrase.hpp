@@ -46,10 +46,11 @@ struct PhraseShape {
   std::vector<int> motif;  ///< first intervals; empty for phrases that go their own way
   bool climax = false;
 };
-PhraseShape phrase_shape(const song::SectionPlan& section, std::size_t line, std::size_t lines, Seed seed, Seed motif_seed);
+PhraseShape phrase_shape(const song::SectionPlan& section, std::size_t line, std::size_t lines, Seed seed,
+                         Seed motif_seed);
 
 /// What ending on each scale degree costs, for a phrase whose last note sounds with `span`.
-std::array<double, 7> ending_costs(const song::Key& key, const ChordSpan& span, song::SectionKind kind, bool last_of_section,
-                                   bool answer);
+std::array<double, 7> ending_costs(const song::Key& key, const ChordSpan& span, song::SectionKind kind,
+                                   bool last_of_section, bool answer);
 
 }  // namespace souls::band::music

@@ -17,14 +17,14 @@ constexpr double kShortestSeconds = 0.16;
 constexpr double kShortestSecondsFull = 0.14;
 
 constexpr std::array<std::string_view, 96> kFunctionWords = {
-    "a",     "an",    "the",   "and",   "or",    "but",   "nor",   "so",    "if",    "as",    "at",   "by",
-    "for",   "from",  "in",    "into",  "of",    "off",   "on",    "onto",  "out",   "over",  "to",   "up",
-    "upon",  "with",  "i",     "me",    "my",    "you",   "your",  "he",    "him",   "his",   "she",  "her",
-    "it",    "its",   "we",    "us",    "our",   "they",  "them",  "their", "this",  "that",  "these", "those",
-    "who",   "which", "what",  "when",  "where", "how",   "is",    "am",    "are",   "was",   "were", "be",
-    "been",  "do",    "does",  "did",   "have",  "has",   "had",   "will",  "would", "shall", "should", "can",
-    "could", "may",   "might", "must",  "not",   "no",    "than",  "then",  "there", "here",  "just", "too",
-    "i'm",   "you're", "it's", "we're", "i've",  "i'll",  "i'd",   "don't", "can't", "like",  "some", "all"};
+    "a",     "an",     "the",   "and",   "or",    "but",  "nor",  "so",    "if",    "as",    "at",     "by",
+    "for",   "from",   "in",    "into",  "of",    "off",  "on",   "onto",  "out",   "over",  "to",     "up",
+    "upon",  "with",   "i",     "me",    "my",    "you",  "your", "he",    "him",   "his",   "she",    "her",
+    "it",    "its",    "we",    "us",    "our",   "they", "them", "their", "this",  "that",  "these",  "those",
+    "who",   "which",  "what",  "when",  "where", "how",  "is",   "am",    "are",   "was",   "were",   "be",
+    "been",  "do",     "does",  "did",   "have",  "has",  "had",  "will",  "would", "shall", "should", "can",
+    "could", "may",    "might", "must",  "not",   "no",   "than", "then",  "there", "here",  "just",   "too",
+    "i'm",   "you're", "it's",  "we're", "i've",  "i'll", "i'd",  "don't", "can't", "like",  "some",   "all"};
 
 std::string letters_of(const std::string& word) {
   std::string letters;
@@ -42,9 +42,9 @@ bool is_function_word(const std::string& word) {
 
 /// How much slower than the grid a style's habits are, as extra costs of a position that isn't a pulse.
 struct StyleHabits {
-  double eighth = 0;     ///< cost of an onset on an off-beat eighth
-  double sixteenth = 40; ///< cost of an onset between eighths
-  double late_start = 8; ///< cost per 16th before the first onset
+  double eighth = 0;      ///< cost of an onset on an off-beat eighth
+  double sixteenth = 40;  ///< cost of an onset between eighths
+  double late_start = 8;  ///< cost per 16th before the first onset
 };
 
 StyleHabits habits_of(std::string_view style) {
@@ -155,7 +155,8 @@ class Grid {
     // Other metres borrow the habits of 4/4, pulse by pulse.
     for (std::size_t p = frame_.metre.pulses.size(); p-- > 0;) {
       const int pulse = static_cast<int>(std::lround(frame_.metre.pulses[p].start * per_beat_));
-      if (place >= pulse) return kOnsetCosts44[(p % 4 * 4 + static_cast<std::size_t>(std::min(place - pulse, 3))) % 16][column];
+      if (place >= pulse)
+        return kOnsetCosts44[(p % 4 * 4 + static_cast<std::size_t>(std::min(place - pulse, 3))) % 16][column];
     }
     return kOnsetCosts44[0][column];
   }
@@ -178,7 +179,8 @@ std::vector<int> best_onsets(const std::vector<SyllableWeight>& syllables, const
   std::vector<std::vector<double>> cost(count, std::vector<double>(static_cast<std::size_t>(total), kNever));
   std::vector<std::vector<int>> before(count, std::vector<int>(static_cast<std::size_t>(total), -1));
   for (int tick = 0; tick < total; ++tick) {
-    cost[0][static_cast<std::size_t>(tick)] = grid.position_cost(tick, syllables[0]) + grid.first_cost(tick, syllables[0]);
+    cost[0][static_cast<std::size_t>(tick)] =
+        grid.position_cost(tick, syllables[0]) + grid.first_cost(tick, syllables[0]);
   }
   for (std::size_t i = 1; i < count; ++i) {
     for (int tick = 0; tick < total; ++tick) {
@@ -266,8 +268,8 @@ std::vector<SyllableWeight> weights_of(const song::Line& line) {
 std::vector<SyllableWeight> weights_of(const song::LinePlan& plan) {
   std::vector<SyllableWeight> weights;
   for (int i = 0; i < std::max(1, plan.syllables); ++i) {
-    const bool stressed = static_cast<std::size_t>(i) < plan.stress.size() ? plan.stress[static_cast<std::size_t>(i)] == 'x'
-                                                                          : i % 2 == 0;
+    const bool stressed =
+        static_cast<std::size_t>(i) < plan.stress.size() ? plan.stress[static_cast<std::size_t>(i)] == 'x' : i % 2 == 0;
     weights.push_back({stressed ? 2.0 : 0.0, i, -1});
   }
   return weights;

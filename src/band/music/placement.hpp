@@ -13,9 +13,10 @@ namespace souls::band::music {
 
 /// What the rhythm needs to know of a syllable.
 struct SyllableWeight {
-  double weight = 0;   ///< 0 unstressed, 0.4 a function word, 1 secondary stress, 2 main stress of a content word
-  int word = 0;        ///< index of its word in the line
-  int word_stress = 0; ///< stress inside its word when that has several syllables: 1 main, 0 none, 2 secondary; −1 alone
+  double weight = 0;  ///< 0 unstressed, 0.4 a function word, 1 secondary stress, 2 main stress of a content word
+  int word = 0;       ///< index of its word in the line
+  int word_stress =
+      0;  ///< stress inside its word when that has several syllables: 1 main, 0 none, 2 secondary; −1 alone
 };
 
 std::vector<SyllableWeight> weights_of(const song::Line& line);

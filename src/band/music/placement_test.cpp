@@ -11,7 +11,8 @@
 namespace souls::band::music {
 namespace {
 
-RhythmFrame frame_of(song::TimeSignature metre, double tempo_bpm, int measures, std::string_view style = "lyrical", Seed seed = 1) {
+RhythmFrame frame_of(song::TimeSignature metre, double tempo_bpm, int measures, std::string_view style = "lyrical",
+                     Seed seed = 1) {
   RhythmFrame frame;
   frame.metre = metre_of(metre);
   frame.tempo_bpm = tempo_bpm;
@@ -47,12 +48,13 @@ std::vector<SyllableWeight> random_words(Random& random, int syllables) {
 
 TEST(Placement, AlignsAnyLineToAnyPhrase) {
   Random random(99);
-  const std::vector<song::TimeSignature> metres = {{4, 4}, {3, 4}, {6, 8}, {5, 4}, {7, 8}, {12, 8}, {2, 4}, {9, 8}, {2, 2}, {5, 8}, {11, 8}, {7, 16}};
+  const std::vector<song::TimeSignature> metres = {{4, 4}, {3, 4}, {6, 8}, {5, 4}, {7, 8},  {12, 8},
+                                                   {2, 4}, {9, 8}, {2, 2}, {5, 8}, {11, 8}, {7, 16}};
   for (int round = 0; round < 700; ++round) {
     const int syllables = random.integer(1, static_cast<int>(limits::kLineSyllablesMax));
-    const RhythmFrame frame = frame_of(random.pick(metres), random.uniform(limits::kTempoBpmMin, limits::kTempoBpmMax),
-                                       random.integer(1, 4), song::kMelodies[static_cast<std::size_t>(random.integer(0, 5))],
-                                       static_cast<Seed>(round));
+    const RhythmFrame frame =
+        frame_of(random.pick(metres), random.uniform(limits::kTempoBpmMin, limits::kTempoBpmMax), random.integer(1, 4),
+                 song::kMelodies[static_cast<std::size_t>(random.integer(0, 5))], static_cast<Seed>(round));
     expect_sound(place_syllables(random_words(random, syllables), frame), static_cast<std::size_t>(syllables), frame);
   }
 }
@@ -73,7 +75,8 @@ TEST(Placement, LeavesABreathAndSingableNotesWhereThereIsRoom) {
       if (line.syllable_count() * 0.25 * tempo / 60 > 6) continue;
       const auto times = place_syllables(weights_of(line), frame);
       EXPECT_LE(times.back().start + times.back().length, 8 - 0.5 + 1e-9) << text;
-      for (const SyllableTime& time : times) EXPECT_GE(time.length * 60 / tempo, 0.16 - 1e-9) << text << " at " << tempo;
+      for (const SyllableTime& time : times)
+        EXPECT_GE(time.length * 60 / tempo, 0.16 - 1e-9) << text << " at " << tempo;
     }
   }
 }

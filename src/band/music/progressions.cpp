@@ -277,7 +277,8 @@ constexpr CadenceRow kCadences[] = {
 
 std::vector<std::string_view> progressions(std::string_view family, song::Mode mode, ProgressionPlace place) {
   std::vector<std::string_view> found;
-  const std::span<const Row> rows = mode == song::Mode::major ? std::span<const Row>(kMajorRows) : std::span<const Row>(kMinorRows);
+  std::span<const Row> rows = kMinorRows;
+  if (mode == song::Mode::major) rows = kMajorRows;
   for (const Row& row : rows) {
     if (row.family == family && row.place == place) found.push_back(row.chords);
   }

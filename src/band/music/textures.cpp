@@ -14,7 +14,8 @@ namespace {
 using song::SectionKind;
 
 /// Holds voicings: tones that two chords share sound on.
-void hold_chords(const PartContext& context, const std::vector<Voicing>& voicings, double velocity_change, PartWriter& writer) {
+void hold_chords(const PartContext& context, const std::vector<Voicing>& voicings, double velocity_change,
+                 PartWriter& writer) {
   for (std::size_t i = 0; i < voicings.size(); ++i) {
     for (song::Pitch pitch : voicings[i]) {
       const auto has = [&](std::size_t k) {
@@ -38,8 +39,8 @@ void hold_chords(const PartContext& context, const std::vector<Voicing>& voicing
 }
 
 /// Steps through the scale of the moment from chord tone to chord tone, to fill a rest of the tune.
-void answer(const PartContext& context, const Gap& gap, song::Pitch from, int number, double step_beats, double velocity_change,
-            PartWriter& writer) {
+void answer(const PartContext& context, const Gap& gap, song::Pitch from, int number, double step_beats,
+            double velocity_change, PartWriter& writer) {
   Random random(context.place("answer", number % 2));  // two answers take turns
   const int direction = random.chance(0.5) ? 1 : -1;
   const int notes_max = random.integer(3, 5);
@@ -112,7 +113,8 @@ std::vector<song::Note> make_strings(const PartContext& context) {
     const Gap inside = {start, std::min(gap.end, start + 2 * context.metre.measure_beats)};
     const Voicing& voicing = voicings[static_cast<std::size_t>(&span_at(context.spans, start) - context.spans.data())];
     if (voicing.empty() || inside.end > context.last_onset()) continue;
-    answer(context, inside, std::clamp(voicing.back() + 2, context.low, std::min(context.high - 4, 82)), number++, step, 2, writer);
+    answer(context, inside, std::clamp(voicing.back() + 2, context.low, std::min(context.high - 4, 82)), number++, step,
+           2, writer);
   }
   return writer.finish();
 }
@@ -127,7 +129,11 @@ std::vector<song::Note> make_arp(const PartContext& context) {
   frame.span_max = 16;
   const std::vector<Voicing> voicings = voice_chords(context.spans, frame);
   Random random(context.place("arp"));
-  static constexpr std::array<std::array<int, 8>, 5> kOrders = {{{0, 1, 2, 3, 0, 1, 2, 3}, {0, 1, 2, 3, 2, 1, 0, 1}, {3, 2, 1, 0, 3, 2, 1, 0}, {0, 2, 1, 3, 0, 2, 1, 3}, {0, 3, 1, 3, 2, 3, 1, 3}}};
+  static constexpr std::array<std::array<int, 8>, 5> kOrders = {{{0, 1, 2, 3, 0, 1, 2, 3},
+                                                                 {0, 1, 2, 3, 2, 1, 0, 1},
+                                                                 {3, 2, 1, 0, 3, 2, 1, 0},
+                                                                 {0, 2, 1, 3, 0, 2, 1, 3},
+                                                                 {0, 3, 1, 3, 2, 3, 1, 3}}};
   const auto first = static_cast<std::size_t>(random.integer(0, 4));
   const auto second = static_cast<std::size_t>(random.integer(0, 4));
   const bool fast = 60 / context.plan.tempo_bpm / 4 < 0.095 || context.plan.traits.swing > 0.54;
@@ -159,10 +165,11 @@ std::vector<song::Note> make_arp(const PartContext& context) {
 std::vector<song::Note> make_lead_synth(const PartContext& context) {
   PartWriter writer(context);
   // The first instrument of the role plays the tune where nobody sings.
-  const auto first = std::find_if(context.section.tracks.begin(), context.section.tracks.end(), [&](const std::string& name) {
-    const song::TrackPlan* other = context.plan.find_track(name);
-    return other != nullptr && other->role == song::Role::lead_synth;
-  });
+  const auto first =
+      std::find_if(context.section.tracks.begin(), context.section.tracks.end(), [&](const std::string& name) {
+        const song::TrackPlan* other = context.plan.find_track(name);
+        return other != nullptr && other->role == song::Role::lead_synth;
+      });
   const bool mine = first != context.section.tracks.end() && *first == context.track.name;
   if (!context.melody.empty() && !context.sung() && mine) {
     for (const song::Note& note : context.melody) {
@@ -191,12 +198,15 @@ std::vector<song::Note> make_lead_synth(const PartContext& context) {
 std::vector<song::Note> make_fx(const PartContext& context) {
   PartWriter writer(context);
   const double measure = context.metre.measure_beats;
-  const bool lifts = context.next != nullptr && (context.next->kind == SectionKind::chorus || context.next->kind == SectionKind::solo ||
-                                                 context.next->energy > context.section.energy + 0.15);
+  const bool lifts = context.next != nullptr &&
+                     (context.next->kind == SectionKind::chorus || context.next->kind == SectionKind::solo ||
+                      context.next->energy > context.section.energy + 0.15);
   const song::Pitch middle = std::clamp(60, context.low, context.high);
   const bool opens = context.section.kind == SectionKind::chorus || context.section.kind == SectionKind::intro ||
                      context.section.kind == SectionKind::solo;
-  if (opens) writer.add(0, std::min(2 * measure, context.length_beats()), std::clamp(48, context.low, context.high), level_at(context, 0) - 14);
+  if (opens)
+    writer.add(0, std::min(2 * measure, context.length_beats()), std::clamp(48, context.low, context.high),
+               level_at(context, 0) - 14);
   if (lifts && !context.ends_song && context.section.measures >= 2) {
     const int span = context.section.measures >= 8 ? 2 : 1;
     writer.add(context.length_beats() - span * measure, span * measure, middle, level_at(context, 0));

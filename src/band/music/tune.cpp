@@ -13,8 +13,8 @@ constexpr double kNever = 1e12;
 
 struct Candidate {
   song::Pitch pitch = 60;
-  int step = 0;    ///< scale steps above the tonic of octave 0
-  double cost = 0; ///< what the note costs by itself
+  int step = 0;     ///< scale steps above the tonic of octave 0
+  double cost = 0;  ///< what the note costs by itself
   bool in_chord = true;
 };
 
@@ -74,7 +74,8 @@ double style_cost(std::string_view style, int interval) {
 }
 
 /// Cost of going on by `interval` after `before` (scale steps).
-double interval_cost(const TuneFrame& frame, std::size_t index, int before, int interval, double rest_beats, bool in_chord) {
+double interval_cost(const TuneFrame& frame, std::size_t index, int before, int interval, double rest_beats,
+                     bool in_chord) {
   constexpr int kWidest = 7;
   if (std::abs(interval) > kWidest) return 1500 + 100.0 * std::abs(interval);
   const auto row = static_cast<std::size_t>(std::clamp(before, -kWidest, kWidest) + kWidest);
@@ -86,7 +87,8 @@ double interval_cost(const TuneFrame& frame, std::size_t index, int before, int 
   if (std::abs(before) > 2 && before * interval > 0) cost += 60;
   cost += style_cost(frame.style, interval);
   if (before == 0 && interval == 0 && index >= 2) cost += 90;  // a third repetition in a row
-  if (index >= 1 && index - 1 < frame.motif.size()) cost += 55 * std::min(3, std::abs(interval - frame.motif[index - 1]));
+  if (index >= 1 && index - 1 < frame.motif.size())
+    cost += 55 * std::min(3, std::abs(interval - frame.motif[index - 1]));
   return cost;
 }
 
@@ -122,7 +124,8 @@ std::vector<song::Pitch> choose_pitches(const std::vector<SyllableTime>& times, 
         const int interval = notes[i][b].step - notes[i - 1][a].step;
         const std::size_t here = a * wide + b;
         if (i == 1) {
-          cost[i][here] = notes[0][a].cost + notes[1][b].cost + interval_cost(frame, 1, 0, interval, rest, notes[1][b].in_chord);
+          cost[i][here] =
+              notes[0][a].cost + notes[1][b].cost + interval_cost(frame, 1, 0, interval, rest, notes[1][b].in_chord);
           continue;
         }
         for (std::size_t z = 0; z < notes[i - 2].size(); ++z) {

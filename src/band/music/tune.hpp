@@ -17,7 +17,6 @@ struct TuneFrame {
   const std::vector<ChordSpan>* spans = nullptr;  ///< of the section, not empty
   double offset = 0;                              ///< beats from the section's start to the phrase's
   Metre metre;
-  double tempo_bpm = 100;
   song::Pitch low = 55;  ///< no note leaves [low, high]
   song::Pitch high = 72;
   std::vector<double> targets;  ///< wished pitch of each note

@@ -56,8 +56,8 @@ double shape_cost(const Voicing& voicing, const VoicingFrame& frame) {
 }
 
 /// Tries every octave of every tone.
-void search(const std::vector<int>& classes, std::size_t next, Voicing& chosen, const Voicing& before, const VoicingFrame& frame,
-            Voicing& best, double& least) {
+void search(const std::vector<int>& classes, std::size_t next, Voicing& chosen, const Voicing& before,
+            const VoicingFrame& frame, Voicing& best, double& least) {
   if (next == classes.size()) {
     Voicing sorted = chosen;
     std::sort(sorted.begin(), sorted.end());

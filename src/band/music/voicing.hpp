@@ -10,10 +10,10 @@ namespace souls::band::music {
 struct VoicingFrame {
   song::Pitch low = 48;
   song::Pitch high = 72;
-  double centre = 58;   ///< where the voicing's mean should lie
-  int voices = 4;       ///< 2 to 5
-  bool rootless = false;///< leave the root to the bass when there are tones enough
-  int span_max = 19;    ///< semitones from bottom to top
+  double centre = 58;     ///< where the voicing's mean should lie
+  int voices = 4;         ///< 2 to 5
+  bool rootless = false;  ///< leave the root to the bass when there are tones enough
+  int span_max = 19;      ///< semitones from bottom to top
 };
 
 using Voicing = std::vector<song::Pitch>;
