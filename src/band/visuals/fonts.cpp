@@ -233,8 +233,9 @@ Shape Fonts::shape(std::string_view text, const Face& face) const {
   pango_layout_set_attributes(layout.get(), attributes.get());
   pango_layout_set_single_paragraph_mode(layout.get(), TRUE);
   pango_layout_set_text(layout.get(), letters.data(), static_cast<int>(letters.size()));
+  // Cairo drops glyphs that lie more than ten sizes outside the surface: only an unbounded one keeps long lines whole.
   const std::unique_ptr<cairo_surface_t, decltype(&cairo_surface_destroy)> surface(
-      cairo_image_surface_create(CAIRO_FORMAT_A8, 8, 8), cairo_surface_destroy);
+      cairo_recording_surface_create(CAIRO_CONTENT_ALPHA, nullptr), cairo_surface_destroy);
   const std::unique_ptr<cairo_t, decltype(&cairo_destroy)> context(cairo_create(surface.get()), cairo_destroy);
   cairo_set_tolerance(context.get(), 0.02);
   pango_cairo_layout_path(context.get(), layout.get());

@@ -1,0 +1,44 @@
+#pragma once
+// What happens to the letters of the type style.
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "band/visuals/scene.hpp"
+
+namespace souls::band::visuals {
+
+struct TypoColours {
+  Rgb ground, front, second, accent;
+};
+
+/// A row of letters, stretched to its place.
+struct TypoRow {
+  Shape shape;
+  float x = 0, y = 0;              ///< baseline start
+  float scale_x = 1, scale_y = 1;  ///< of size 1
+};
+
+struct TypoPage {
+  int side = 0;
+  std::vector<TypoRow> rows;
+  Mask letters;
+  Box box;
+  TypoColours colours;
+};
+
+/// Fills or strokes all rows, moved.
+void paint_rows(Pen& pen, const TypoPage& page, float dx, float dy, float stroke = 0);
+
+struct TypoEffect {
+  std::string_view name;
+  void (*draw)(Canvas&, const TypoPage&, Random&);
+  std::string_view motifs;  ///< that it suits, between blanks
+  int rows_max = 6;
+  bool narrow = false;  ///< wants Bebas Neue, which bears stretching
+};
+
+std::span<const TypoEffect> typo_effects();
+
+}  // namespace souls::band::visuals
