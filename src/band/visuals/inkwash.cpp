@@ -90,6 +90,8 @@ Tints choose_tints(const Brief& brief, const Plan& plan) {
   const Palette& p = brief.palette;
   Tints t;
   t.paper = mix({0.955f, 0.935f, 0.885f}, p.paper, plan.tinted ? 0.7f : 0.3f);
+  // Tinted paper stays paper.
+  if (const float strong = chroma(to_lab(t.paper)); strong > 22) t.paper = mix(t.paper, {0.955f, 0.935f, 0.885f}, 1 - 22 / strong);
   t.ink = mix(p.ink, {0.07f, 0.075f, 0.10f}, 0.6f);
   if (luminance(t.ink) > 0.03f) t.ink = with_lightness(t.ink, 14);
   const Rgb colour = chroma(to_lab(p.main)) > 14 ? p.main : p.accent;

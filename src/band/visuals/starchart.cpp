@@ -303,7 +303,8 @@ Picture draw_starchart(const Brief& brief, Random& random) {
   Lettering title_ink = set_type(title, side, x, first, align);
   const TypeSet artist = fit_line(*brief.fonts, brief.artist, {"EB Garamond", 400, 0.14f, 1, true}, 0.0225f, 0.7f);
   const float artist_y = dome ? 0.958f : (plan.title_top ? 0.952f - inset : 0.066f + inset);
-  Lettering artist_ink = set_type(artist, side, x, artist_y, align);
+  const bool corner = plan.map == Map::disc;
+  Lettering artist_ink = set_type(artist, side, corner ? 0.05f : x, artist_y, corner ? Align::left : align);
   const Rgb gold[] = {plan.day ? tints.gold : mix(tints.gold, tints.white, 0.55f)};
   lay_type(canvas, title_ink, gold, 6.5f);
   lay_type(canvas, artist_ink, gold, 6.5f);

@@ -94,7 +94,7 @@ TypoPage set_page(const Brief& brief, const TypoEffect& effect, float kx) {
   float total = 0;
   for (const float h : heights) total += h;
   const float room = 0.80f - kGap * static_cast<float>(heights.size() - 1);
-  const float stretch = std::clamp(room / total, bears_stretching ? 0.62f : 0.75f, bears_stretching ? 2.2f : 1.5f);
+  const float stretch = std::clamp(room / total, bears_stretching ? 0.62f : 0.75f, bears_stretching ? 2.2f : 1.75f);
   const float fit = std::min(1.0f, room / (total * stretch));
   float y = kMargin;
   for (std::size_t i = 0; i < shapes.size(); ++i) {

@@ -218,7 +218,7 @@ constexpr TypoEffect kEffects[] = {
     {"divide", divide, " door moon couple key eye hand piano keys suitcase ", 5, true},
     {"slats", slats, " window house towers book leaf tent anchor fox ", 4, true},
     {"beam", beam, " lighthouse lamp tree pine tree_robot windmill signpost ", 5, true},
-    {"blocks", blocks, " child figure bird kettle towers castle ", 5, false},
+    {"blocks", blocks, " child figure bird kettle towers castle ", 5, true},
 };
 
 }  // namespace
