@@ -21,12 +21,16 @@ Result<std::shared_ptr<const Lexicon>> load_lexicon(const std::filesystem::path&
 /// with invalid_request when nothing in the line can be sung or it is over limits::kLineSyllablesMax.
 Result<song::Line> pronounce(const Lexicon& lexicon, const std::string& text);
 
+/// Finds out which lines that a person wrote rhyme (perfectly, else nearly, at most four lines apart, inside a section)
+/// and sets their rhyme groups; lines without a partner get none.
+void assign_rhyme_groups(std::vector<song::Line>& lines);
+
 /// Writes the lines of sections. Holds the language model (one thread); not safe to share between threads.
 class Lyricist {
  public:
   /// `package` holds model.gguf and the lexicon.
   static Result<std::unique_ptr<Lyricist>> load(const std::filesystem::path& package);
-  virtual ~Lyricist() = default;
+  virtual ~Lyricist();
 
   /// The lines that section `section` of the plan asks for (its LinePlans), with rhyme groups; times are left at 0.
   /// Lines of two sections never depend on each other, so sections can be written at the same time: what must not

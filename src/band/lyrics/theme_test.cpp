@@ -1,0 +1,84 @@
+#include "band/lyrics/theme.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace souls::band::lyrics {
+namespace {
+
+class ThemeTest : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    const std::filesystem::path package = std::filesystem::path(SOULS_BUILD_DIR) / "packages/lyra";
+    auto model = LanguageModel::load(package / "model.gguf");
+    ASSERT_TRUE(model.has_value()) << "build the package first: " << model.error().detail;
+    model_ = std::move(*model);
+    book_ = std::make_unique<Wordbook>(*load_lexicon(package), *model_);
+  }
+  static void TearDownTestSuite() {
+    book_.reset();
+    model_.reset();
+  }
+  static song::Plan plan() {
+    song::Plan plan;
+    plan.title = "The Lighthouse";
+    plan.theme = {"lighthouse", "keeper"};
+    for (const char* name : {"Verse 1", "Chorus 1", "Verse 2", "Chorus 2", "Bridge"}) {
+      song::SectionPlan section;
+      section.name = name;
+      section.words_place = std::string_view(name).starts_with("Chorus") ? "Chorus" : name;
+      section.lines.resize(4);
+      plan.sections.push_back(section);
+    }
+    return plan;
+  }
+  static std::unique_ptr<LanguageModel> model_;
+  static std::unique_ptr<Wordbook> book_;
+};
+std::unique_ptr<LanguageModel> ThemeTest::model_;
+std::unique_ptr<Wordbook> ThemeTest::book_;
+
+TEST_F(ThemeTest, FindsWordsThatGoWithIt) {
+  ASSERT_NE(book_, nullptr);
+  const auto theme = find_theme(*model_, *book_, plan());
+  ASSERT_TRUE(theme.has_value());
+  EXPECT_FLOAT_EQ(theme->weight[static_cast<std::size_t>(book_->find("lighthouse"))], 1);
+  int near = 0;
+  for (const char* word : {"ship", "sea", "ocean", "lantern", "beacon", "sail", "light", "harbor", "island", "sailor"}) {
+    if (book_->find(word) != kNoWord && theme->weight[static_cast<std::size_t>(book_->find(word))] > 0) ++near;
+  }
+  EXPECT_GE(near, 4);
+  EXPECT_EQ(theme->weight[static_cast<std::size_t>(book_->find("sandwich"))], 0);
+}
+
+TEST_F(ThemeTest, SectionsShareRhymesAndWordsWithoutOverlap) {
+  ASSERT_NE(book_, nullptr);
+  const song::Plan song = plan();
+  const auto theme = find_theme(*model_, *book_, song);
+  ASSERT_TRUE(theme.has_value());
+  EXPECT_EQ(turn_of(song, song.sections[1]).index, turn_of(song, song.sections[3]).index);
+  std::set<int> families;
+  std::set<WordId> words;
+  std::size_t family_total = 0, word_total = 0;
+  for (std::size_t s : {0u, 1u, 2u, 4u}) {
+    const Turn turn = turn_of(song, song.sections[s]);
+    EXPECT_EQ(turn.count, 4u);
+    const std::vector<bool> mine = deal_families(*book_, *theme, turn, 2);
+    std::size_t count = 0;
+    for (std::size_t f = 0; f < mine.size(); ++f) {
+      if (mine[f] && ++count != 0) families.insert(static_cast<int>(f));
+    }
+    EXPECT_GT(count, 20u);
+    family_total += count;
+    for (WordId id : deal_words(*book_, *theme, turn)) {
+      words.insert(id);
+      ++word_total;
+    }
+  }
+  EXPECT_EQ(families.size(), family_total);
+  EXPECT_EQ(words.size(), word_total);
+}
+
+}  // namespace
+}  // namespace souls::band::lyrics
