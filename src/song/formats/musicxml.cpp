@@ -124,9 +124,11 @@ class ScoreWriter {
   void write_attributes(xml_node measure, const Track& track) const {
     xml_node attributes = measure.append_child("attributes");
     add_number(attributes, "divisions", kDivisions);
-    xml_node key = attributes.append_child("key");
-    add_number(key, "fifths", key_fifths(plan_.key));
-    add_text(key, "mode", plan_.key.mode == Mode::minor ? "minor" : "major");
+    if (track.role != Role::drums) {
+      xml_node key = attributes.append_child("key");
+      add_number(key, "fifths", key_fifths(plan_.key));
+      add_text(key, "mode", plan_.key.mode == Mode::minor ? "minor" : "major");
+    }
     xml_node time = attributes.append_child("time");
     add_number(time, "beats", plan_.time_signature.numerator);
     add_number(time, "beat-type", plan_.time_signature.denominator);
@@ -146,7 +148,8 @@ class ScoreWriter {
     add_text(clef, "sign", low ? "F" : "G");
     add_number(clef, "line", low ? 4 : 2);
     // Men's voices and guitars are read an octave above where they sound.
-    const bool octave_down = !low && mean < 60;
+    const bool an_octave_up = track.role == Role::lead || track.role == Role::harmony || track.role == Role::guitar;
+    const bool octave_down = an_octave_up && !low && mean < 60;
     const bool deep = low && mean < 40;
     if (octave_down || deep) add_number(clef, "clef-octave-change", -1);
   }
