@@ -49,9 +49,18 @@ RhythmFrame rhythm_frame(const SectionTune& tune, const song::LinePlan& line, ch
 std::vector<double> contour_targets(const SectionTune& tune, const PhraseShape& shape,
                                     const std::vector<SyllableTime>& times, double length_beats) {
   constexpr double kSemitonesPerStep = 3.0;
+  // The contour swings about the middle, and not further than the range allows.
+  const double centre = shape.contour.mean();
+  const double up = shape.contour.highest() - centre, down = centre - shape.contour.lowest();
+  const double room_up = tune.tessitura.high + 0.5 - tune.tessitura.middle;
+  const double room_down = tune.tessitura.middle - tune.tessitura.low + 0.5;
+  const double scale_up = std::min(kSemitonesPerStep, room_up / std::max(up, 0.1));
+  const double scale_down = std::min(kSemitonesPerStep, room_down / std::max(down, 0.1));
+  const double lift = shape.climax ? 2 : 0;
   std::vector<double> targets;
   for (const SyllableTime& time : times) {
-    targets.push_back(tune.tessitura.middle + kSemitonesPerStep * shape.contour.at(time.start / (0.85 * length_beats)));
+    const double above = shape.contour.at(time.start / (0.85 * length_beats)) - centre;
+    targets.push_back(tune.tessitura.middle + lift + above * (above > 0 ? scale_up : scale_down));
   }
   return targets;
 }

@@ -117,8 +117,7 @@ PhraseShape phrase_shape(const song::SectionPlan& section, std::size_t line, std
   const std::size_t height = lines >= 3 ? lines - 2 : lines - 1;
   shape.climax = (lifts || section.kind == SectionKind::bridge) && line == height;
   if (shape.climax) {
-    shape.contour.peak = std::max(shape.contour.peak, 0.0) + 2.0;
-    shape.contour.start += 0.5;
+    shape.contour.peak = std::max(shape.contour.peak, 0.0) + 1.5;
   }
   return shape;
 }

@@ -1,6 +1,7 @@
 #pragma once
 // The shape of a section's tune before any word: register, phrases that answer one another, contours, endings.
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,9 @@ struct Contour {
   double peak_at = 0.5;  ///< share of the phrase
   double end = 0;
   double at(double share) const;
+  double mean() const { return (start + peak) / 2 * peak_at + (peak + end) / 2 * (1 - peak_at); }
+  double highest() const { return std::max({start, peak, end}); }
+  double lowest() const { return std::min({start, peak, end}); }
 };
 
 /// What the song's seed fixes for all its tunes: an interval motif that comes back in every section.

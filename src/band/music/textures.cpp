@@ -69,6 +69,30 @@ void answer(const PartContext& context, const Gap& gap, song::Pitch from, int nu
   }
 }
 
+/// A quiet line of held thirds and sevenths over the tune, for instruments that find no rest to answer in.
+void guide_tones(const PartContext& context, PartWriter& writer) {
+  double mean = 0;
+  for (const song::Note& note : context.melody) mean += note.pitch;
+  mean = context.melody.empty() ? 62 : mean / static_cast<double>(context.melody.size());
+  double before = std::clamp(mean + 10, context.low + 3.0, std::max(context.low + 3.0, context.high - 3.0));
+  for (const ChordSpan& span : context.spans) {
+    song::Pitch best = -1;
+    double least = 1e9;
+    for (song::Pitch p = context.low; p <= context.high; ++p) {
+      if (span.silent() || !span.contains(p)) continue;
+      const int above = ((p - span.tones.root) % 12 + 12) % 12;
+      const double cost = std::abs(p - before) + (above == 0 || above == 7 ? 2.5 : 0) + 0.15 * std::abs(p - mean - 10);
+      if (cost < least) {
+        least = cost;
+        best = p;
+      }
+    }
+    if (best < 0) continue;
+    writer.add(span.start, span.length(), best, level_at(context, span.start) - 8);
+    before = best;
+  }
+}
+
 double upward(double beat, double grid) { return std::ceil(beat / grid - 1e-9) * grid; }
 
 double melody_mean(const PartContext& context) {
@@ -192,6 +216,7 @@ std::vector<song::Note> make_lead_synth(const PartContext& context) {
     const auto from = static_cast<song::Pitch>(std::lround(melody_mean(context) + 12));
     answer(context, inside, std::clamp(from, context.low + 5, context.high - 5), number++, step, 0, writer);
   }
+  if (number * 4 < context.section.measures) guide_tones(context, writer);  // a tune that hardly rests
   return writer.finish();
 }
 
