@@ -62,7 +62,6 @@ class BlobStore {
 
 /// Writes a blob's verified bytes to a file outside of the store, all or nothing, with the file mode 0644.
 /// With `durable` it is synced.
-Status copy_blob_to(BlobStore& blobs, const Digest& digest, const std::filesystem::path& path,
-                    bool durable = false);
+Status copy_blob_to(BlobStore& blobs, const Digest& digest, const std::filesystem::path& path, bool durable = false);
 
 }  // namespace souls::storage

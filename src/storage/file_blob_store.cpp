@@ -158,8 +158,7 @@ tl::unexpected<Error> FileBlobStore::drop_corrupt(const Digest& digest) {
               "blob " + digest.hex + (removed ? "" : "; " + removed.error().detail));
 }
 
-Status copy_blob_to(BlobStore& blobs, const Digest& digest, const std::filesystem::path& path,
-                    bool durable) {
+Status copy_blob_to(BlobStore& blobs, const Digest& digest, const std::filesystem::path& path, bool durable) {
   auto source = blobs.open_verified(digest);
   if (!source) return fail(source.error());
   const auto folder = path.parent_path().empty() ? std::filesystem::path(".") : path.parent_path();

@@ -101,7 +101,8 @@ TEST_F(FileBlobStoreTest, FindsDamageOnReadAndRemovesIt) {
     ASSERT_TRUE(digest);
     ASSERT_TRUE(store->open_verified(*digest));
     damage(*digest);
-    const auto code = by_descriptor ? store->open_verified(*digest).error().code : store->read(*digest, 100).error().code;
+    const auto code =
+        by_descriptor ? store->open_verified(*digest).error().code : store->read(*digest, 100).error().code;
     EXPECT_EQ(code, ErrorCode::corrupt);
     EXPECT_FALSE(store->exists(*digest));
     EXPECT_EQ(store->read(*digest, 100).error().code, ErrorCode::not_found);

@@ -59,8 +59,7 @@ Result<std::unique_ptr<FileResultMemory>> FileResultMemory::open_folder(const st
   if (!lock) return fail(lock.error());
   Folder folder{root};
   if (auto made = make_folder(folder.results()); !made) return fail(made.error());
-  return std::unique_ptr<FileResultMemory>(
-      new FileResultMemory(std::move(folder), std::move(*lock), blobs, options));
+  return std::unique_ptr<FileResultMemory>(new FileResultMemory(std::move(folder), std::move(*lock), blobs, options));
 }
 
 Result<std::optional<StepResult>> FileResultMemory::find(const Digest& key) {

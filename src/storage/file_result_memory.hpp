@@ -9,7 +9,8 @@
 namespace souls::storage {
 
 /// ROOT/results/ab/cdef….json, one file a key, with a checksum of its own. Finding a result marks its file as used now,
-/// which is what `trim_results` goes by. Holds the folder's shared lock as long as it lives; the blob store outlives it.
+/// which is what `trim_results` goes by. Holds the folder's shared lock as long as it lives; the blob store outlives
+/// it.
 class FileResultMemory final : public ResultMemory {
  public:
   static Result<std::unique_ptr<FileResultMemory>> open_folder(const std::filesystem::path& root, BlobStore& blobs,

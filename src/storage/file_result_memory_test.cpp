@@ -52,8 +52,9 @@ TEST_F(FileResultMemoryTest, CountsADamagedRecordAsNotRemembered) {
   const std::string whole = *read_file(path, 10000);
   std::string other_name = whole;
   other_name.replace(other_name.find("log"), 3, "lag");
-  for (const std::string& bad : {std::string(), std::string("{}"), std::string("[1, 2"), whole.substr(0, whole.size() / 2),
-                                 other_name, format_record(sha256("other key"), result("sound"))}) {
+  for (const std::string& bad :
+       {std::string(), std::string("{}"), std::string("[1, 2"), whole.substr(0, whole.size() / 2), other_name,
+        format_record(sha256("other key"), result("sound"))}) {
     ASSERT_TRUE(write_file_atomically(path, bad));
     EXPECT_EQ(memory_->find(key_).value(), std::nullopt) << bad;
     EXPECT_FALSE(fs::exists(path)) << bad;

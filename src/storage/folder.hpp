@@ -24,7 +24,8 @@ struct Folder {
 /// Makes the folder (and its parents), readable by its owner alone. invalid_request where it can't be written.
 Status make_folder(const std::filesystem::path& path);
 
-/// The error for a system call that failed with `number` (errno): a full disk, a missing right, or whatever else it was.
+/// The error for a system call that failed with `number` (errno): a full disk, a missing right, or whatever else it
+/// was.
 tl::unexpected<Error> system_failure(const std::string& what, const std::filesystem::path& path, int number);
 
 }  // namespace souls::storage

@@ -47,7 +47,8 @@ Result<FolderLock> FolderLock::alone(const std::filesystem::path& root) {
   if (!file) return fail(file.error());
   if (lock(*file, LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK) return system_failure("can't lock", folder.lock(), errno);
-    return fail(ErrorCode::conflict, "a song is being made with what " + root.string() + " remembers; try again after it",
+    return fail(ErrorCode::conflict,
+                "a song is being made with what " + root.string() + " remembers; try again after it",
                 folder.lock().string());
   }
   return FolderLock(std::move(*file));

@@ -16,8 +16,8 @@ struct TrimReport {
 };
 
 /// Removes results, least recently used first, and the blobs that only they name, until the folder holds at most
-/// `bytes_max`. Blobs that no result names and results that can't be read go first, whatever the size. Takes the folder's
-/// lock alone: `conflict` while any store has it open, in this process or another.
+/// `bytes_max`. Blobs that no result names and results that can't be read go first, whatever the size. Takes the
+/// folder's lock alone: `conflict` while any store has it open, in this process or another.
 Result<TrimReport> trim_results(const std::filesystem::path& root, std::uint64_t bytes_max);
 
 }  // namespace souls::storage

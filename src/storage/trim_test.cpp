@@ -31,7 +31,8 @@ class TrimTest : public testing::Test {
     const auto own = blobs_->put(std::string(10'000, name[0]));
     const auto shared = blobs_->put(std::string(10'000, 's'));
     ASSERT_TRUE(memory_->remember(sha256(name), {{{"own", *own}, {"shared", *shared}}, 1, "p", "1"}));
-    fs::last_write_time(Folder{root_}.result(sha256(name)), fs::file_time_type::clock::now() - std::chrono::hours(hours));
+    fs::last_write_time(Folder{root_}.result(sha256(name)),
+                        fs::file_time_type::clock::now() - std::chrono::hours(hours));
   }
 
   bool remembered(const std::string& name) { return memory_->find(sha256(name)).value().has_value(); }

@@ -61,20 +61,21 @@ struct Event {
 using OnEvent = std::function<void(const Event&)>;
 
 struct RunOptions {
-  /// Steps whose outputs will be read after the run, beside those that no step reads from: where these are reused, their
-  /// bytes are verified before the run ends, and made again when they are damaged.
+  /// Steps whose outputs will be read after the run, beside those that no step reads from: where these are reused,
+  /// their bytes are verified before the run ends, and made again when they are damaged.
   std::vector<std::string> wanted;
   std::string compute_class = tasks::compute_class();
 };
 
-/// Makes graphs, one at a time, through a queue that workers lease from; the queue, the memory and the store outlive it.
-/// Used by one thread; several executors may share the three.
+/// Makes graphs, one at a time, through a queue that workers lease from; the queue, the memory and the store outlive
+/// it. Used by one thread; several executors may share the three.
 class Executor {
  public:
   Executor(Queue& queue, storage::ResultMemory& memory, storage::BlobStore& blobs)
       : queue_(queue), memory_(memory), blobs_(blobs) {}
 
-  /// Returns when all steps have succeeded, one has failed (its error; the others are stopped), or the context says stop
+  /// Returns when all steps have succeeded, one has failed (its error; the others are stopped), or the context says
+  /// stop
   /// (`cancelled`, within a second). Steps that were done by then stay remembered. Events come from the calling thread;
   /// the context is told the fraction of the whole, by the steps' costs.
   Result<RunOutcome> run(const Graph& graph, const Context& context = {}, const OnEvent& on_event = {},

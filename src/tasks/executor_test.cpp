@@ -16,8 +16,9 @@ using test::toy_step;
 class ExecutorTest : public testing::Test {
  protected:
   Result<RunOutcome> run(const Graph& graph, const Context& context = {}) {
-    return Executor(queue_, *folder_.memory, *folder_.blobs)
-        .run(graph, context, [this](const Event& event) { events_.push_back(event); });
+    return Executor(queue_, *folder_.memory, *folder_.blobs).run(graph, context, [this](const Event& event) {
+      events_.push_back(event);
+    });
   }
   std::string text(const RunOutcome& outcome, const std::string& step) {
     return folder_.blobs->read(outcome.output(step, "text").value(), 1'000'000).value();
@@ -27,7 +28,8 @@ class ExecutorTest : public testing::Test {
     for (const auto& step : graph.steps) EXPECT_EQ(text(outcome, step.id), evaluate(graph, step.id, known));
   }
   int count(EventKind kind) const {
-    return static_cast<int>(std::count_if(events_.begin(), events_.end(), [&](const Event& e) { return e.kind == kind; }));
+    return static_cast<int>(
+        std::count_if(events_.begin(), events_.end(), [&](const Event& e) { return e.kind == kind; }));
   }
 
   test::Folder folder_{"executor"};
@@ -37,7 +39,8 @@ class ExecutorTest : public testing::Test {
 
 Graph song() {
   return {{toy_step("plan"), toy_step("lyrics", {"plan"}), toy_step("harmony", {"plan"}),
-           toy_step("melody", {"lyrics", "harmony"}), toy_step("mix", {"melody", "harmony"}), toy_step("cover", {"lyrics"})}};
+           toy_step("melody", {"lyrics", "harmony"}), toy_step("mix", {"melody", "harmony"}),
+           toy_step("cover", {"lyrics"})}};
 }
 
 TEST_F(ExecutorTest, MakesAGraphAndTellsWhatHappens) {
@@ -95,7 +98,8 @@ TEST_F(ExecutorTest, MakesAgainOnlyWhatAnEditTouches) {
   const auto outcome = run(graph);
   ASSERT_TRUE(outcome);
   EXPECT_EQ(workers.made, 2);
-  for (const auto& step : outcome->steps) EXPECT_EQ(step.reused, step.step != "melody" && step.step != "mix") << step.step;
+  for (const auto& step : outcome->steps)
+    EXPECT_EQ(step.reused, step.step != "melody" && step.step != "mix") << step.step;
 }
 
 TEST_F(ExecutorTest, StopsWhereAStepComesOutAsItWas) {
@@ -261,7 +265,8 @@ TEST_F(ExecutorTest, CancelsWithinASecondAndPicksUpLater) {
 
 TEST_F(ExecutorTest, SharesAFolderWithAnotherExecutor) {
   test::ThreadWorkers workers(queue_, *folder_.blobs, 2);
-  std::thread other([&] { EXPECT_TRUE(Executor(queue_, *folder_.memory, *folder_.blobs).run(test::random_graph(3, 40))); });
+  std::thread other(
+      [&] { EXPECT_TRUE(Executor(queue_, *folder_.memory, *folder_.blobs).run(test::random_graph(3, 40))); });
   const Graph graph = test::random_graph(3, 40);
   const auto outcome = run(graph);
   other.join();

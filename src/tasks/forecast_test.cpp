@@ -13,7 +13,8 @@ TEST(Forecast, TellsWhatWouldBeMadeAndMakesNothing) {
   test::Folder folder("forecast");
   MemoryQueue queue;
   test::ThreadWorkers workers(queue, *folder.blobs, 2);
-  Graph graph{{toy_step("plan"), toy_step("lyrics", {"plan"}), toy_step("cover", {"lyrics"}), toy_step("drums", {"plan"})}};
+  Graph graph{
+      {toy_step("plan"), toy_step("lyrics", {"plan"}), toy_step("cover", {"lyrics"}), toy_step("drums", {"plan"})}};
   const auto fates = [&] {
     std::string letters;
     const auto forecasts = forecast(graph, *folder.memory).value();

@@ -67,7 +67,8 @@ std::vector<std::size_t> sort_topologically(const Wiring& wiring) {
 
 Result<Wiring> wire(const Graph& graph) {
   const std::size_t count = graph.steps.size();
-  if (count > limits::kStepsPerSongMax) return unsound("there are more than " + std::to_string(limits::kStepsPerSongMax));
+  if (count > limits::kStepsPerSongMax)
+    return unsound("there are more than " + std::to_string(limits::kStepsPerSongMax));
   std::map<std::string_view, std::size_t> index;
   for (std::size_t i = 0; i < count; ++i) {
     if (auto checked = check_step(graph.steps[i]); !checked) return fail(checked.error());

@@ -11,7 +11,8 @@ namespace {
 using test::toy_step;
 
 TEST(Graph, LaysItsEdgesAndOrdersItsSteps) {
-  Graph graph{{toy_step("mix", {"bass", "drums"}), toy_step("bass", {"plan"}), toy_step("plan"), toy_step("drums", {"plan"})}};
+  Graph graph{
+      {toy_step("mix", {"bass", "drums"}), toy_step("bass", {"plan"}), toy_step("plan"), toy_step("drums", {"plan"})}};
   graph.steps[0].inputs.push_back({"again", "bass", "other", {}});
   graph.steps[0].inputs.push_back({"words", "", "", sha256("words")});
   graph.steps[1].cost_seconds = 5;
@@ -33,8 +34,14 @@ TEST(Graph, RefusesWhatDoesNotFit) {
     return graph;
   };
   const std::vector<std::pair<Graph, std::string>> bad = {
-      {with([](Graph& g) { g.steps[0].inputs.push_back({"in", "c", "text", {}}); }), "circle"},
-      {with([](Graph& g) { g.steps[0].inputs.push_back({"in", "a", "text", {}}); }), "circle"},
+      {with([](Graph& g) {
+         g.steps[0].inputs.push_back({"in", "c", "text", {}});
+       }),
+       "circle"},
+      {with([](Graph& g) {
+         g.steps[0].inputs.push_back({"in", "a", "text", {}});
+       }),
+       "circle"},
       {with([](Graph& g) { g.steps[1].inputs[0].from_step = "x"; }), "isn't there"},
       {with([](Graph& g) { g.steps[1].id = "a"; }), "two are called"},
       {with([](Graph& g) { g.steps[1].id = ""; }), "id is empty"},
@@ -44,7 +51,10 @@ TEST(Graph, RefusesWhatDoesNotFit) {
       {with([](Graph& g) { g.steps[1].inputs.push_back(g.steps[1].inputs[0]); }), "two inputs"},
       {with([](Graph& g) { g.steps[1].inputs[0].blob = sha256("x"); }), "neither"},
       {with([](Graph& g) { g.steps[1].inputs[0].output = ""; }), "neither"},
-      {with([](Graph& g) { g.steps[0].inputs.push_back({"in", "", "", {"no digest"}}); }), "neither"},
+      {with([](Graph& g) {
+         g.steps[0].inputs.push_back({"in", "", "", {"no digest"}});
+       }),
+       "neither"},
       {with([](Graph& g) { g.steps[0].cost_seconds = -1; }), "cost"},
       {with([](Graph& g) { g.steps[0].parameters.resize(limits::kStepParametersBytesMax + 1); }), "parameters"},
       {with([](Graph& g) { g.steps[0].inputs.resize(limits::kStepInputsMax + 1); }), "too many inputs"},

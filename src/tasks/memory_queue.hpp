@@ -44,9 +44,9 @@ class MemoryQueue final : public Queue {
     std::vector<NamedDigest> inputs;
     double priority = 0;
     Fence fence = 0;
-    bool stop = false;             ///< cancel was asked for while it ran
-    double not_before_s = 0;       ///< while queued
-    double lease_ends_s = 0;       ///< while running
+    bool stop = false;        ///< cancel was asked for while it ran
+    double not_before_s = 0;  ///< while queued
+    double lease_ends_s = 0;  ///< while running
     FailureCounts failures;
   };
   using Lock = std::unique_lock<std::mutex>;

@@ -16,9 +16,9 @@ struct FailureCounts {
   void add(const Failure& failure);
 };
 
-/// Seconds to wait before the next try; empty when there is none. A step whose worker died is tried kStepTriesMax times,
-/// one that lacked a resource twice, all others once. Waits double and spread by `salt`, so that many that failed
-/// together don't come back together.
+/// Seconds to wait before the next try; empty when there is none. A step whose worker died is tried kStepTriesMax
+/// times, one that lacked a resource twice, all others once. Waits double and spread by `salt`, so that many that
+/// failed together don't come back together.
 std::optional<double> retry_delay_seconds(const Failure& failure, const FailureCounts& counts, std::uint64_t salt);
 
 /// The error of a task that isn't tried again: for deaths a sentence that names the step, else what the step said.

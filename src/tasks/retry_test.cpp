@@ -36,11 +36,12 @@ TEST(Retry, SpreadsThoseThatFailedTogether) {
 TEST(Retry, NamesTheStepWhoseWorkersDied) {
   Step step;
   step.id = "vocals/Chorus 1";
-  const Error error = last_error(step, {FailureKind::worker_died, {ErrorCode::unavailable, "was killed by signal 9", {}}},
-                                 {3, 0});
+  const Error error =
+      last_error(step, {FailureKind::worker_died, {ErrorCode::unavailable, "was killed by signal 9", {}}}, {3, 0});
   EXPECT_EQ(error.code, ErrorCode::internal);
-  EXPECT_EQ(error.message, "the step 'vocals/Chorus 1' failed: its worker died 3 times, the last time because it was "
-                           "killed by signal 9");
+  EXPECT_EQ(error.message,
+            "the step 'vocals/Chorus 1' failed: its worker died 3 times, the last time because it was "
+            "killed by signal 9");
 }
 
 }  // namespace

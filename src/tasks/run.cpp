@@ -117,8 +117,14 @@ Status Run::apply(const Change& change) {
       return {};
     case StepState::running:
       if (on_event_) {
-        on_event_({change.only_progress ? EventKind::progress : EventKind::started, &graph_.steps[step], change.progress,
-                   0, false, {}, done_count_, nodes_.size()});
+        on_event_({change.only_progress ? EventKind::progress : EventKind::started,
+                   &graph_.steps[step],
+                   change.progress,
+                   0,
+                   false,
+                   {},
+                   done_count_,
+                   nodes_.size()});
       }
       advance_fraction(step, change.only_progress ? std::clamp(change.progress.fraction, 0.0, 1.0) : 0,
                        change.progress.phrase.empty() ? graph_.steps[step].phrase : change.progress.phrase);
@@ -189,7 +195,8 @@ Status Run::resolve_inputs(std::size_t step) {
       continue;
     }
     const auto& outputs = nodes_[*producer].outcome.outputs;
-    const auto made = std::find_if(outputs.begin(), outputs.end(), [&](const auto& o) { return o.name == input.output; });
+    const auto made =
+        std::find_if(outputs.begin(), outputs.end(), [&](const auto& o) { return o.name == input.output; });
     if (made == outputs.end()) {
       return fail(ErrorCode::internal, "the step '" + input.from_step + "' made no '" + input.output + "', which '" +
                                            graph_.steps[step].id + "' reads");
@@ -209,8 +216,8 @@ Status Run::finish(std::size_t step, const storage::StepResult& result, bool reu
   node.outcome.reused = reused;
   ++done_count_;
   for (const std::size_t consumer : wiring_.consumers[step]) to_advance_.push_back(consumer);
-  tell(EventKind::finished, step);
   advance_fraction(step, 1, graph_.steps[step].phrase);
+  tell(EventKind::finished, step);
   const auto followers = followers_.extract(step);
   if (followers.empty()) return {};
   for (const std::size_t follower : followers.mapped()) {
@@ -259,9 +266,8 @@ Status Run::make_again(std::size_t step) {
 Status Run::verify_wanted() {
   for (std::size_t step = 0; step < nodes_.size(); ++step) {
     Node& node = nodes_[step];
-    const bool wanted = wiring_.consumers[step].empty() ||
-                        std::find(options_.wanted.begin(), options_.wanted.end(), node.outcome.step) !=
-                            options_.wanted.end();
+    const bool wanted = wiring_.consumers[step].empty() || std::find(options_.wanted.begin(), options_.wanted.end(),
+                                                                     node.outcome.step) != options_.wanted.end();
     if (!wanted || !node.outcome.reused || node.phase != Phase::done) continue;
     for (const auto& output : node.outcome.outputs) {
       if (context_.stopped()) return {};
@@ -301,8 +307,14 @@ tl::unexpected<Error> Run::stop(Error error) {
 void Run::tell(EventKind kind, std::size_t step, const Error& error) {
   if (!on_event_) return;
   const Node& node = nodes_[step];
-  on_event_({kind, &graph_.steps[step], {node.fraction, graph_.steps[step].phrase}, node.outcome.seconds,
-             node.outcome.reused, error, done_count_, nodes_.size()});
+  on_event_({kind,
+             &graph_.steps[step],
+             {node.fraction, graph_.steps[step].phrase},
+             node.outcome.seconds,
+             node.outcome.reused,
+             error,
+             done_count_,
+             nodes_.size()});
 }
 
 void Run::advance_fraction(std::size_t step, double fraction, const std::string& phrase) {

@@ -16,7 +16,8 @@ struct Engine {
   storage::BlobStore& blobs;
 };
 
-/// The state of an Executor's run: which steps wait, which are with the queue, which are done. Used once, by one thread.
+/// The state of an Executor's run: which steps wait, which are with the queue, which are done. Used once, by one
+/// thread.
 class Run {
  public:
   Run(const Graph& graph, Wiring wiring, Engine engine, const Context& context, const OnEvent& on_event,
@@ -75,9 +76,9 @@ class Run {
   std::size_t done_count_ = 0;
   double cost_all_seconds_ = 0;
   double cost_done_seconds_ = 0;
-  std::map<Digest, std::size_t> makers_;                      ///< which step of a key makes its result
+  std::map<Digest, std::size_t> makers_;                       ///< which step of a key makes its result
   std::map<std::size_t, std::vector<std::size_t>> followers_;  ///< of a maker
-  std::map<TaskId, std::size_t> tasks_;                       ///< with the queue, not yet final
+  std::map<TaskId, std::size_t> tasks_;                        ///< with the queue, not yet final
   std::deque<std::size_t> to_advance_;
   std::uint64_t last_change_ = 0;
 };

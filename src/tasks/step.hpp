@@ -42,9 +42,10 @@ struct Step {
 /// The machine's arithmetic: the instruction set that all is compiled for, and the version of the mathematical library.
 std::string compute_class();
 
-/// What a step's result is remembered by: SHA-256 over a canonical, length-prefixed form of capability, contract version,
-/// package digest, implementation digest, compute class, parameters, seed, and the inputs' names and digests in the order
-/// of their names. Nothing else counts: not the step's id, phrase, cost, or its package's name and version.
+/// What a step's result is remembered by: SHA-256 over a canonical, length-prefixed form of capability, contract
+/// version, package digest, implementation digest, compute class, parameters, seed, and the inputs' names and digests
+/// in the order of their names. Nothing else counts: not the step's id, phrase, cost, or its package's name and
+/// version.
 Digest step_key(const Step& step, std::span<const NamedDigest> inputs, std::string_view compute_class);
 
 }  // namespace souls::tasks

@@ -49,7 +49,9 @@ TEST(StepKey, ChangesWithEachThingThatCounts) {
       [](Case& c) { c.inputs[0].digest = sha256("other chords"); },
       [](Case& c) { std::swap(c.inputs[0].digest, c.inputs[1].digest); },
       [](Case& c) { c.inputs.pop_back(); },
-      [](Case& c) { c.inputs.push_back({"more", sha256("more")}); },
+      [](Case& c) {
+        c.inputs.push_back({"more", sha256("more")});
+      },
       [](Case& c) { c.step.capability = "melody2", c.step.contract_version = 0; },
   };
   std::set<Digest> keys = {example().key()};

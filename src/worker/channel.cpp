@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstring>
+#include <thread>
 
 #include "base/limits.hpp"
 
@@ -27,7 +28,8 @@ tl::unexpected<Error> gone(const char* what) {
 
 std::string frame(const std::string& text) {
   std::string bytes;
-  for (std::size_t i = 0, size = text.size(); i < kHeaderBytes; ++i, size >>= 8) bytes += static_cast<char>(size & 0xff);
+  for (std::size_t i = 0, size = text.size(); i < kHeaderBytes; ++i, size >>= 8)
+    bytes += static_cast<char>(size & 0xff);
   return bytes + text;
 }
 
@@ -79,9 +81,16 @@ Status Channel::send(const Message& message, int file) {
   const std::string bytes = frame(*text);
   std::string_view left = bytes;
   int file_left = file;
+  const auto start = std::chrono::steady_clock::now();
   while (!left.empty()) {
     const ssize_t sent = send_some(socket_.number(), left, file_left);
     if (sent < 0 && errno == EINTR) continue;
+    // A user may have only so many descriptors under way at once: wait until some have arrived.
+    if (sent < 0 && errno == ETOOMANYREFS &&
+        std::chrono::steady_clock::now() - start < std::chrono::seconds(kSendSecondsMax)) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+      continue;
+    }
     if (sent < 0) return gone("send");
     file_left = -1;
     left.remove_prefix(static_cast<std::size_t>(sent));

@@ -17,9 +17,9 @@ struct Received {
   storage::Descriptor file;
 };
 
-/// One end of a Unix stream socket: frames of four bytes of length (little endian) and that many bytes of JSON, files as
-/// SCM_RIGHTS beside the frame's first byte. Used by one thread. Errors: unavailable (the other end is gone, or takes
-/// nothing any more), corrupt (what came is no message, or none that may be that long).
+/// One end of a Unix stream socket: frames of four bytes of length (little endian) and that many bytes of JSON, files
+/// as SCM_RIGHTS beside the frame's first byte. Used by one thread. Errors: unavailable (the other end is gone, or
+/// takes nothing any more), corrupt (what came is no message, or none that may be that long).
 class Channel {
  public:
   explicit Channel(storage::Descriptor socket);
@@ -38,8 +38,8 @@ class Channel {
   Status read_some();
 
   storage::Descriptor socket_;
-  std::string bytes_;                         ///< received, not yet taken
-  std::deque<storage::Descriptor> files_;     ///< received, not yet taken, in the order of their frames
+  std::string bytes_;                      ///< received, not yet taken
+  std::deque<storage::Descriptor> files_;  ///< received, not yet taken, in the order of their frames
 };
 
 }  // namespace souls::worker

@@ -55,7 +55,8 @@ TEST_F(ChannelTest, CarriesLongMessages) {
   sender.join();
   ASSERT_TRUE(received && *received);
   EXPECT_EQ(std::get<StartStep>((*received)->message).parameters, parameters);
-  EXPECT_EQ(left_->send(WantOutput{std::string(limits::kMessageBytesMax, 'x')}).error().code, ErrorCode::invalid_request);
+  EXPECT_EQ(left_->send(WantOutput{std::string(limits::kMessageBytesMax, 'x')}).error().code,
+            ErrorCode::invalid_request);
 }
 
 TEST_F(ChannelTest, WaitsNoLongerThanAsked) {

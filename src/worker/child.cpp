@@ -108,8 +108,14 @@ struct MappedInputs {
 
 Result<MappedInputs> receive_inputs(Channel& channel, const StartStep& start) {
   MappedInputs all;
-  all.step = {start.step,    start.capability,      start.contract_version, start.package,
-              start.package_version, start.parameters, start.seed,          {}};
+  all.step = {start.step,
+              start.capability,
+              start.contract_version,
+              start.package,
+              start.package_version,
+              start.parameters,
+              start.seed,
+              {}};
   for (std::size_t i = 0; i < start.inputs; ++i) {
     auto received = channel.receive(-1);
     if (!received) return fail(received.error());
@@ -152,7 +158,8 @@ Status hand_over(Listener& listener, StepOutputs outputs, std::size_t& bytes) {
     bytes += output.bytes.size();
     const auto file = listener.want_output(output.name);
     if (!file) return fail(file.error());
-    if (auto written = storage::write_all(file->number(), output.bytes, "the folder of results/" + output.name); !written) {
+    if (auto written = storage::write_all(file->number(), output.bytes, "the folder of results/" + output.name);
+        !written) {
       return written;
     }
     output.bytes = {};

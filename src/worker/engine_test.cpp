@@ -13,7 +13,9 @@ namespace fs = std::filesystem;
 
 class EngineTest : public testing::Test {
  protected:
-  EngineTest() : root_(fs::temp_directory_path() / ("souls.engine." + std::to_string(::getpid()))) { fs::remove_all(root_); }
+  EngineTest() : root_(fs::temp_directory_path() / ("souls.engine." + std::to_string(::getpid()))) {
+    fs::remove_all(root_);
+  }
   ~EngineTest() override { fs::remove_all(root_); }
 
   std::unique_ptr<Engine> open() { return std::move(*Engine::open({root_, {false}, {2, {}, 30, 100}})); }

@@ -11,6 +11,8 @@ using tasks::Failure;
 using tasks::FailureKind;
 
 constexpr double kHeartbeatSeconds = 0.1;
+/// A child that tells more than four times a second is heard four times a second.
+constexpr double kProgressSeconds = 0.24;
 constexpr double kStopSeconds = 0.33;
 /// How long the exit of a child is waited for whose socket has closed.
 constexpr double kExitSeconds = 1;
@@ -49,8 +51,8 @@ std::optional<Failure> LocalWorker::hand_over(const tasks::Lease& lease) {
     return Failure{is_lost ? FailureKind::bad_input : FailureKind::error, verified.error()};
   }
   const tasks::Step& step = lease.step;
-  const StartStep start{step.id,      step.capability, step.contract_version, step.package, step.package_version,
-                        step.parameters, step.seed,    lease.inputs.size()};
+  const StartStep start{step.id,         step.capability, step.contract_version, step.package, step.package_version,
+                        step.parameters, step.seed,       lease.inputs.size()};
   auto sent = process_->channel().send(start);
   for (std::size_t i = 0; sent && i < lease.inputs.size(); ++i) {
     const auto file = blobs_.open_verified(lease.inputs[i].digest);
@@ -69,6 +71,7 @@ std::optional<Failure> LocalWorker::hand_over(const tasks::Lease& lease) {
 LocalWorker::Made LocalWorker::follow(const Heartbeat& heartbeat) {
   const auto start = Clock::now();
   auto beaten = start;
+  auto told = start - std::chrono::seconds(1);
   std::optional<Clock::time_point> stop_asked;
   std::vector<Output> outputs;
   progress_.reset();
@@ -88,9 +91,11 @@ LocalWorker::Made LocalWorker::follow(const Heartbeat& heartbeat) {
       const auto limit = std::to_string(static_cast<int>(step_seconds_max_));
       return tl::unexpected(failure({ErrorCode::deadline, "a step took longer than " + limit + " s", {}}));
     }
-    if (stop_asked || (!progress_ && seconds_since(beaten) < kHeartbeatSeconds)) continue;
+    if (stop_asked || seconds_since(beaten) < kHeartbeatSeconds) continue;
     beaten = Clock::now();
-    const bool go_on = heartbeat(std::exchange(progress_, std::nullopt));
+    const bool is_due = progress_ && seconds_since(told) >= kProgressSeconds;
+    if (is_due) told = beaten;
+    const bool go_on = heartbeat(is_due ? std::exchange(progress_, std::nullopt) : std::nullopt);
     if (go_on) continue;
     stop_asked = Clock::now();
     (void)process_->channel().send(Cancel{});

@@ -23,8 +23,8 @@ class LocalWorker {
   LocalWorker(WorkerProgram program, storage::BlobStore& blobs, double step_seconds_max = limits::kStepSecondsMax)
       : program_(std::move(program)), blobs_(blobs), step_seconds_max_(step_seconds_max) {}
 
-  /// Makes the step, in a new process when there is none. A step that is to stop has a third of a second to say so before
-  /// its process is killed.
+  /// Makes the step, in a new process when there is none. A step that is to stop has a third of a second to say so
+  /// before its process is killed.
   tl::expected<tasks::Outcome, tasks::Failure> run(const tasks::Lease& lease, const Heartbeat& heartbeat);
 
   /// Capabilities that the present process has run.

@@ -10,7 +10,8 @@ namespace souls::worker {
 
 Result<Mapping> Mapping::of(const storage::Descriptor& file) {
   struct stat now {};
-  if (::fstat(file.number(), &now) != 0) return fail(ErrorCode::unavailable, "can't read an input", std::strerror(errno));
+  if (::fstat(file.number(), &now) != 0)
+    return fail(ErrorCode::unavailable, "can't read an input", std::strerror(errno));
   if (now.st_size == 0) return Mapping({});
   const auto size = static_cast<std::size_t>(now.st_size);
   void* address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.number(), 0);

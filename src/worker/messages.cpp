@@ -43,10 +43,14 @@ Result<Seed> seed_of(const std::string& text) {
 
 struct ToJson {
   Json operator()(const StartStep& m) const {
-    return {{"type", "start"},         {"step", m.step},
-            {"capability", m.capability}, {"contract_version", m.contract_version},
-            {"package", m.package},    {"package_version", m.package_version},
-            {"parameters", m.parameters}, {"seed", std::to_string(m.seed)},
+    return {{"type", "start"},
+            {"step", m.step},
+            {"capability", m.capability},
+            {"contract_version", m.contract_version},
+            {"package", m.package},
+            {"package_version", m.package_version},
+            {"parameters", m.parameters},
+            {"seed", std::to_string(m.seed)},
             {"inputs", m.inputs}};
   }
   Json operator()(const GiveInput& m) const { return {{"type", "input"}, {"name", m.name}}; }

@@ -10,8 +10,14 @@ namespace {
 TEST(Messages, ComeBackAsTheyWent) {
   const std::vector<Message> messages = {
       StartStep{"melody/Chorus 1", "melody", 2, "rhythm", "1.0.0", R"({"a":"ü"})", std::numeric_limits<Seed>::max(), 3},
-      GiveInput{"harmony"}, GiveOutput{}, Cancel{}, Hello{}, TellProgress{0.25, "singing line 3"}, WantOutput{"x.wav"},
-      Done{}, Failed{ErrorCode::unavailable, "no memory", "detail"}};
+      GiveInput{"harmony"},
+      GiveOutput{},
+      Cancel{},
+      Hello{},
+      TellProgress{0.25, "singing line 3"},
+      WantOutput{"x.wav"},
+      Done{},
+      Failed{ErrorCode::unavailable, "no memory", "detail"}};
   for (const auto& message : messages) {
     const auto text = encode(message);
     ASSERT_TRUE(text);

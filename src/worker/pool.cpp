@@ -44,7 +44,8 @@ void Pool::run(LocalWorker& worker, const tasks::Lease& lease) {
     return go_on && *go_on && !ending_;
   });
   if (!made && ending_ && made.error().error.code == ErrorCode::cancelled) {
-    made = tl::unexpected(tasks::Failure{tasks::FailureKind::worker_died, {ErrorCode::unavailable, "was shut down", {}}});
+    made =
+        tl::unexpected(tasks::Failure{tasks::FailureKind::worker_died, {ErrorCode::unavailable, "was shut down", {}}});
   }
   // A report that the queue refuses is late: someone else has the step, or no one wants it any more.
   if (made) {

@@ -17,8 +17,8 @@ struct PoolOptions {
 };
 
 /// Threads that lease from a queue and run what they get, each in a child process of its own. The processes start with
-/// the first step that needs one, and live until the pool does. The queue and the store outlive it; ending it stops what
-/// runs, and gives it back to the queue.
+/// the first step that needs one, and live until the pool does. The queue and the store outlive it; ending it stops
+/// what runs, and gives it back to the queue.
 class Pool {
  public:
   Pool(tasks::Queue& queue, storage::BlobStore& blobs, const PoolOptions& options = {});

@@ -60,7 +60,8 @@ class PoolTest : public testing::Test {
     return outcome ? Error{} : outcome.error();
   }
   int count(EventKind kind) const {
-    return static_cast<int>(std::count_if(events_.begin(), events_.end(), [&](const auto& e) { return e.kind == kind; }));
+    return static_cast<int>(
+        std::count_if(events_.begin(), events_.end(), [&](const auto& e) { return e.kind == kind; }));
   }
   std::string marks() const { return (root_ / "marks").string(); }
   pid_t marked_pid() const {
@@ -84,13 +85,14 @@ class PoolTest : public testing::Test {
 /// Kills the process that the marks name as soon as they do.
 class Killer {
  public:
-  Killer(const std::string& marks, int signal) : thread_([marks, signal] {
-      for (int i = 0; i < 5000; ++i) {
-        pid_t pid = 0;
-        if (std::ifstream(marks) >> pid) return (void)::kill(pid, signal);
-        std::this_thread::sleep_for(std::chrono::milliseconds(2));
-      }
-    }) {}
+  Killer(const std::string& marks, int signal)
+      : thread_([marks, signal] {
+          for (int i = 0; i < 5000; ++i) {
+            pid_t pid = 0;
+            if (std::ifstream(marks) >> pid) return (void)::kill(pid, signal);
+            std::this_thread::sleep_for(std::chrono::milliseconds(2));
+          }
+        }) {}
   ~Killer() { thread_.join(); }
 
  private:
@@ -177,8 +179,9 @@ TEST_F(PoolTest, FailsAStepAfterThreeDeathsWithASentence) {
   open(2);
   const Error killed = error(step_of("die by SIGSEGV", marks() + " 99"));
   EXPECT_EQ(killed.code, ErrorCode::internal);
-  EXPECT_EQ(killed.message, "the step 'die by SIGSEGV' failed: its worker died 3 times, the last time because it was "
-                            "killed by signal 11 (Segmentation fault)");
+  EXPECT_EQ(killed.message,
+            "the step 'die by SIGSEGV' failed: its worker died 3 times, the last time because it was "
+            "killed by signal 11 (Segmentation fault)");
   EXPECT_EQ(test::count_lines(marks()), 3);
   EXPECT_NE(error(step_of("exit")).message.find("ended with code 7"), std::string::npos);
   EXPECT_EQ(text(step_of("toy")).substr(0, 3), "toy") << "others are served as before";
@@ -192,7 +195,8 @@ TEST_F(PoolTest, TriesAStepAgainWhoseWorkerIsKilledInTheMiddle) {
   const auto outcome = run({step_of("hang", marks())}, context);
   EXPECT_EQ(outcome.error().code, ErrorCode::cancelled);
   ASSERT_EQ(count(EventKind::retried), 1);
-  const auto retried = std::find_if(events_.begin(), events_.end(), [](auto& e) { return e.kind == EventKind::retried; });
+  const auto retried =
+      std::find_if(events_.begin(), events_.end(), [](auto& e) { return e.kind == EventKind::retried; });
   EXPECT_EQ(retried->error.message, "was killed by signal 9 (Killed)");
 }
 

@@ -19,8 +19,8 @@ struct WorkerProgram {
   int log_fd = -1;
 };
 
-/// Owns a child: ends it and waits for it when it goes out of scope. Used by the thread that started it, which must live
-/// as long as the child: Linux ends the child with that thread.
+/// Owns a child: ends it and waits for it when it goes out of scope. Used by the thread that started it, which must
+/// live as long as the child: Linux ends the child with that thread.
 class Process {
  public:
   static Result<std::unique_ptr<Process>> start(const WorkerProgram& program);
