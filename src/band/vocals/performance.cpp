@@ -4,6 +4,7 @@
 #include <cmath>
 #include <string>
 
+#include "band/vocals/fast_math.hpp"
 #include "base/random.hpp"
 
 namespace souls::band::vocals {
@@ -11,13 +12,18 @@ namespace {
 
 constexpr double kVowelLevelDb = -3;       // of the model's spectrum, to which vowels are drawn
 constexpr double kVowelBalance = 0.65;     // how far
+constexpr double kReadingHz = 180;         // the model's own pitch
 constexpr double kReleaseS = 0.075;
 constexpr double kBreathRestS = 0.45;
+constexpr double kMachineStepS = 0.02;
 constexpr double kSmoothFrames = 2;
 constexpr float kOffDb = -90;
 
 int frame_of(double time_s) { return static_cast<int>(std::ceil((time_s + kLeadInS) / kFrameS - 1e-9)); }
 double time_of(int frame) { return frame * kFrameS - kLeadInS; }
+
+/// A machine's mouth moves in jerks.
+double stepped(double time_s) { return (std::floor(time_s / kMachineStepS) + 0.5) * kMachineStepS; }
 
 /// Voicing and level of one sound at a share of its length; before smoothing.
 void articulate(const Segment& segment, double time_s, FrameControl& frame) {
@@ -30,7 +36,7 @@ void articulate(const Segment& segment, double time_s, FrameControl& frame) {
   frame.noise_db = 0;
   switch (kind.manner) {
     case Manner::fricative:
-      frame.friction = kind.voiced ? 1.0f : 0.0f;
+      frame.friction = kind.sibilant() ? 1.0f : kind.voiced ? 0.5f : 0.0f;
       break;
     case Manner::stop:
     case Manner::affricate: {
@@ -41,6 +47,8 @@ void articulate(const Segment& segment, double time_s, FrameControl& frame) {
       } else {
         const double since_s = (share - closed) * length;
         frame.gain_db += static_cast<float>(5 * std::max(0.0, 1 - since_s / 0.015));
+        // The model hardly releases a stop that ends a syllable.
+        if (segment.coda) frame.gain_db += kind.voiced ? 3.0f : 6.0f;
         frame.friction = kind.voiced ? 0.8f : 0.0f;
         frame.harmonic = kind.voiced ? 0.9f : 0.0f;
       }
@@ -93,7 +101,9 @@ std::vector<float> balance_vowels(const Timing& timing, const std::vector<ModelL
     if (!segment.kind->vowel()) continue;
     const double nucleus = segment.source_first + 0.4 * (segment.source_last - segment.source_first);
     cepstrum_at(lines[timing.units[segment.unit].line].spoken, nucleus, cepstrum);
-    const double level = static_cast<double>(tract.level_db(cepstrum));
+    const double semitones = timing.units[segment.unit].notes.front().pitch - 69;
+    const double f0_hz = 440.0 * static_cast<double>(fast_exp(static_cast<float>(semitones * 0.057762265)));
+    const double level = static_cast<double>(tract.level_db(cepstrum, f0_hz));
     balance[segment.unit] = static_cast<float>(kVowelBalance * (kVowelLevelDb - level));
   }
   return balance;
@@ -186,7 +196,7 @@ std::vector<FrameControl> perform(const Timing& timing, const std::vector<ModelL
     for (int k = std::max(0, frame_of(segment.start_s)); k < std::min(size, frame_of(segment.end_s)); ++k) {
       FrameControl& frame = frames[k];
       frame.line = unit.line;
-      frame.source = static_cast<float>(source_frame(segment, time_of(k)));
+      frame.source = static_cast<float>(source_frame(segment, style.machine ? stepped(time_of(k)) : time_of(k)));
       articulate(segment, time_of(k), frame);
       const double gain = static_cast<double>(dynamics.gain_db(segment.unit, time_of(k)));
       frame.gain_db += static_cast<float>(gain + style.level_db);
@@ -213,7 +223,8 @@ std::vector<FrameControl> read_aloud(const ModelLine& line, const SingerStyle& s
   Timing timing;
   Unit unit;
   timing.units = {unit};
-  const double start = spoken.spans.front().last * kSourceFrameS;
+  // Frames start at −kLeadInS, and so does the first sound.
+  const double start = spoken.spans.front().last * kSourceFrameS + kLeadInS;
   for (std::size_t i = 0; i < line.utterance.phones.size(); ++i) {
     const SourceSpan& span = spoken.spans[i + 1];
     timing.segments.push_back({line.utterance.phones[i].kind, 0, span.first * kSourceFrameS - start,
@@ -228,7 +239,7 @@ std::vector<FrameControl> read_aloud(const ModelLine& line, const SingerStyle& s
   for (const Segment& segment : timing.segments) {
     if (!segment.kind->vowel()) continue;
     cepstrum_at(spoken, 0.5 * (segment.source_first + segment.source_last), cepstrum);
-    vowel_levels.push_back(static_cast<double>(tract.level_db(cepstrum)));
+    vowel_levels.push_back(static_cast<double>(tract.level_db(cepstrum, kReadingHz * style.speech_pitch)));
   }
   std::sort(vowel_levels.begin(), vowel_levels.end());
   const double balance = vowel_levels.empty() ? 0 : kVowelLevelDb - vowel_levels[vowel_levels.size() / 2];

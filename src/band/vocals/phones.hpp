@@ -15,6 +15,7 @@ struct PhoneKind {
   double length_ms = 0;  ///< of a sung consonant where there is room
   double level_db = 0;   ///< added to the level that the voice model gives it
 
+  bool sibilant() const { return name == "s" || name == "z" || name == "sh" || name == "zh"; }
   bool vowel() const { return manner == Manner::vowel || manner == Manner::diphthong; }
 };
 

@@ -19,6 +19,22 @@ constexpr double kReadSpeed = 0.9;
 constexpr double kPauseS = 0.6;
 constexpr double kSectionSecondsMax = limits::kLengthSecondsMax * 2;
 
+/// A machine's metal throat: a comb that rings at multiples of 320 Hz.
+void ring(std::vector<float>& samples) {
+  constexpr std::size_t kDelay = 150;
+  constexpr float kFeedback = 0.55f, kDry = 0.8f;
+  for (std::size_t i = kDelay; i < samples.size(); ++i) samples[i] = kDry * samples[i] + kFeedback * samples[i - kDelay];
+}
+
+/// Rounds off what stands above 0.7, so that no peak passes 1.
+void limit_peaks(std::vector<float>& samples) {
+  constexpr float kKnee = 0.7f, kRoom = 1 - kKnee;
+  for (float& x : samples) {
+    const float above = (std::abs(x) - kKnee) / kRoom;
+    if (above > 0) x = std::copysign(kKnee + kRoom * above / (1 + above), x);
+  }
+}
+
 /// Silence at the very edges, so that sections join without a click.
 void fade_edges(std::vector<float>& samples) {
   const std::size_t head = std::min<std::size_t>(96, samples.size());
@@ -121,6 +137,8 @@ Result<Sung> HtsSinger::sing(const SingTask& task, const Context& context) {
   Sung sung;
   sung.lead_in_frames = static_cast<std::size_t>(kLeadInS * kSampleRateHz);
   samples->resize(sung.lead_in_frames + static_cast<std::size_t>((end_s + kTailS) * kSampleRateHz));
+  if ((*style)->machine) ring(*samples);
+  limit_peaks(*samples);
   fade_edges(*samples);
   sung.audio = mono(std::move(*samples));
   return sung;
@@ -147,6 +165,8 @@ Result<Audio> HtsSinger::say(const std::vector<song::Line>& lines, const std::st
     Result<std::vector<float>> samples = synthesize(frames, tract, cepstrum, **style, i + 1, context, advance);
     if (!samples) return fail(samples.error());
     samples->resize(frames.size() * kFrameSamples);
+    if ((*style)->machine) ring(*samples);
+    limit_peaks(*samples);
     fade_edges(*samples);
     all.insert(all.end(), samples->begin(), samples->end());
     all.resize(all.size() + static_cast<std::size_t>(kPauseS * kSampleRateHz), 0.0f);

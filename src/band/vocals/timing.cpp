@@ -73,10 +73,10 @@ std::vector<Shape> shapes_of(const std::vector<Unit>& units, const std::vector<M
   return shapes;
 }
 
-void append(Timing& timing, const ModelLine& line, int unit, int phone, double start_s, double end_s) {
+void append(Timing& timing, const ModelLine& line, int unit, int phone, double start_s, double end_s, bool coda) {
   const SourceSpan& span = line.spoken.spans[phone + 1];  // the first label is a pause
   timing.segments.push_back({line.utterance.phones[phone].kind, unit, start_s, end_s, static_cast<double>(span.first),
-                             static_cast<double>(span.last)});
+                             static_cast<double>(span.last), coda});
 }
 
 }  // namespace
@@ -168,14 +168,14 @@ Timing place_sounds(std::vector<Unit> units, const std::vector<ModelLine>& lines
     double at = unit.vowel_start_s - shapes[i].onset.total();
     for (std::size_t k = 0; k < shapes[i].onset.phones.size(); ++k) {
       const double length = shapes[i].onset.lengths_s[k];
-      append(timing, line, i, shapes[i].onset.phones[k], at, at + length);
+      append(timing, line, i, shapes[i].onset.phones[k], at, at + length, false);
       at += length;
     }
-    append(timing, line, i, shapes[i].vowel, unit.vowel_start_s, unit.vowel_end_s);
+    append(timing, line, i, shapes[i].vowel, unit.vowel_start_s, unit.vowel_end_s, false);
     at = unit.vowel_end_s;
     for (std::size_t k = 0; k < shapes[i].coda.phones.size(); ++k) {
       const double length = shapes[i].coda.lengths_s[k];
-      append(timing, line, i, shapes[i].coda.phones[k], at, at + length);
+      append(timing, line, i, shapes[i].coda.phones[k], at, at + length, true);
       at += length;
     }
   }
@@ -207,7 +207,10 @@ double source_frame(const Segment& segment, double time_s) {
   if (!segment.kind->vowel() || length <= natural) return segment.source_first + source * x / length;
   // Vowel longer than the model's: its edges at their own speed, the nucleus slowly.
   const bool glides = manner == Manner::diphthong;
-  const double head = (glides ? 0.22 : 0.35) * natural, tail = (glides ? 0.60 : 0.35) * natural;
+  // The rounded back vowels reach their place late: what leads there sounds fronted.
+  const bool rounded = segment.kind->name == "uw" || segment.kind->name == "ow";
+  const double head = (rounded ? 0.55 : glides ? 0.22 : 0.35) * natural;
+  const double tail = (rounded ? 0.35 : glides ? 0.60 : 0.35) * natural;
   const double tail_slow = glides ? 1.15 : 1.0;
   const double held = natural - head - tail;
   const double middle = length - head - tail * tail_slow;

@@ -47,6 +47,7 @@ struct Segment {
   double end_s = 0;
   double source_first = 0;
   double source_last = 0;
+  bool coda = false;  ///< after its syllable's vowel
 };
 
 struct Timing {

@@ -16,6 +16,7 @@ constexpr double kSourceLimitHz = 0.94 * kSourceRateHz / 2;  // above, the model
 constexpr double kBandLimitHz = 20500;
 constexpr double kRumbleHz = 350;  // noise fades below: the model's pauses hum
 constexpr float kModelScale = 10.397f;  // ln 32768: the model was trained on 16-bit samples
+constexpr double kBalanceHz = 4000;
 constexpr double kRollOffDbPerOctave = 16;
 
 struct Point {
@@ -106,12 +107,18 @@ void Tract::shape(std::span<const float> cepstrum, const FrameControl& control, 
   }
 }
 
-float Tract::level_db(std::span<const float> cepstrum) {
+float Tract::level_db(std::span<const float> cepstrum, double f0_hz) {
   evaluate(cepstrum);
+  const double step = std::max(f0_hz, 50.0);
   double power = 0;
-  const int first = static_cast<int>(150 / kBinHz), last = static_cast<int>(4000 / kBinHz);
-  for (int b = first; b < last; ++b) power += fast_exp(2 * std::clamp(log_amplitude_[b] + colour_[b], -30.0f, 20.0f));
-  return static_cast<float>(10 * std::log10(power / (last - first) + 1e-20));
+  for (double hz = step; hz < kBalanceHz; hz += step) {
+    const double at = hz / kBinHz;
+    const int b = static_cast<int>(at);
+    const float a = static_cast<float>(at - b);
+    const float low = log_amplitude_[b] + colour_[b], high = log_amplitude_[b + 1] + colour_[b + 1];
+    power += fast_exp(2 * std::clamp(low + a * (high - low), -30.0f, 20.0f));
+  }
+  return static_cast<float>(10 * std::log10(power * step / kBalanceHz + 1e-20));
 }
 
 }  // namespace souls::band::vocals

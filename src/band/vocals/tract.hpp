@@ -38,8 +38,8 @@ class Tract {
   /// Evaluates the frame. `cepstrum` has kCepstrumSize values.
   void shape(std::span<const float> cepstrum, const FrameControl& control, TractFrame& frame);
 
-  /// Level in dB between 150 and 4000 Hz that these coefficients give, for balancing vowels.
-  float level_db(std::span<const float> cepstrum);
+  /// Level in dB of the harmonics of `f0_hz` up to 4 kHz that these coefficients give, for balancing vowels.
+  float level_db(std::span<const float> cepstrum, double f0_hz);
 
  private:
   void evaluate(std::span<const float> cepstrum);
