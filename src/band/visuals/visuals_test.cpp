@@ -1,0 +1,175 @@
+#include "band/visuals/visuals.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <bitset>
+#include <cmath>
+
+#include "band/visuals/lettering.hpp"
+#include "band/visuals/palette.hpp"
+#include "band/visuals/test_package.hpp"
+
+namespace souls::band::visuals {
+namespace {
+
+CoverTask task_of(const std::string& style, const std::string& mood, const std::string& title, Seed seed, int side = 600) {
+  CoverTask task;
+  task.title = title;
+  task.artist = "Synthetic Souls";
+  task.brief = {style, mood, {}};
+  task.side_px = side;
+  task.seed = seed;
+  return task;
+}
+
+Cover draw(const CoverTask& task) {
+  auto cover = make_cover(task, test_package(), {});
+  EXPECT_TRUE(cover.has_value()) << (cover ? "" : cover.error().message);
+  return cover ? std::move(*cover) : Cover{};
+}
+
+/// Signs of the lowest 8 × 8 cosine terms of a 32 × 32 grey picture against their median.
+std::bitset<64> hash_of(const Cover& cover) {
+  double grey[32][32] = {};
+  const int side = cover.side_px;
+  std::vector<double> count(32 * 32, 0);
+  for (int y = 0; y < side; ++y) {
+    for (int x = 0; x < side; ++x) {
+      const std::uint8_t* p = cover.rgb.data() + 3 * (static_cast<std::size_t>(y) * static_cast<std::size_t>(side) + static_cast<std::size_t>(x));
+      grey[y * 32 / side][x * 32 / side] += 0.299 * p[0] + 0.587 * p[1] + 0.114 * p[2];
+    }
+  }
+  std::vector<double> terms;
+  for (int v = 0; v < 8; ++v) {
+    for (int u = 0; u < 8; ++u) {
+      double sum = 0;
+      for (int y = 0; y < 32; ++y) {
+        for (int x = 0; x < 32; ++x) sum += grey[y][x] * std::cos(M_PI * u * (2 * x + 1) / 64) * std::cos(M_PI * v * (2 * y + 1) / 64);
+      }
+      terms.push_back(sum * (u == 0 ? std::sqrt(0.5) : 1) * (v == 0 ? std::sqrt(0.5) : 1));
+    }
+  }
+  std::vector<double> sorted(terms.begin() + 1, terms.end());
+  std::nth_element(sorted.begin(), sorted.begin() + 31, sorted.end());
+  std::bitset<64> hash;
+  for (std::size_t i = 0; i < 64; ++i) hash[i] = terms[i] > sorted[31];
+  return hash;
+}
+
+class EachStyle : public testing::TestWithParam<std::string> {};
+
+TEST_P(EachStyle, TypeCanBeReadInEveryMood) {
+  Seed seed = 1;
+  for (const std::string& mood : moods()) {
+    for (const char* title : {"Neon Rain", "The Robot Who Wanted to Be a Tree"}) {
+      const Cover cover = draw(task_of(GetParam(), mood, title, seed++));
+      ASSERT_GE(cover.scene.text_boxes.size(), 2u);
+      for (const auto& box : cover.scene.text_boxes) {
+        EXPECT_GE(box.contrast, 4.5) << mood << " " << box.text << " seed " << seed - 1;
+        EXPECT_GE(box.x, 0);
+        EXPECT_GE(box.y, 0);
+        EXPECT_GT(box.width, 30);
+        EXPECT_GT(box.height, 15);
+        EXPECT_LE(box.x + box.width, 3000) << box.text;
+        EXPECT_LE(box.y + box.height, 3000) << box.text;
+      }
+    }
+  }
+}
+
+TEST_P(EachStyle, SameTaskSameBytes) {
+  const CoverTask task = task_of(GetParam(), "longing", "The Last Train Home", 7, 300);
+  EXPECT_EQ(draw(task).rgb, draw(task).rgb);
+}
+
+TEST_P(EachStyle, SizesAgree) {
+  CoverTask task = task_of(GetParam(), "hopeful", "Kites over Town", 5, 300);
+  const Cover small = draw(task);
+  task.side_px = 900;
+  const Cover large = draw(task);
+  EXPECT_LE((hash_of(small) ^ hash_of(large)).count(), 6u);
+  double difference = 0;
+  for (int y = 0; y < 300; y += 3) {
+    for (int x = 0; x < 300; x += 3) {
+      double a = 0, b = 0;
+      for (int k = 0; k < 9; ++k) a += small.rgb[static_cast<std::size_t>(((y + k / 3) * 300 + x + k % 3) * 3 + 1)] / 9.0;
+      for (int k = 0; k < 81; ++k) b += large.rgb[static_cast<std::size_t>(((3 * y + k / 9) * 900 + 3 * x + k % 9) * 3 + 1)] / 81.0;
+      difference += std::fabs(a - b) / 10000;
+    }
+  }
+  EXPECT_LT(difference, 14);
+}
+
+TEST_P(EachStyle, NeverTheSamePictureTwice) {
+  std::vector<std::bitset<64>> hashes;
+  double sum = 0;
+  std::size_t least = 64;
+  for (Seed seed = 1; seed <= 14; ++seed) {
+    CoverTask task = task_of(GetParam(), seed % 2 ? "longing" : "bold", "The Keeper's Last Night", seed, 300);
+    hashes.push_back(hash_of(draw(task)));
+  }
+  for (std::size_t i = 0; i < hashes.size(); ++i) {
+    for (std::size_t k = 0; k < i; ++k) {
+      const std::size_t distance = (hashes[i] ^ hashes[k]).count();
+      least = std::min(least, distance);
+      sum += static_cast<double>(distance);
+    }
+  }
+  EXPECT_GE(least, 8u);
+  EXPECT_GE(sum / (14 * 13 / 2), 20);
+}
+
+TEST_P(EachStyle, TakesAnyTitle) {
+  const std::string weird[] = {"A", "?", "\U0001F30A\U0001F680", "\u05e9\u05dc\u05d5\u05dd \u05e2\u05d5\u05dc\u05dd", "\u591c\u306e\u6d77",
+                               std::string(120, 'W'), "\xff\xfe broken", "", "a b c d e f g h i j k l m n o p q r s t u v w x y z a b c d e f g h i j k l m n o p q r s t u v",
+                               "It Was a Long, Long Night and Nobody Came to Call Me Home Again, So I Walked to the Sea with My Old Red Suitcase, Alone"};
+  Seed seed = 3;
+  for (const auto& title : weird) {
+    const Cover cover = draw(task_of(GetParam(), "dreaming", title, seed++, 300));
+    ASSERT_FALSE(cover.scene.text_boxes.empty());
+    for (const auto& box : cover.scene.text_boxes) {
+      EXPECT_GE(box.x, 0);
+      EXPECT_LE(box.x + box.width, 3000) << title;
+      EXPECT_LE(box.y + box.height, 3000) << title;
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Styles, EachStyle, testing::ValuesIn(cover_styles()), [](const auto& test) { return test.param; });
+
+TEST(Cover, SeedAndTitleChangeThePicture) {
+  const Cover a = draw(task_of("riso", "warm", "Harbour", 1, 200));
+  EXPECT_NE(a.rgb, draw(task_of("riso", "warm", "Harbour", 2, 200)).rgb);
+  EXPECT_NE(a.rgb, draw(task_of("riso", "warm", "Harbours", 1, 200)).rgb);
+}
+
+TEST(Cover, LyricsCallTheHeroWhereTheTitleCallsNone) {
+  CoverTask task = task_of("linocut", "longing", "Untitled", 1, 200);
+  task.lyrics = {"the old windmill turns", "windmill in the rain"};
+  EXPECT_EQ(draw(task).scene.hero, "windmill");
+}
+
+TEST(Cover, TellsItsScene) {
+  const Cover cover = draw(task_of("swiss", "bold", "Kites", 1, 200));
+  EXPECT_EQ(cover.scene.style, "swiss");
+  EXPECT_EQ(cover.scene.hero, "kite");
+  EXPECT_EQ(cover.scene.palette.size(), 5u);
+  EXPECT_EQ(cover.scene.text_boxes[0].text, "Kites");
+  EXPECT_EQ(cover.rgb.size(), 200u * 200 * 3);
+}
+
+TEST(Cover, RefusesWhatItCannotDraw) {
+  EXPECT_EQ(make_cover(task_of("oil", "bold", "Kites", 1), test_package(), {}).error().code, ErrorCode::invalid_request);
+  EXPECT_EQ(make_cover(task_of("riso", "bold", "Kites", 1, 9000), test_package(), {}).error().code, ErrorCode::invalid_request);
+  EXPECT_FALSE(make_cover(task_of("riso", "bold", "Kites", 1), test_package() / "nowhere", {}).has_value());
+}
+
+TEST(Cover, StopsWhenAsked) {
+  Context context;
+  context.should_stop = [] { return true; };
+  EXPECT_EQ(make_cover(task_of("neon", "bold", "Kites", 1), test_package(), context).error().code, ErrorCode::cancelled);
+}
+
+}  // namespace
+}  // namespace souls::band::visuals
