@@ -164,7 +164,8 @@ void pitched_measure(Writer& w, const std::string& p, double at, double beats, i
     double t = 0;
     for (int k = 0; t < beats - 0.4; ++k) {
       const double length = k % 3 == 0 ? 1.0 : 0.5;
-      const int step = kScale[static_cast<std::size_t>((measure * 3 + k * 2 + chord) % 7)];
+      const int passing = kScale[static_cast<std::size_t>((measure * 3 + k * 2 + chord) % 7)];
+      const int step = k % 3 == 1 ? passing : kRoots[index] + triad[static_cast<std::size_t>((measure + k) % 3)];
       w.put(at + t, length * 0.92, base + (step - base % 12 + 24) % 12, k == 0 ? 96 : 84);
       t += length;
     }

@@ -26,7 +26,7 @@ using Shares = std::array<double, kBands>;
 /// What a listener (and any analyser) takes for a balanced song: a wide tolerance around the falling spectrum of
 /// records. Shares outside are brought just inside.
 constexpr Shares kShareLeast{0.0, 0.20, 0.15, 0.014, 0.0022};
-constexpr Shares kShareMost{0.30, 0.70, 0.62, 0.24, 0.11};
+constexpr Shares kShareMost{0.30, 0.69, 0.60, 0.24, 0.11};
 
 Equaliser five_bands(const Shares& gain_db) {
   using enum FilterKind;
@@ -59,7 +59,12 @@ Shares into_tolerance(const Shares& now) {
   Shares gain{};
   for (std::size_t b = 0; b < kBands; ++b) {
     if (now[b] < kShareLeast[b]) gain[b] = std::min(kMostDb, ratio_db(kShareLeast[b], now[b]) + 0.5);
-    if (now[b] > kShareMost[b]) gain[b] = std::max(-kMostDb, 1.5 * ratio_db(kShareMost[b], now[b]) - 0.5);
+    if (now[b] <= kShareMost[b]) continue;
+    // the bells are wide and take their neighbours along: those are held up
+    const double down = std::max(-kMostDb, 1.5 * ratio_db(kShareMost[b], now[b]) - 0.7);
+    gain[b] += down;
+    if (b > 0) gain[b - 1] -= 0.6 * down;
+    if (b + 1 < kBands) gain[b + 1] -= 0.4 * down;
   }
   return gain;
 }
@@ -68,7 +73,7 @@ bool match_tone(Stereo& x, const Shares& target, const Context& context) {
   Shares now{};
   if (!band_shares(x, context, now)) return false;
   if (!equalise_zero_phase(x, five_bands(towards_target(now, target)), context)) return false;
-  constexpr int kRoundsMax = 3;
+  constexpr int kRoundsMax = 4;
   for (int round = 0; round < kRoundsMax; ++round) {
     if (!band_shares(x, context, now)) return false;
     const Shares gain = into_tolerance(now);

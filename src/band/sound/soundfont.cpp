@@ -51,7 +51,7 @@ class Player {
       fluid_synth_unset_program(synth_, channel);
     }
     fluid_synth_add_sfont(synth_, font_);
-    fluid_synth_set_interp_method(synth_, -1, FLUID_INTERP_7THORDER);
+    fluid_synth_set_interp_method(synth_, -1, FLUID_INTERP_4THORDER);
   }
   ~Player() {
     if (synth_ == nullptr) return;
@@ -164,6 +164,7 @@ Status SoundFont::play(int bank, int program, const std::vector<PlayedNote>& not
   std::size_t next = 0;
   for (std::size_t block = 0; block * kBlock < out.frames(); ++block) {
     if (block % 512 == 0 && context.stopped()) return cancelled();
+    if (next == events->size() && fluid_synth_get_active_voice_count(player.get()) == 0) break;
     for (; next < events->size() && (*events)[next].block <= block; ++next) {
       const Event& e = (*events)[next];
       if (e.on) fluid_synth_noteon(player.get(), e.channel, e.pitch, e.velocity);

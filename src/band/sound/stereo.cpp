@@ -39,6 +39,16 @@ void fade_out(Stereo& x, std::size_t from, std::size_t to) {
   }
 }
 
+void trim_end(Stereo& x, std::size_t frames_min) {
+  constexpr float kInaudible = 1e-6f;
+  std::size_t sounding = x.frames();
+  while (sounding > frames_min && std::fabs(x.left[sounding - 1]) < kInaudible &&
+         std::fabs(x.right[sounding - 1]) < kInaudible) {
+    --sounding;
+  }
+  x.resize(sounding);
+}
+
 float peak_of(const Stereo& x) {
   float peak = 0;
   for (const float v : x.left) peak = std::max(peak, std::fabs(v));

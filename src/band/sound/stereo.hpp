@@ -47,6 +47,8 @@ void scale(Stereo& x, double gain);
 void pan(Stereo& x, double position);
 /// Raised cosine from 1 at `from` to 0 at `to`; silence after it.
 void fade_out(Stereo& x, std::size_t from, std::size_t to);
+/// Cuts off what is silent at the end, down to `frames_min`.
+void trim_end(Stereo& x, std::size_t frames_min);
 /// Largest absolute sample.
 float peak_of(const Stereo& x);
 

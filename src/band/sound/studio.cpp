@@ -1,5 +1,7 @@
 // The instruments of the band behind the interface of sound.hpp.
 
+#include <algorithm>
+
 #include "band/sound/humanise.hpp"
 #include "band/sound/instruments.hpp"
 #include "band/sound/maths.hpp"
@@ -40,9 +42,13 @@ class SoundFontStudio : public Studio {
       return fail(played.error());
     }
     context.report(0.6, "treating the " + std::string(song::to_string(task.track.role)));
+    const std::size_t frames = x.frames();
+    trim_end(x, 0);
+    x.resize(std::min(frames, x.frames() + kInsertTailFrames));
     scale(x, gain_of_db(sound->gain_db));
     if (!treat(x, treatment, task, context)) return cancelled();
     context.report(0.8, "giving the " + std::string(song::to_string(task.track.role)) + " a room");
+    x.resize(frames);
     add_space(x, treatment.reverb_db, treatment.delay_db, task, find_rig(task.traits.rig).reverb);
     finish_tail(x, task, kLeadInFrames);
     if (context.stopped()) return cancelled();

@@ -93,12 +93,7 @@ void add_space(Stereo& x, double reverb_db, double delay_db, const RenderTask& t
 void finish_tail(Stereo& x, const RenderTask& task, std::size_t lead_in_frames) {
   const double end_s = task.length_beats * 60 / task.tempo_bpm;
   fade_out(x, frame_at(end_s + kTailFade_s, lead_in_frames), frame_at(end_s + kTailEnd_s, lead_in_frames));
-  constexpr float kInaudible = 1e-6f;
-  std::size_t sounding = x.frames();
-  while (sounding > 0 && std::fabs(x.left[sounding - 1]) < kInaudible && std::fabs(x.right[sounding - 1]) < kInaudible) {
-    --sounding;
-  }
-  x.resize(std::max(sounding, std::min(x.frames(), frame_at(end_s, lead_in_frames))));
+  trim_end(x, frame_at(end_s, lead_in_frames));
 }
 
 }  // namespace souls::band::sound

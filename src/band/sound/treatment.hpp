@@ -16,6 +16,9 @@ inline constexpr double kTailEnd_s = 3.85;
 /// Frames of a section's buffer with lead-in and tail.
 std::size_t frames_with_tail(const RenderTask& task, std::size_t lead_in_frames);
 
+/// Insert effects ring on at most that long.
+inline constexpr std::size_t kInsertTailFrames = 2400;
+
 /// Insert effects and ducking. False when stopped.
 bool treat(Stereo& x, const Treatment& treatment, const RenderTask& task, const Context& context);
 

@@ -56,7 +56,8 @@ Result<SectionSound> treat_singer(const RenderTask& task, const Audio& dry, std:
   const bool robot = task.track.instrument == "robot";
   context.report(0.1, "placing the voice");
   Stereo x = to_stereo(dry);
-  x.resize(frames_with_tail(task, lead_in_frames));
+  const std::size_t frames = frames_with_tail(task, lead_in_frames);
+  x.resize(std::min(frames, x.frames() + kInsertTailFrames));
   ride(x, task.energy);
   if (context.stopped()) return cancelled();
   if (robot) {
@@ -79,6 +80,7 @@ Result<SectionSound> treat_singer(const RenderTask& task, const Audio& dry, std:
   pan(x, std::clamp(position + task.mix.pan, -1.0, 1.0));
   if (context.stopped()) return cancelled();
   context.report(0.6, "giving the voice a room");
+  x.resize(frames);
   const Rig& rig = find_rig(task.traits.rig);
   const ReverbSettings room{std::min(1.5, rig.reverb.seconds), 40, 7000, 0.9, 300, 1.2};
   add_space(x, (harmony ? -12 : -16) + std::min(0.0, rig.send_db), harmony ? kNoSend_db : -23, task, room);
