@@ -23,7 +23,7 @@ TEST(Assemble, SectionsAreLaidOneAfterAnother) {
     parts[section.name].chords = {{0, 16, "Am"}};
     parts[section.name].notes["Bass"] = {{0, 4, 33, 80, std::nullopt}};
   }
-  const auto document = assemble({"a river", 1}, plan, parts);
+  const auto document = assemble(test::small_request(), plan, parts);
   ASSERT_EQ(document.score.chords.size(), 5U);
   EXPECT_EQ(document.score.chords[2].start_beat, 32);
   const auto& bass = document.score.tracks[3];
@@ -39,7 +39,7 @@ TEST(Assemble, SyllablesCountThroughTheSongAndWordsGetTheirTimes) {
     parts[name].lines = {line_of({{"river", 2}, {"home", 1}})};
     parts[name].notes["Lead Vocal"] = {{1, 1, 60, 80, 0}, {2, 1, 62, 80, 1}, {3, 0.5, 64, 80, 2}, {3.5, 0.5, 62, 80, 2}};
   }
-  const auto document = assemble({"a river", 1}, plan, parts);
+  const auto document = assemble(test::small_request(), plan, parts);
   ASSERT_EQ(document.lyrics.lines.size(), 2U);
   EXPECT_EQ(document.lyrics.lines[1].section, "Chorus 1");
   const auto& lead = document.score.tracks[0].notes;
@@ -56,7 +56,7 @@ TEST(Assemble, WordsThatNoNoteSingsFollowTheWordBefore) {
   std::map<std::string, SectionParts> parts;
   parts["Verse 1"].lines = {line_of({{"sung", 1}, {"unsung", 2}})};
   parts["Verse 1"].notes["Lead Vocal"] = {{0, 1, 60, 80, 0}};
-  const auto document = assemble({"a river", 1}, plan, parts);
+  const auto document = assemble(test::small_request(), plan, parts);
   EXPECT_DOUBLE_EQ(document.lyrics.lines[0].words[1].start_s, 17 * 0.5);
 }
 

@@ -38,9 +38,13 @@ std::vector<song::StepRecord> records(const tasks::Graph& graph, const tasks::Ru
   return all;
 }
 
-/// A track that plays nothing anywhere is no track of the song.
+/// A track that plays nothing anywhere is no track of the song: it has no part in the score, no stem and no place in the mix.
 void drop_silent_tracks(song::Document& document) {
   std::erase_if(document.score.tracks, [](const song::Track& track) { return track.notes.empty(); });
+}
+
+bool plays(const song::Document& document, const std::string& track) {
+  return std::ranges::any_of(document.score.tracks, [&](const song::Track& t) { return t.name == track; });
 }
 
 void mark_origins(song::Document& document, const EditedSong& edited) {
@@ -80,7 +84,7 @@ Result<song::Document> document_of(const SongBrief& brief, const tasks::RunOutco
   drop_silent_tracks(document);
   mark_origins(document, brief.song);
   for (const song::TrackPlan& track : brief.song.plan.tracks) {
-    if (!outcome.find("stem/" + track.name)) continue;
+    if (!outcome.find("stem/" + track.name) || !plays(document, track.name)) continue;
     auto mix = mix_of(brief, outcome, blobs, track.name);
     if (!mix) return fail(mix.error());
     document.mix.tracks.push_back(std::move(*mix));
@@ -152,6 +156,7 @@ Result<MadeSong> Maker::make(const Order& order, const Context& context, const t
   count(planned_);
   count(*outcome);
   for (const FileOutput& file : grown->files) {
+    if (!file.track.empty() && !plays(made.document, file.track)) continue;
     const auto digest = outcome->output(file.step, file.output);
     if (!digest) return fail(digest.error());
     made.files[file.path] = *digest;

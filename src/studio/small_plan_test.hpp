@@ -8,6 +8,7 @@
 
 #include "models/registry.hpp"
 #include "song/plan.hpp"
+#include "song/request.hpp"
 
 namespace souls::studio::test {
 
@@ -50,6 +51,13 @@ inline song::Plan small_plan() {
   add("Verse 2", song::SectionKind::verse, "Verse", true);
   add("Chorus 2", song::SectionKind::chorus, "Chorus", true);
   return plan;
+}
+
+inline song::Request small_request() {
+  song::Request request;
+  request.prompt = "a river";
+  request.seed = 7;
+  return request;
 }
 
 /// Packages that have names, versions and digests, and nothing to run.

@@ -254,7 +254,7 @@ class Grower {
     const std::string id = "stem/" + track.name;
     maker_.add("stem", id, parameters, 0, inputs, track.name);
     stems_.push_back({id, "stem"});
-    files_.push_back({stem_path(track.name), id, "stem"});
+    files_.push_back({stem_path(track.name), id, "stem", track.name});
   }
 
   void mix() {

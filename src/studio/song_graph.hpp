@@ -37,6 +37,7 @@ struct FileOutput {
   std::string path;
   std::string step;
   std::string output;
+  std::string track = {};  ///< of a stem
 };
 
 struct SongGraph {

@@ -12,7 +12,7 @@ using test::small_plan;
 
 SongGraph grow(const std::vector<song::Edit>& edits = {}, Until until = Until::all) {
   SongBrief brief;
-  brief.request = {"a river", 7};
+  brief.request = test::small_request();
   brief.plan = sha256("plan");
   brief.original = small_plan();
   brief.edits = edits;
@@ -97,7 +97,7 @@ TEST(SongGraph, HandsNotesTakeTheComposersPlace) {
 
 TEST(SongGraph, TheBalanceOfARemadeSongIsKept) {
   SongBrief brief;
-  brief.request = {"a river", 7};
+  brief.request = test::small_request();
   brief.plan = sha256("plan");
   brief.original = brief.song.plan = small_plan();
   brief.gains_db = {{"Bass", -2.5}};

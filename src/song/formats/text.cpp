@@ -68,6 +68,7 @@ std::string clean_text(std::string_view text) { return filtered(text, false); }
 std::string clean_line(std::string_view text) { return filtered(text, true); }
 
 std::string write_lyrics_text(const Document& document) {
+  if (document.lyrics.lines.empty()) return "[Instrumental]\n";
   std::string text;
   const Line* previous = nullptr;
   for (const Line& line : document.lyrics.lines) {

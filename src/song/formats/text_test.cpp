@@ -35,7 +35,7 @@ TEST(LyricsText, HasAHeaderForEachSection) {
   }
   EXPECT_EQ(write_lyrics_text(document),
             "[Verse 1]\nSilver <moon> & \"sea\"\nSilver <moon> & \"sea\"\n\n[Chorus 1]\nSilver <moon> & \"sea\"\n");
-  EXPECT_EQ(write_lyrics_text(Document{}), "");
+  EXPECT_EQ(write_lyrics_text(Document{}), "[Instrumental]\n");
 }
 
 TEST(Lrc, WritesTimesToTheHundredth) {

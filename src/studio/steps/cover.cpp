@@ -10,27 +10,7 @@ namespace {
 namespace formats = song::formats;
 
 constexpr int kCoverSide = 3000;
-constexpr int kThumbnailSide = 600;
-
-/// The picture at a fifth of its size, for the tags of sound files: means of 5 × 5 pixels.
-std::string shrink(const band::visuals::Cover& cover) {
-  constexpr int kFactor = kCoverSide / kThumbnailSide;
-  std::string small(static_cast<std::size_t>(kThumbnailSide) * kThumbnailSide * 3, '\0');
-  for (int y = 0; y < kThumbnailSide; ++y) {
-    for (int x = 0; x < kThumbnailSide; ++x) {
-      for (int c = 0; c < 3; ++c) {
-        int sum = 0;
-        for (int dy = 0; dy < kFactor; ++dy) {
-          for (int dx = 0; dx < kFactor; ++dx) {
-            sum += cover.rgb[static_cast<std::size_t>(((y * kFactor + dy) * kCoverSide + x * kFactor + dx) * 3 + c)];
-          }
-        }
-        small[static_cast<std::size_t>((y * kThumbnailSide + x) * 3 + c)] = static_cast<char>(sum / (kFactor * kFactor));
-      }
-    }
-  }
-  return small;
-}
+constexpr int kThumbnailSide = 1000;  // for the tags of sound files
 
 }  // namespace
 
@@ -57,7 +37,7 @@ Result<Outputs> run_cover(const StepCall& call, const std::filesystem::path& pac
   const auto bytes = [](const auto& pixels) { return std::string_view(reinterpret_cast<const char*>(pixels.data()), pixels.size()); };
   auto png = formats::encode_png(kCoverSide, kCoverSide, bytes(cover->rgb), tags);
   if (!png) return fail(png.error());
-  auto thumbnail = formats::encode_png(kThumbnailSide, kThumbnailSide, shrink(*cover), tags);
+  auto thumbnail = formats::shrink_png(*png, kThumbnailSide, tags);
   if (!thumbnail) return fail(thumbnail.error());
   return Outputs{{"cover", std::move(*png)}, {"thumbnail", std::move(*thumbnail)}, {"scene", scene_to_json(cover->scene)}};
 }
