@@ -42,22 +42,29 @@ std::string_view likeliest_first(const Values& values, Random& random) {
 }
 
 /// A style for a prompt without one, by what it does say: metre, instruments, pace, mood.
-std::pair<const Style*, std::string> guess_style(const Wishes& wishes, std::string_view mood, const song::Request& request, Random& random) {
+std::pair<const Style*, std::string> guess_style(const Wishes& wishes, std::string_view mood,
+                                                 const song::Request& request, Random& random) {
   const auto metre = request.time_signature ? request.time_signature : wishes.metre;
   const auto named = [&](std::string_view id) {
-    return std::any_of(wishes.instruments.begin(), wishes.instruments.end(), [&](const InstrumentWish& w) { return w.ids.find(id) != std::string_view::npos; });
+    return std::any_of(wishes.instruments.begin(), wishes.instruments.end(),
+                       [&](const InstrumentWish& w) { return w.ids.find(id) != std::string_view::npos; });
   };
   if (wishes.a_cappella || wishes.choir) return {find_style("choral"), "the voices"};
   if (named("distorted_guitar") || named("overdriven_guitar")) return {find_style("rock"), "the guitars"};
   if (named("saw_") || named("pulse_arp") || named("kit_909")) return {find_style("synthwave"), "the synths"};
   if (named("banjo")) return {find_style("country"), "the banjo"};
-  if (named("sax") || named("muted_trumpet") || named("upright_bass")) return {find_style(metre && metre->numerator == 3 ? "jazz waltz" : "jazz"), "the instruments"};
-  if (named("steel_guitar") || named("nylon_guitar") || wishes.acoustic) return {find_style("indie folk"), "the instruments"};
+  if (named("sax") || named("muted_trumpet") || named("upright_bass"))
+    return {find_style(metre && metre->numerator == 3 ? "jazz waltz" : "jazz"), "the instruments"};
+  if (named("steel_guitar") || named("nylon_guitar") || wishes.acoustic)
+    return {find_style("indie folk"), "the instruments"};
   if (named("grand_piano")) return {find_style("pop ballad"), "the piano"};
-  if (named("string_ensemble") || named("kit_cinematic") || named("brass_section")) return {find_style("cinematic"), "the orchestra"};
-  if (metre && metre->numerator == 3 && metre->denominator == 4) return {random.chance(0.5) ? find_style("waltz") : find_style("indie folk"), "the metre"};
+  if (named("string_ensemble") || named("kit_cinematic") || named("brass_section"))
+    return {find_style("cinematic"), "the orchestra"};
+  if (metre && metre->numerator == 3 && metre->denominator == 4)
+    return {random.chance(0.5) ? find_style("waltz") : find_style("indie folk"), "the metre"};
   const double tempo = request.tempo_bpm.value_or(wishes.tempo_bpm.value_or(0));
-  if (wishes.tempo_feel > 0 || tempo > 118) return {random.chance(0.5) ? find_style("pop") : find_style("rock"), "the tempo"};
+  if (wishes.tempo_feel > 0 || tempo > 118)
+    return {random.chance(0.5) ? find_style("pop") : find_style("rock"), "the tempo"};
   return {&style_for_mood(mood, random), mood.empty() ? "the seed" : "the mood " + std::string(mood)};
 }
 
@@ -80,7 +87,8 @@ std::string mood_of(const Wishes& wishes, std::string_view style_moods) {
   return best;
 }
 
-Style choose_style(const song::Request& request, const Wishes& wishes, std::string_view mood, Random& random, std::vector<std::string>& decisions) {
+Style choose_style(const song::Request& request, const Wishes& wishes, std::string_view mood, Random& random,
+                   std::vector<std::string>& decisions) {
   const auto unknown = [&](const std::string& name) {
     ComposedStyle composed = compose_unknown_style(name, mood, random);
     decisions.push_back("style \"" + composed.style.name + "\" → " + composed.why);
@@ -107,7 +115,8 @@ Style choose_style(const song::Request& request, const Wishes& wishes, std::stri
   return *style;
 }
 
-song::TimeSignature choose_metre(const song::Request& request, const Wishes& wishes, const Style& style, Random& random) {
+song::TimeSignature choose_metre(const song::Request& request, const Wishes& wishes, const Style& style,
+                                 Random& random) {
   if (request.time_signature) return *request.time_signature;
   if (wishes.metre) return *wishes.metre;
   return song::parse_time_signature(likeliest_first(split(style.metres, '|'), random)).value_or(song::TimeSignature{});
@@ -116,7 +125,10 @@ song::TimeSignature choose_metre(const song::Request& request, const Wishes& wis
 TempoRange tempo_range(const Style& style, const song::TimeSignature& metre) {
   const auto home = song::parse_time_signature(split(style.metres, '|').front()).value_or(song::TimeSignature{});
   // Two beats of a compound metre take three quarters, so its quarters run faster.
-  const double factor = metre.compound() == home.compound() ? 1 : metre.compound() ? 1.25 : 0.8;
+  const double factor = metre.compound() == home.compound() ? 1
+                        : metre.compound()                  ? 1.25
+                        : metre.numerator == 3              ? 1.15
+                                                            : 0.8;
   return {std::clamp(style.tempo_low_bpm * factor, limits::kTempoBpmMin, limits::kTempoBpmMax),
           std::clamp(style.tempo_high_bpm * factor, limits::kTempoBpmMin, limits::kTempoBpmMax)};
 }
@@ -141,9 +153,11 @@ Singers choose_singers(const song::Request& request, const Wishes& wishes, std::
     double weight;
     std::string_view gender;
   };
-  std::vector<Odds> odds = {{"alto", .36, "female"}, {"baritone", .28, "male"}, {"tenor", .24, "male"}, {"soprano", .12, "female"}};
+  std::vector<Odds> odds = {
+      {"alto", .36, "female"}, {"baritone", .28, "male"}, {"tenor", .24, "male"}, {"soprano", .12, "female"}};
   const auto any = [&](std::initializer_list<std::string_view> names) {
-    return std::any_of(names.begin(), names.end(), [&](std::string_view n) { return style.find(n) != std::string_view::npos; });
+    return std::any_of(names.begin(), names.end(),
+                       [&](std::string_view n) { return style.find(n) != std::string_view::npos; });
   };
   if (any({"opera", "choral", "baroque", "carol"})) odds[3].weight = .4;
   if (any({"blues", "country", "shanty", "metal", "march"})) odds[1].weight = .6;
@@ -158,28 +172,36 @@ Singers choose_singers(const song::Request& request, const Wishes& wishes, std::
     singers.lead = odds[random.weighted(weights)].id;
   }
   const bool first = random.chance(0.6);
-  if (singers.lead == "soprano") singers.harmony = "alto";
-  else if (singers.lead == "alto") singers.harmony = first ? "soprano" : "tenor";
-  else if (singers.lead == "tenor") singers.harmony = first ? "alto" : "baritone";
-  else if (singers.lead == "baritone") singers.harmony = first ? "tenor" : "alto";
-  else singers.harmony = "alto";
+  if (singers.lead == "soprano")
+    singers.harmony = "alto";
+  else if (singers.lead == "alto")
+    singers.harmony = first ? "soprano" : "tenor";
+  else if (singers.lead == "tenor")
+    singers.harmony = first ? "alto" : "baritone";
+  else if (singers.lead == "baritone")
+    singers.harmony = first ? "tenor" : "alto";
+  else
+    singers.harmony = "alto";
   if (wishes.harmony == Harmony::none) singers.harmony.clear();
   return singers;
 }
 
-song::Key choose_key(const song::Request& request, const Wishes& wishes, const Style& style, std::string_view mood, const std::string& voice,
-                     Random& random) {
+song::Key choose_key(const song::Request& request, const Wishes& wishes, const Style& style, std::string_view mood,
+                     const std::string& voice, Random& random) {
   if (request.key) return *request.key;
   if (wishes.key) return *wishes.key;
   song::Key key;
   const MoodTraits* traits = find_mood(mood);
-  const double minor = !traits ? style.minor_share : wishes.mood_named ? 0.25 * style.minor_share + 0.75 * traits->minor : 0.6 * style.minor_share + 0.4 * traits->minor;
+  const double minor = !traits             ? style.minor_share
+                       : wishes.mood_named ? 0.25 * style.minor_share + 0.75 * traits->minor
+                                           : 0.6 * style.minor_share + 0.4 * traits->minor;
   key.mode = wishes.mode.value_or(random.chance(minor) ? song::Mode::minor : song::Mode::major);
   const song::Voice* singer = song::find_voice(voice);
   std::vector<double> weights;
   for (int tonic = 0; tonic < 12; ++tonic) {
     key.tonic = tonic;
-    double weight = std::exp(-0.4 * std::abs(song::key_fifths(key)));  // fewer accidentals are easier to read and to play
+    double weight =
+        std::exp(-0.4 * std::abs(song::key_fifths(key)));  // fewer accidentals are easier to read and to play
     if (singer) {
       // A tenth above the tonic, or one around it from the dominant below, with the voice's centre in its middle.
       const auto distance = [&](int middle) {
@@ -205,7 +227,8 @@ song::Traits traits_of(const Style& style, const song::TimeSignature& metre, con
   traits.melody = style.melody;
   traits.humanise = style.humanise;
   traits.rig = style.rig;
-  if (wishes.acoustic && (traits.rig == "synthwave" || traits.rig == "house" || traits.rig == "lofi")) traits.rig = "folk";
+  if (wishes.acoustic && (traits.rig == "synthwave" || traits.rig == "house" || traits.rig == "lofi"))
+    traits.rig = "folk";
   if (wishes.electronic && traits.rig == "folk") traits.rig = "synthwave";
   return traits;
 }
@@ -214,9 +237,16 @@ std::string choose_cover_style(const Style& style, std::string_view mood, Random
   auto options = split(style.covers, '|');
   if (options.empty()) return "riso";
   // Night and dream suit some processes, and noise others; a third choice widens what two seeds can look like.
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kOfMood = {{{"tender", "papercut"}, {"hopeful", "riso"}, {"sad", "inkwash"}, {"stormy", "linocut"},
-                                                                                     {"playful", "swiss"}, {"bold", "typo"}, {"still", "inkwash"}, {"warm", "papercut"},
-                                                                                     {"longing", "light"}, {"dreaming", "starchart"}}};
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kOfMood = {{{"tender", "papercut"},
+                                                                                      {"hopeful", "riso"},
+                                                                                      {"sad", "inkwash"},
+                                                                                      {"stormy", "linocut"},
+                                                                                      {"playful", "swiss"},
+                                                                                      {"bold", "typo"},
+                                                                                      {"still", "inkwash"},
+                                                                                      {"warm", "papercut"},
+                                                                                      {"longing", "light"},
+                                                                                      {"dreaming", "starchart"}}};
   for (const auto& [name, cover] : kOfMood) {
     if (name == mood && std::find(options.begin(), options.end(), cover) == options.end()) options.push_back(cover);
   }

@@ -16,9 +16,11 @@ namespace souls::band::plan {
 std::string mood_of(const Wishes& wishes, std::string_view style_moods = {});
 
 /// The song's style; adds to the decisions what nobody could know.
-Style choose_style(const song::Request& request, const Wishes& wishes, std::string_view mood, Random& random, std::vector<std::string>& decisions);
+Style choose_style(const song::Request& request, const Wishes& wishes, std::string_view mood, Random& random,
+                   std::vector<std::string>& decisions);
 
-song::TimeSignature choose_metre(const song::Request& request, const Wishes& wishes, const Style& style, Random& random);
+song::TimeSignature choose_metre(const song::Request& request, const Wishes& wishes, const Style& style,
+                                 Random& random);
 
 /// The tempi that a style is at home in, in this metre.
 struct TempoRange {
@@ -36,8 +38,8 @@ struct Singers {
 Singers choose_singers(const song::Request& request, const Wishes& wishes, std::string_view style, Random& random);
 
 /// A key in which a tune of a tenth lies around the voice's centre; any common key for an instrumental.
-song::Key choose_key(const song::Request& request, const Wishes& wishes, const Style& style, std::string_view mood, const std::string& voice,
-                     Random& random);
+song::Key choose_key(const song::Request& request, const Wishes& wishes, const Style& style, std::string_view mood,
+                     const std::string& voice, Random& random);
 
 song::Traits traits_of(const Style& style, const song::TimeSignature& metre, const Wishes& wishes);
 

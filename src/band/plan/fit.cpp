@@ -14,6 +14,8 @@ constexpr double kLengthTolerance = 0.02;
 /// How far beyond its usual range a style's tempo may be pushed to meet a length.
 constexpr double kTempoStretch = 1.04;
 constexpr int kMeasuresMax = 8000;
+/// An intro or outro takes at most this part of a song.
+constexpr double kStretchShareMax = 0.16;
 
 struct MeasureChoice {
   int measures = 0;
@@ -83,14 +85,23 @@ std::vector<Stretch> stretches_of(const FormCandidate& form, const FitTask& task
   for (std::size_t i = 0; i < form.skeleton.size(); ++i) {
     if (form.sung_measures[i] > 0) continue;
     double seconds = task.family->interlude_s;
-    if (form.skeleton[i] == 'I') seconds = task.family->intro_s * (task.intro_length > 0 ? 2.4 : task.intro_length < 0 ? 0.4 : 1);
+    if (form.skeleton[i] == 'I')
+      seconds = task.family->intro_s * (task.intro_length > 0 ? 2.4 : task.intro_length < 0 ? 0.4 : 1);
     if (form.skeleton[i] == 'S') seconds = task.family->solo_s;
     if (form.skeleton[i] == 'O') seconds = task.family->outro_s;
+    if (form.skeleton[i] != 'S')
+      seconds = std::min(seconds, kStretchShareMax * task.length_s);  // short songs come to the point
     const double measures = seconds / measure_s;
     const double even = measures < 1.5 ? 1 : std::max(2.0, std::round(measures / 2) * 2);
-    out.push_back({i, even, form.skeleton[i] == 'O' && measure_s < 2 ? 2 : 1});
+    const bool longer_end = measure_s < 2 || (measure_s < 3.5 && task.length_s > 40);
+    out.push_back({i, even, form.skeleton[i] == 'O' && longer_end ? 2 : 1});
   }
   return out;
+}
+
+/// A last measure that is cut short leaves no time to ring out, so another goes before it where measures are short.
+bool needs_longer_end(const MeasureChoice& choice, const FitTask& task) {
+  return choice.cut_beats > 0 && measure_seconds(task.metre, task.tempo_bpm) < 3;
 }
 
 /// Shares `measures` out among the sections that stretch, near their wishes and even where it can be.
@@ -106,7 +117,12 @@ void spread(std::vector<int>& lengths, const std::vector<Stretch>& stretches, in
   }
   const auto fill = [&](const Stretch& s) { return lengths[s.section] / s.wanted; };
   while (sum < measures) {
-    const auto least = std::min_element(stretches.begin(), stretches.end(), [&](const Stretch& a, const Stretch& b) { return fill(a) < fill(b); });
+    if (measures - sum == 1) {  // an odd measure is heard least at the end
+      ++lengths[stretches.back().section];
+      break;
+    }
+    const auto least = std::min_element(stretches.begin(), stretches.end(),
+                                        [&](const Stretch& a, const Stretch& b) { return fill(a) < fill(b); });
     const int step = measures - sum >= 2 && lengths[least->section] >= 2 ? 2 : 1;
     lengths[least->section] += step;
     sum += step;
@@ -124,16 +140,21 @@ void spread(std::vector<int>& lengths, const std::vector<Stretch>& stretches, in
 
 }  // namespace
 
-double measure_seconds(const song::TimeSignature& metre, double tempo_bpm) { return metre.measure_beats() * 60 / tempo_bpm; }
+double measure_seconds(const song::TimeSignature& metre, double tempo_bpm) {
+  return metre.measure_beats() * 60 / tempo_bpm;
+}
 
-std::vector<FormCandidate> candidates_for(const std::vector<std::string>& skeletons, const FitTask& task, Random& random) {
+std::vector<FormCandidate> candidates_for(const std::vector<std::string>& skeletons, const FitTask& task,
+                                          Random& random) {
   const FormFamily& family = *task.family;
   const double measure_s = measure_seconds(task.metre, task.tempo_bpm);
   const int unit = line_measures(measure_s, family.line_s);
   const std::vector<int> verse_options = family.verse_lines == 3 ? std::vector{3, 6, 2, 1} : std::vector{4, 6, 8, 2, 1};
   const std::vector<int> chorus_options = {4, 6, 8, 2, 1};
   // What counts is how long a section takes: short lines may be more of them.
-  const auto off = [&](int measures, int liked) { return std::abs(std::log(measures * measure_s / (liked * family.line_s))); };
+  const auto off = [&](int measures, int liked) {
+    return std::abs(std::log(measures * measure_s / (liked * family.line_s)));
+  };
   const auto lonely = [](int lines) { return lines == 1 ? 3.0 : 0.0; };
   std::vector<FormCandidate> out;
   for (const std::string& skeleton : skeletons) {
@@ -149,10 +170,15 @@ std::vector<FormCandidate> candidates_for(const std::vector<std::string>& skelet
             form.skeleton = skeleton;
             form.line_measures = u;
             form.verse_stride = stride;
-            form.cost = taste + 1.1 * off(verse * u, family.verse_lines) + 1.1 * off(chorus * u, family.chorus_lines) +
-                        2.2 * std::log2(static_cast<double>(unit) / u) + 1.2 * (family.verse_stride - stride) + lonely(verse) + lonely(chorus);
+            form.cost = taste + 1.4 * off(verse * u, family.verse_lines) + 1.5 * off(chorus * u, family.chorus_lines) +
+                        2.2 * std::log2(static_cast<double>(unit) / u) + 1.2 * (family.verse_stride - stride) +
+                        lonely(verse) + lonely(chorus);
             for (const char letter : skeleton) {
-              const int lines = letter == 'V' ? verse : letter == 'C' ? chorus : letter == 'P' ? 2 : letter == 'B' ? std::min(verse, family.bridge_lines) : 0;
+              const int lines = letter == 'V'   ? verse
+                                : letter == 'C' ? chorus
+                                : letter == 'P' ? 2
+                                : letter == 'B' ? std::min(verse, family.bridge_lines)
+                                                : 0;
               form.lines.push_back(lines);
               form.sung_measures.push_back(lines * u * (letter == 'V' ? stride : 1));
             }
@@ -185,9 +211,10 @@ std::optional<FormFit> fit_form(const std::vector<FormCandidate>& candidates, co
     if (stretches.empty()) continue;
     for (const MeasureChoice& choice : choices) {
       const int rest = choice.measures - sung;
-      if (rest < least) continue;
+      if (rest < least + (needs_longer_end(choice, task) ? 1 : 0)) continue;
       const double stretch = std::abs(std::log(rest / wanted));
-      const double cost = form.cost + choice.cost + 1.6 * stretch + (stretch > 0.7 ? 2 * (stretch - 0.7) : 0) + (rest % 2 != 0 ? 0.05 : 0);
+      const double cost = form.cost + choice.cost + 1.6 * stretch + (stretch > 0.7 ? 2 * (stretch - 0.7) : 0) +
+                          (rest % 2 != 0 ? 0.05 : 0);
       if (cost < best_cost) {
         best_cost = cost;
         best = &form;
@@ -203,7 +230,9 @@ std::optional<FormFit> fit_form(const std::vector<FormCandidate>& candidates, co
   fit.measures = best->sung_measures;
   int sung = 0;
   for (const int m : fit.measures) sung += m;
-  spread(fit.measures, stretches_of(*best, task), best_choice.measures - sung);
+  std::vector<Stretch> stretches = stretches_of(*best, task);
+  if (needs_longer_end(best_choice, task)) ++stretches.back().least;
+  spread(fit.measures, stretches, best_choice.measures - sung);
   return fit;
 }
 

@@ -35,12 +35,14 @@ const std::vector<FormFamily>& families() {
     }
     {
       FormFamily& f = add("lullaby", "IVCVO|IVCVCO|IVCNVCO", "NVC|VC|NV");
-      f.chorus_lines = 2, f.intro_s = 8, f.outro_s = 9, f.interlude_s = 8, f.line_s = 4.6, f.length_low_s = 76, f.length_high_s = 94;
+      f.chorus_lines = 2, f.intro_s = 8, f.outro_s = 9, f.interlude_s = 8, f.line_s = 4.6, f.length_low_s = 76,
+      f.length_high_s = 94;
       f.energy_low = .1, f.energy_high = .42, f.patterns = "0202|0101|0000";
     }
     {
       FormFamily& f = add("synthwave", "IVCNVCO|IVCVCSCO|IVPCNVPCO|IVPCVPCSCO", "NVC|SC|VPC");
-      f.intro_s = 15, f.outro_s = 10, f.interlude_s = 8, f.length_low_s = 88, f.length_high_s = 110, f.energy_low = .35, f.energy_high = .88;
+      f.intro_s = 15, f.outro_s = 10, f.interlude_s = 8, f.length_low_s = 88, f.length_high_s = 110, f.energy_low = .35,
+      f.energy_high = .88;
     }
     {
       FormFamily& f = add("lofi", "IVCO|IVNVCO|IVCNVCO|IVCNVCNO", "NVC|NV");
@@ -49,14 +51,17 @@ const std::vector<FormFamily>& families() {
     }
     {
       FormFamily& f = add("house", "IVPCO|IVPCNPCO|IVPCNVPCO|IVPCBPCO", "NVPC|NPC");
-      f.chorus_lines = 4, f.intro_s = 15, f.outro_s = 12, f.interlude_s = 15, f.line_s = 3.9, f.length_low_s = 86, f.length_high_s = 106;
+      f.chorus_lines = 4, f.intro_s = 15, f.outro_s = 12, f.interlude_s = 15, f.line_s = 3.9, f.length_low_s = 86,
+      f.length_high_s = 106;
       f.energy_low = .35, f.energy_high = 1, f.bridge_lines = 2;
-      f.chorus_name = "Drop", f.prechorus_name = "Build", f.interlude_name = "Break", f.bridge_name = "Breakdown", f.patterns = "0000|0101";
+      f.chorus_name = "Drop", f.prechorus_name = "Build", f.interlude_name = "Break", f.bridge_name = "Breakdown",
+      f.patterns = "0000|0101";
     }
     {
       FormFamily& f = add("club", "ICNCO|INVCNCO|INVCNVCO|INCNVCNCO", "NVC|NC");
       f.chorus_lines = 2, f.verse_lines = 4, f.intro_s = 18, f.outro_s = 14, f.interlude_s = 16, f.line_s = 4.0;
-      f.length_low_s = 90, f.length_high_s = 110, f.energy_low = .45, f.energy_high = 1, f.chorus_name = "Drop", f.interlude_name = "Break";
+      f.length_low_s = 90, f.length_high_s = 110, f.energy_low = .45, f.energy_high = 1, f.chorus_name = "Drop",
+      f.interlude_name = "Break";
     }
     {
       FormFamily& f = add("rock", "IVCVCO|IVCVCSCO|IVVCVCSCO|IVPCVPCSCO|IVCVCBSCO", "VC|SC|VPC");
@@ -88,12 +93,14 @@ const std::vector<FormFamily>& families() {
     }
     {
       FormFamily& f = add("blues", "IVVO|IVVSVO|IVVSVVO", "SV|VV");
-      f.verse_lines = 3, f.verse_stride = 2, f.solo_s = 30, f.intro_s = 9, f.outro_s = 8, f.energy_low = .35, f.energy_high = .75;
+      f.verse_lines = 3, f.verse_stride = 2, f.solo_s = 30, f.intro_s = 9, f.outro_s = 8, f.energy_low = .35,
+      f.energy_high = .75;
       f.length_low_s = 84, f.length_high_s = 106, f.patterns = "000";
     }
     {
       FormFamily& f = add("hymn", "IVVO|IVVVO|IVVNVO", "VV|NV");
-      f.intro_s = 9, f.outro_s = 7, f.line_s = 4.8, f.energy_low = .25, f.energy_high = .75, f.patterns = "0202|0000|0220";
+      f.intro_s = 9, f.outro_s = 7, f.line_s = 4.8, f.energy_low = .25, f.energy_high = .75,
+      f.patterns = "0202|0000|0220";
       f.length_low_s = 76, f.length_high_s = 100;
     }
     {
@@ -133,8 +140,10 @@ void set_count(std::string& skeleton, char letter, int wanted) {
     if (letter == 'V' && at < skeleton.size() && skeleton[at] == 'P') skeleton.erase(at, 1);
   }
   while (count() < wanted) {
-    if (letter == 'V' && skeleton.find('C') != std::string::npos) insert_before_tail(skeleton, "VC");
-    else insert_before_tail(skeleton, std::string_view(&letter, 1));
+    if (letter == 'V' && skeleton.find('C') != std::string::npos)
+      insert_before_tail(skeleton, "VC");
+    else
+      insert_before_tail(skeleton, std::string_view(&letter, 1));
   }
   std::size_t twice;
   while (letter == 'V' && (twice = skeleton.find("CCC")) != std::string::npos) skeleton.erase(twice, 1);
@@ -161,7 +170,8 @@ std::string as_wished(std::string skeleton, const Wishes& wishes, bool instrumen
   if (wanted(interlude) && !has('N')) insert_before_last_chorus(skeleton, 'N');
   if (wanted(intro) && !has('I')) skeleton.insert(0, "I");
   if (wanted(prechorus) && !has('P')) {
-    for (std::size_t at = skeleton.find('C'); at != std::string::npos; at = skeleton.find('C', at + 2)) skeleton.insert(at, 1, 'P');
+    for (std::size_t at = skeleton.find('C'); at != std::string::npos; at = skeleton.find('C', at + 2))
+      skeleton.insert(at, 1, 'P');
   }
   const auto remove = [&](char letter) { std::erase(skeleton, letter); };
   if (denied(intro)) remove('I');
@@ -179,21 +189,30 @@ std::string as_wished(std::string skeleton, const Wishes& wishes, bool instrumen
 }  // namespace
 
 const FormFamily& form_family(std::string_view name) {
-  const auto found = std::find_if(families().begin(), families().end(), [&](const FormFamily& f) { return f.name == name; });
+  const auto found =
+      std::find_if(families().begin(), families().end(), [&](const FormFamily& f) { return f.name == name; });
   return found == families().end() ? families().front() : *found;
 }
 
 song::SectionKind kind_of_letter(char letter) {
   using enum song::SectionKind;
   switch (letter) {
-    case 'I': return intro;
-    case 'V': return verse;
-    case 'P': return prechorus;
-    case 'C': return chorus;
-    case 'B': return bridge;
-    case 'S': return solo;
-    case 'N': return interlude;
-    default: return outro;
+    case 'I':
+      return intro;
+    case 'V':
+      return verse;
+    case 'P':
+      return prechorus;
+    case 'C':
+      return chorus;
+    case 'B':
+      return bridge;
+    case 'S':
+      return solo;
+    case 'N':
+      return interlude;
+    default:
+      return outro;
   }
 }
 
@@ -201,7 +220,8 @@ std::vector<std::string> skeletons_for(const FormFamily& family, const Wishes& w
   std::vector<std::string> all;
   const auto add = [&](const std::string& skeleton) {
     const std::string wished = as_wished(skeleton, wishes, instrumental);
-    if (wished.size() <= limits::kSectionsMax && std::find(all.begin(), all.end(), wished) == all.end()) all.push_back(wished);
+    if (wished.size() <= limits::kSectionsMax && std::find(all.begin(), all.end(), wished) == all.end())
+      all.push_back(wished);
   };
   const auto bases = split(family.skeletons, '|');
   for (const std::string_view base : bases) add(std::string(base));
@@ -236,7 +256,10 @@ std::vector<double> fullness_of(std::string_view skeleton, const Wishes& wishes,
       case 'V':
         ++verse;
         // Songs without a chorus have their peak in the last verse.
-        value = choruses == 0 ? .45 + .4 * (verses > 1 ? (verse - 1.0) / (static_cast<double>(verses) - 1) : 1) : verse == 1 ? .45 : verse == 2 ? .56 : .6;
+        value = choruses == 0 ? .45 + .4 * (verses > 1 ? (verse - 1.0) / (static_cast<double>(verses) - 1) : 1)
+                : verse == 1  ? .45
+                : verse == 2  ? .56
+                              : .6;
         break;
       case 'C':
         ++chorus;
@@ -244,12 +267,23 @@ std::vector<double> fullness_of(std::string_view skeleton, const Wishes& wishes,
         if (wishes.loud_chorus && *wishes.loud_chorus > 0) value = 1;
         if (wishes.loud_chorus && *wishes.loud_chorus < 0) value = .5;
         break;
-      case 'P': value = .64; break;
-      case 'B': value = bridge_lifts ? .72 : .41; break;
-      case 'S': value = .86; break;
-      case 'N': value = .47; break;
-      case 'O': value = .32; break;
-      default: break;
+      case 'P':
+        value = .64;
+        break;
+      case 'B':
+        value = bridge_lifts ? .72 : .41;
+        break;
+      case 'S':
+        value = .86;
+        break;
+      case 'N':
+        value = .47;
+        break;
+      case 'O':
+        value = .32;
+        break;
+      default:
+        break;
     }
     fullness.push_back(value);
   }

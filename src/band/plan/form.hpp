@@ -17,13 +17,14 @@ struct FormFamily {
   std::string_view cycles;     ///< what is put in to make a song longer, in turn
   int verse_lines = 4, chorus_lines = 4, bridge_lines = 4;
   double intro_s = 7, outro_s = 6, solo_s = 14, interlude_s = 7;
-  double line_s = 4.2;         ///< length of a line
+  double line_s = 4.2;  ///< length of a line
   double length_low_s = 80, length_high_s = 100;
   double energy_low = 0.3, energy_high = 0.9;
-  double curve = 1;            ///< above 1 saves the energy for the end
-  int verse_stride = 1;        ///< 2: each line is followed by as much music without words
+  double curve = 1;                              ///< above 1 saves the energy for the end
+  int verse_stride = 1;                          ///< 2: each line is followed by as much music without words
   std::string_view patterns = "0000|0202|0101";  ///< syllables taken off the lines of a verse
-  std::string_view chorus_name = "Chorus", prechorus_name = "Pre-Chorus", interlude_name = "Interlude", bridge_name = "Bridge";
+  std::string_view chorus_name = "Chorus", prechorus_name = "Pre-Chorus", interlude_name = "Interlude",
+                   bridge_name = "Bridge";
 };
 
 const FormFamily& form_family(std::string_view name);

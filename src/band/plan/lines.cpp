@@ -17,7 +17,9 @@ constexpr double kBreathSecondsMax = 0.65;
 int line_measures(double measure_s, double seconds_wanted) {
   int best = 1;
   for (int measures = 1; measures <= kLineMeasuresMax; measures *= 2) {
-    const auto distance = [&](int m) { return std::abs(m * measure_s - seconds_wanted) / (m * measure_s + seconds_wanted); };
+    const auto distance = [&](int m) {
+      return std::abs(m * measure_s - seconds_wanted) / (m * measure_s + seconds_wanted);
+    };
     if (distance(measures) < distance(best)) best = measures;
   }
   return best;
@@ -50,12 +52,18 @@ std::string rhyme_letters(int count, const std::string& scheme) {
     return letters;
   };
   switch (count) {
-    case 1: return "-";
-    case 2: return "AA";
-    case 3: return "AAA";
-    case 5: return "AABBA";
-    case 6: return scheme == "ABAB" || scheme == "ABCB" ? "ABABCC" : "AABCCB";
-    default: break;
+    case 1:
+      return "-";
+    case 2:
+      return "AA";
+    case 3:
+      return "AAA";
+    case 5:
+      return "AABBA";
+    case 6:
+      return scheme == "ABAB" || scheme == "ABCB" ? "ABABCC" : "AABCCB";
+    default:
+      break;
   }
   std::string letters;
   char base = 'A';
@@ -76,7 +84,9 @@ std::vector<song::LinePlan> make_lines(const LineShape& shape, int count) {
     song::LinePlan line;
     line.first_measure = i * shape.stride;
     line.measures = shape.measures;
-    const int off = shape.pattern.empty() || shape.syllables < kVariedSyllablesMin ? 0 : shape.pattern[static_cast<std::size_t>(i) % shape.pattern.size()] - '0';
+    const int off = shape.pattern.empty() || shape.syllables < kVariedSyllablesMin
+                        ? 0
+                        : shape.pattern[static_cast<std::size_t>(i) % shape.pattern.size()] - '0';
     line.syllables = std::max(std::min(kSyllablesMin, shape.syllables), shape.syllables - off);
     line.stress = stress_pattern(line.syllables, shape.foot);
     line.rhyme = letters[static_cast<std::size_t>(i)];

@@ -12,10 +12,10 @@ namespace souls::band::plan {
 
 /// How one kind of section sets its lines.
 struct LineShape {
-  int measures = 2;           ///< that a line owns
-  int stride = 2;             ///< from line to line; more than `measures` leaves room for an answer
-  int syllables = 8;          ///< of the longest line
-  std::string pattern;        ///< what each line of four takes off: "0202" makes common metre
+  int measures = 2;             ///< that a line owns
+  int stride = 2;               ///< from line to line; more than `measures` leaves room for an answer
+  int syllables = 8;            ///< of the longest line
+  std::string pattern;          ///< what each line of four takes off: "0202" makes common metre
   std::string foot = "x.";      ///< what comes again and again: "x." in twos, "x.." in threes, "x..x." in fives
   std::string scheme = "ABAB";  ///< of four lines
 };

@@ -20,24 +20,37 @@ std::string_view trimmed(std::string_view text) {
 
 /// The kind that a header names, if the line is one: "[Chorus 2]", "Verse 1:", "(Bridge)", "REFRAIN".
 std::optional<SectionKind> header_kind(std::string_view line) {
-  const bool bracketed = line.size() > 2 && ((line.front() == '[' && line.back() == ']') || (line.front() == '(' && line.back() == ')'));
+  const bool bracketed =
+      line.size() > 2 && ((line.front() == '[' && line.back() == ']') || (line.front() == '(' && line.back() == ')'));
   const bool colon = line.size() > 1 && line.back() == ':';
   const std::vector<Token> tokens = tokenize(line);
   if (tokens.empty() || tokens.size() > 4) return std::nullopt;
   if (!bracketed && !colon && tokens.size() > 2) return std::nullopt;
   const std::string& first = tokens.front().lower;
-  const auto named = [&](std::initializer_list<std::string_view> names) { return std::find(names.begin(), names.end(), first) != names.end(); };
+  const auto named = [&](std::initializer_list<std::string_view> names) {
+    return std::find(names.begin(), names.end(), first) != names.end();
+  };
   std::optional<SectionKind> kind;
-  if (named({"chorus", "refrain", "hook", "drop"})) kind = SectionKind::chorus;
-  else if (named({"verse", "strophe", "stanza", "couplet", "v1", "v2", "v3"})) kind = SectionKind::verse;
-  else if (named({"pre", "prechorus", "build"})) kind = SectionKind::prechorus;
-  else if (named({"bridge", "middle", "breakdown"})) kind = SectionKind::bridge;
-  else if (named({"intro", "introduction"})) kind = SectionKind::intro;
-  else if (named({"outro", "coda", "ending", "tag"})) kind = SectionKind::outro;
-  else if (named({"solo", "instrumental", "guitar"})) kind = SectionKind::solo;
-  else if (named({"interlude", "break"})) kind = SectionKind::interlude;
+  if (named({"chorus", "refrain", "hook", "drop"}))
+    kind = SectionKind::chorus;
+  else if (named({"verse", "strophe", "stanza", "couplet", "v1", "v2", "v3"}))
+    kind = SectionKind::verse;
+  else if (named({"pre", "prechorus", "build"}))
+    kind = SectionKind::prechorus;
+  else if (named({"bridge", "middle", "breakdown"}))
+    kind = SectionKind::bridge;
+  else if (named({"intro", "introduction"}))
+    kind = SectionKind::intro;
+  else if (named({"outro", "coda", "ending", "tag"}))
+    kind = SectionKind::outro;
+  else if (named({"solo", "instrumental", "guitar"}))
+    kind = SectionKind::solo;
+  else if (named({"interlude", "break"}))
+    kind = SectionKind::interlude;
   if (bracketed) return kind.value_or(SectionKind::verse);
-  const bool numbered = tokens.size() == 1 || (tokens.size() == 2 && (std::isdigit(static_cast<unsigned char>(tokens[1].lower[0])) || tokens[1].lower == "chorus"));
+  const bool numbered = tokens.size() == 1 ||
+                        (tokens.size() == 2 &&
+                         (std::isdigit(static_cast<unsigned char>(tokens[1].lower[0])) || tokens[1].lower == "chorus"));
   return kind && numbered ? kind : std::nullopt;
 }
 
@@ -58,14 +71,22 @@ void find_choruses(std::vector<Stanza>& stanzas, bool any_header) {
 
 char letter_of(SectionKind kind) {
   switch (kind) {
-    case SectionKind::intro: return 'I';
-    case SectionKind::verse: return 'V';
-    case SectionKind::prechorus: return 'P';
-    case SectionKind::chorus: return 'C';
-    case SectionKind::bridge: return 'B';
-    case SectionKind::solo: return 'S';
-    case SectionKind::interlude: return 'N';
-    case SectionKind::outro: return 'O';
+    case SectionKind::intro:
+      return 'I';
+    case SectionKind::verse:
+      return 'V';
+    case SectionKind::prechorus:
+      return 'P';
+    case SectionKind::chorus:
+      return 'C';
+    case SectionKind::bridge:
+      return 'B';
+    case SectionKind::solo:
+      return 'S';
+    case SectionKind::interlude:
+      return 'N';
+    case SectionKind::outro:
+      return 'O';
   }
   return 'V';
 }
@@ -109,7 +130,8 @@ Result<std::vector<Stanza>> read_own_words(std::string_view text) {
           break;
         }
       }
-      const bool silent = bare.kind == SectionKind::verse || bare.kind == SectionKind::chorus || bare.kind == SectionKind::prechorus || bare.kind == SectionKind::bridge;
+      const bool silent = bare.kind == SectionKind::verse || bare.kind == SectionKind::chorus ||
+                          bare.kind == SectionKind::prechorus || bare.kind == SectionKind::bridge;
       if (bare.lines.empty() && silent) stanzas.pop_back();
     }
     open = false;
@@ -131,11 +153,13 @@ Result<std::vector<Stanza>> read_own_words(std::string_view text) {
     }
     const int syllables = estimate_line_syllables(line);
     if (syllables > static_cast<int>(limits::kLineSyllablesMax)) {
-      return fail(ErrorCode::invalid_request, "Line " + std::to_string(number) + " of the lyrics has about " + std::to_string(syllables) +
-                                                  " syllables; a line may have at most " + std::to_string(limits::kLineSyllablesMax) + ".");
+      return fail(ErrorCode::invalid_request, "Line " + std::to_string(number) + " of the lyrics has about " +
+                                                  std::to_string(syllables) + " syllables; a line may have at most " +
+                                                  std::to_string(limits::kLineSyllablesMax) + ".");
     }
     if (++line_count > limits::kLyricLinesMax) {
-      return fail(ErrorCode::invalid_request, "The lyrics have more than " + std::to_string(limits::kLyricLinesMax) + " lines, which is the most that a song may have.");
+      return fail(ErrorCode::invalid_request, "The lyrics have more than " + std::to_string(limits::kLyricLinesMax) +
+                                                  " lines, which is the most that a song may have.");
     }
     if (!open) stanzas.push_back({SectionKind::verse, {}, {}});
     open = true;
@@ -143,10 +167,13 @@ Result<std::vector<Stanza>> read_own_words(std::string_view text) {
     stanzas.back().syllables.push_back(syllables);
   }
   close();
-  if (line_count == 0) return fail(ErrorCode::invalid_request, "The lyrics hold no words to sing; give at least one line with a word in it.");
+  if (line_count == 0)
+    return fail(ErrorCode::invalid_request,
+                "The lyrics hold no words to sing; give at least one line with a word in it.");
   find_choruses(stanzas, any_header);
   if (stanzas.size() + 2 > limits::kSectionsMax) {
-    return fail(ErrorCode::invalid_request, "The lyrics have more than " + std::to_string(limits::kSectionsMax - 2) + " sections, which is the most that a song may have.");
+    return fail(ErrorCode::invalid_request, "The lyrics have more than " + std::to_string(limits::kSectionsMax - 2) +
+                                                " sections, which is the most that a song may have.");
   }
   return stanzas;
 }

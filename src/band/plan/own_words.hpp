@@ -21,7 +21,8 @@ struct Stanza {
 /// a bound is passed.
 Result<std::vector<Stanza>> read_own_words(std::string_view text);
 
-/// A form around the stanzas, for different paces of singing. `stanzas` grow by repetition where the length asks for it.
+/// A form around the stanzas, for different paces of singing. `stanzas` grow by repetition where the length asks for
+/// it.
 struct OwnForm {
   std::vector<FormCandidate> candidates;
   std::vector<std::vector<Stanza>> stanzas;  ///< of each candidate, one for each section (without lines: instrumental)

@@ -11,7 +11,8 @@ namespace {
 using song::SectionKind;
 
 constexpr const char* kSheet =
-    "[Verse 1]\r\nThe kettle hums upon the stove\nA kitchen light at five\n\n[Chorus]\nStay a little longer\nKeep the fire alive\n\n"
+    "[Verse 1]\r\nThe kettle hums upon the stove\nA kitchen light at five\n\n[Chorus]\nStay a little longer\nKeep the "
+    "fire alive\n\n"
     "Verse 2:\nThe window holds the winter out\nThe radio is low\n\n[Chorus]\n";
 
 TEST(OwnWords, ReadsHeaders) {
@@ -25,7 +26,8 @@ TEST(OwnWords, ReadsHeaders) {
 }
 
 TEST(OwnWords, TakesRepeatedStanzasForChoruses) {
-  const auto stanzas = read_own_words("one line here\nand one more there\n\nsing it out loud\n\nanother line\nanother day\n\nsing it out loud\n");
+  const auto stanzas = read_own_words(
+      "one line here\nand one more there\n\nsing it out loud\n\nanother line\nanother day\n\nsing it out loud\n");
   ASSERT_TRUE(stanzas);
   ASSERT_EQ(stanzas->size(), 4u);
   EXPECT_EQ((*stanzas)[1].kind, SectionKind::chorus);
@@ -37,7 +39,8 @@ TEST(OwnWords, RefusesWhatCannotBeSung) {
   for (std::size_t i = 0; i <= limits::kLyricLinesMax; ++i) many += "la la la\n";
   std::string wide;
   for (int i = 0; i < 30; ++i) wide += "na ";
-  for (const std::string& text : {std::string(), std::string("\n \n"), std::string("[Verse]\n[Chorus]\n"), std::string("...\n--- !!!\n"), many, wide}) {
+  for (const std::string& text : {std::string(), std::string("\n \n"), std::string("[Verse]\n[Chorus]\n"),
+                                  std::string("...\n--- !!!\n"), many, wide}) {
     const auto stanzas = read_own_words(text);
     ASSERT_FALSE(stanzas) << text.substr(0, 40);
     EXPECT_EQ(stanzas.error().code, ErrorCode::invalid_request);

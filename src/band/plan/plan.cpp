@@ -18,9 +18,10 @@
 namespace souls::band::plan {
 namespace {
 
-/// Each decision has a seed of its own, so that fixing one thing doesn't move another.
-Random random_for(const song::Request& request, std::string_view decision) {
-  return Random(derive_seed(request.seed, {"plan", request.prompt, decision}));
+/// Each decision has a seed of its own, so that fixing one thing doesn't move another. Styles don't share their
+/// chances.
+Random random_for(const song::Request& request, std::string_view decision, std::string_view style = {}) {
+  return Random(derive_seed(request.seed, {"plan", request.prompt, style, decision}));
 }
 
 /// Songs up to this length are a verse and a chorus.
@@ -53,9 +54,10 @@ struct FormTask {
   bool instrumental;
 };
 
-Result<void> build_form(const FormTask& task, const TempoRange& range, song::Plan& plan, std::vector<double>& fullness) {
+Result<void> build_form(const FormTask& task, const TempoRange& range, song::Plan& plan,
+                        std::vector<double>& fullness) {
   const FormFamily& family = form_family(task.style.form);
-  Random random = random_for(task.request, "form");
+  Random random = random_for(task.request, "form", task.style.name);
   FitTask fit_task;
   fit_task.family = &family;
   fit_task.metre = plan.time_signature;
@@ -73,41 +75,57 @@ Result<void> build_form(const FormTask& task, const TempoRange& range, song::Pla
   if (task.request.lyrics) {
     const auto stanzas = read_own_words(*task.request.lyrics);
     if (!stanzas) return fail(stanzas.error());
-    const bool wants_intro = std::find(task.wishes.without.begin(), task.wishes.without.end(), song::SectionKind::intro) == task.wishes.without.end();
+    const bool wants_intro = std::find(task.wishes.without.begin(), task.wishes.without.end(),
+                                       song::SectionKind::intro) == task.wishes.without.end();
     own = forms_around(*stanzas, fit_task, wants_intro);
     if (!fit_task.length_fixed) {
       // The words set the length: as long as they take at an easy pace, with a little music around them.
       const double measure_s = measure_seconds(plan.time_signature, plan.tempo_bpm);
       double sung = 0;
-      for (const int m : own.candidates.empty() ? std::vector<int>{} : own.candidates[own.candidates.size() > 3 ? 3 : 0].sung_measures) sung += m * measure_s;
-      fit_task.length_s = std::clamp(sung + family.intro_s + family.outro_s, limits::kLengthSecondsMin, limits::kLengthSecondsMax);
+      for (const int m : own.candidates.empty() ? std::vector<int>{}
+                                                : own.candidates[own.candidates.size() > 3 ? 3 : 0].sung_measures)
+        sung += m * measure_s;
+      fit_task.length_s =
+          std::clamp(sung + family.intro_s + family.outro_s, limits::kLengthSecondsMin, limits::kLengthSecondsMax);
     }
     fit = fit_form(own.candidates, fit_task);
     if (!fit) {
-      return fail(ErrorCode::invalid_request, "The lyrics don't fit into " + number_text(fit_task.length_s) + " s at " + number_text(plan.tempo_bpm) +
-                                                  " bpm; ask for a longer song (up to " + number_text(limits::kLengthSecondsMax) + " s), a faster tempo or give fewer lines.");
+      return fail(ErrorCode::invalid_request, "The lyrics don't fit into " + number_text(fit_task.length_s) + " s at " +
+                                                  number_text(plan.tempo_bpm) + " bpm; ask for a longer song (up to " +
+                                                  number_text(limits::kLengthSecondsMax) +
+                                                  " s), a faster tempo or give fewer lines.");
     }
-    const std::size_t at = static_cast<std::size_t>(std::find_if(own.candidates.begin(), own.candidates.end(), [&](const FormCandidate& c) {
-      return c.skeleton == fit->form.skeleton && c.sung_measures == fit->form.sung_measures && c.cost == fit->form.cost;
-    }) - own.candidates.begin());
+    const std::size_t at = static_cast<std::size_t>(std::find_if(own.candidates.begin(), own.candidates.end(),
+                                                                 [&](const FormCandidate& c) {
+                                                                   return c.skeleton == fit->form.skeleton &&
+                                                                          c.sung_measures == fit->form.sung_measures &&
+                                                                          c.cost == fit->form.cost;
+                                                                 }) -
+                                                    own.candidates.begin());
     plan.sections = make_own_sections(*fit, family, plan.time_signature, own.stanzas[at], own.lines[at]);
   } else {
     const bool tiny = fit_task.length_fixed && fit_task.length_s <= kShortSeconds;
-    const auto skeletons = tiny ? short_skeletons(task.wishes, task.instrumental) : skeletons_for(family, task.wishes, task.instrumental);
+    const auto skeletons =
+        tiny ? short_skeletons(task.wishes, task.instrumental) : skeletons_for(family, task.wishes, task.instrumental);
     fit = fit_form(candidates_for(skeletons, fit_task, random), fit_task);
     if (!fit) fit = fit_form(candidates_for({"VCO", "CO"}, fit_task, random), fit_task);
     if (!fit) {
-      return fail(ErrorCode::invalid_request, number_text(fit_task.length_s) + " s hold too few measures of " + song::to_string(plan.time_signature) + " at " +
-                                                  number_text(plan.tempo_bpm) + " bpm; ask for a longer song, a faster tempo or a shorter metre.");
+      return fail(ErrorCode::invalid_request, number_text(fit_task.length_s) + " s hold too few measures of " +
+                                                  song::to_string(plan.time_signature) + " at " +
+                                                  number_text(plan.tempo_bpm) +
+                                                  " bpm; ask for a longer song, a faster tempo or a shorter metre.");
     }
-    Random shape_random = random_for(task.request, "lines");
-    plan.sections = make_sections(*fit, family, plan.time_signature, choose_shapes(task.style, family, plan.time_signature, *fit, shape_random), task.instrumental);
+    Random shape_random = random_for(task.request, "lines", task.style.name);
+    plan.sections =
+        make_sections(*fit, family, plan.time_signature,
+                      choose_shapes(task.style, family, plan.time_signature, *fit, shape_random), task.instrumental);
   }
   plan.tempo_bpm = fit->tempo_bpm;
   fullness = fullness_of(fit->form.skeleton, task.wishes, random.chance(0.4));
   set_energy(plan.sections, fullness, family, task.wishes, task.mood);
   if (fit->cut_beats > 0) {
-    plan.decisions.push_back("tempo and length are both fixed → the last measure is " + number_text(fit->cut_beats) + " beats short");
+    plan.decisions.push_back("tempo and length are both fixed → the last measure is " + number_text(fit->cut_beats) +
+                             " beats short");
   }
   return {};
 }
@@ -134,30 +152,34 @@ Result<song::Plan> make_plan(const song::Request& request) {
   const Style style = choose_style(request, wishes, mood, style_random, plan.decisions);
   mood = mood_of(wishes, style.moods);
   if (mood.empty()) {
-    Random random = random_for(request, "mood");
+    Random random = random_for(request, "mood", style.name);
     const auto moods = split(style.moods, '|');
-    mood = random.chance(0.5) ? moods.front() : moods[static_cast<std::size_t>(random.integer(0, static_cast<int>(moods.size()) - 1))];
+    mood = random.chance(0.5) ? moods.front()
+                              : moods[static_cast<std::size_t>(random.integer(0, static_cast<int>(moods.size()) - 1))];
   }
   plan.style = style.name;
   plan.mood = mood;
 
   const bool instrumental = (request.instrumental || wishes.instrumental) && !request.lyrics && !request.voice;
-  Random metre_random = random_for(request, "metre");
+  Random metre_random = random_for(request, "metre", style.name);
   plan.time_signature = choose_metre(request, wishes, style, metre_random);
   const TempoRange range = tempo_range(style, plan.time_signature);
-  Random tempo_random = random_for(request, "tempo");
-  plan.tempo_bpm = request.tempo_bpm ? *request.tempo_bpm : wishes.tempo_bpm ? *wishes.tempo_bpm : choose_tempo(range, wishes, mood, tempo_random);
-  Random voice_random = random_for(request, "voice");
+  Random tempo_random = random_for(request, "tempo", style.name);
+  plan.tempo_bpm = request.tempo_bpm  ? *request.tempo_bpm
+                   : wishes.tempo_bpm ? *wishes.tempo_bpm
+                                      : choose_tempo(range, wishes, mood, tempo_random);
+  Random voice_random = random_for(request, "voice", style.name);
   const Singers singers = instrumental ? Singers{} : choose_singers(request, wishes, style.name, voice_random);
   plan.voice = singers.lead;
   plan.harmony_voice = singers.harmony;
-  Random key_random = random_for(request, "key");
+  Random key_random = random_for(request, "key", style.name);
   plan.key = choose_key(request, wishes, style, mood, plan.voice, key_random);
   plan.traits = traits_of(style, plan.time_signature, wishes);
 
   std::vector<double> fullness;
-  if (auto built = build_form({request, wishes, style, mood, instrumental}, range, plan, fullness); !built) return fail(built.error());
-  Random band_random = random_for(request, "band");
+  if (auto built = build_form({request, wishes, style, mood, instrumental}, range, plan, fullness); !built)
+    return fail(built.error());
+  Random band_random = random_for(request, "band", style.name);
   const std::vector<Player> players = choose_players(style, wishes, plan.voice, plan.harmony_voice, band_random);
   for (const Player& player : players) plan.tracks.push_back(player.track);
   const bool breaks_drop = style.form == "house" || style.form == "club";
@@ -166,7 +188,7 @@ Result<song::Plan> make_plan(const song::Request& request) {
   Random title_random = random_for(request, "title");
   plan.title = request.title ? *request.title : make_title(tokens, plan.style, mood, title_random);
   plan.theme = make_theme(tokens, mood);
-  Random cover_random = random_for(request, "cover");
+  Random cover_random = random_for(request, "cover", style.name);
   plan.cover = {choose_cover_style(style, mood, cover_random), mood, make_motifs(plan.title, plan.theme)};
   plan.decisions.push_back("form: " + kinds_text(plan.sections));
   return plan;

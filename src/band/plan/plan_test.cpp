@@ -35,7 +35,8 @@ void expect_sound_lines(const Plan& plan, const song::SectionPlan& section, cons
     EXPECT_EQ(line.stress.size(), static_cast<std::size_t>(line.syllables)) << trace;
     EXPECT_EQ(line.stress.find_first_not_of("x."), std::string::npos) << trace;
     EXPECT_LE(line.syllables / (line.measures * measure_s), 4.2) << trace;
-    const auto same = std::count_if(section.lines.begin(), section.lines.end(), [&](const song::LinePlan& other) { return other.rhyme == line.rhyme; });
+    const auto same = std::count_if(section.lines.begin(), section.lines.end(),
+                                    [&](const song::LinePlan& other) { return other.rhyme == line.rhyme; });
     EXPECT_TRUE(line.rhyme == '-' || same >= 2) << trace;
   }
 }
@@ -61,7 +62,8 @@ void expect_sound(const Plan& plan, const std::string& trace) {
     } else {
       const song::Instrument* instrument = song::find_instrument(track.instrument);
       ASSERT_NE(instrument, nullptr) << trace << track.instrument;
-      EXPECT_NE(std::find(instrument->roles.begin(), instrument->roles.end(), track.role), instrument->roles.end()) << trace << track.name << " as " << song::to_string(track.role);
+      EXPECT_NE(std::find(instrument->roles.begin(), instrument->roles.end(), track.role), instrument->roles.end())
+          << trace << track.name << " as " << song::to_string(track.role);
     }
     EXPECT_TRUE(track.comping.empty() || known(song::kCompings, track.comping)) << trace << track.comping;
   }
@@ -89,7 +91,8 @@ void expect_sound(const Plan& plan, const std::string& trace) {
       EXPECT_TRUE(tracks.contains(track)) << trace << track;
       used.insert(track);
     }
-    EXPECT_EQ(std::set<std::string>(section.tracks.begin(), section.tracks.end()).size(), section.tracks.size()) << trace << section.name;
+    EXPECT_EQ(std::set<std::string>(section.tracks.begin(), section.tracks.end()).size(), section.tracks.size())
+        << trace << section.name;
     expect_sound_lines(plan, section, trace + " " + section.name + " ");
   }
   EXPECT_EQ(used, tracks) << trace;
@@ -98,7 +101,8 @@ void expect_sound(const Plan& plan, const std::string& trace) {
 
 int line_count(const Plan& plan, SectionKind kind) {
   int count = 0;
-  for (const song::SectionPlan& section : plan.sections) count += section.kind == kind ? static_cast<int>(section.lines.size()) : 0;
+  for (const song::SectionPlan& section : plan.sections)
+    count += section.kind == kind ? static_cast<int>(section.lines.size()) : 0;
   return count;
 }
 
@@ -125,7 +129,8 @@ TEST(Plan, HoldsForEveryStyleSeedAndLength) {
         request.style = style.name;
         if (length > 0) request.length_s = length;
         const auto plan = make_plan(request);
-        const std::string trace = style.name + " seed " + std::to_string(seed) + " " + std::to_string(static_cast<int>(length)) + " s: ";
+        const std::string trace =
+            style.name + " seed " + std::to_string(seed) + " " + std::to_string(static_cast<int>(length)) + " s: ";
         ASSERT_TRUE(plan) << trace << plan.error().message;
         expect_sound(*plan, trace);
         const double seconds = plan->seconds(plan->end_beat());
@@ -154,7 +159,8 @@ TEST(Plan, HoldsForEveryStyleSeedAndLength) {
 }
 
 TEST(Plan, IsTheSameForTheSameRequest) {
-  for (const char* prompt : {"a lullaby an AI sings to a child, gentle, in 6/8", "wolves"}) EXPECT_EQ(plan_of(prompt, 7), plan_of(prompt, 7));
+  for (const char* prompt : {"a lullaby an AI sings to a child, gentle, in 6/8", "wolves"})
+    EXPECT_EQ(plan_of(prompt, 7), plan_of(prompt, 7));
 }
 
 TEST(Plan, VariesWithTheSeedWhereThePromptIsOpen) {
@@ -177,7 +183,8 @@ TEST(Plan, VariesWithTheSeedWhereThePromptIsOpen) {
 }
 
 TEST(Plan, DoesAsThePromptSays) {
-  const Plan plan = plan_of("we are the code that learned to dance, house, 124 bpm, in F# minor, 2 minutes, no bridge, no drums");
+  const Plan plan =
+      plan_of("we are the code that learned to dance, house, 124 bpm, in F# minor, 2 minutes, no bridge, no drums");
   EXPECT_EQ(plan.style, "house");
   EXPECT_EQ(plan.tempo_bpm, 124);
   EXPECT_EQ(song::to_string(plan.key), "F# minor");
@@ -233,17 +240,23 @@ TEST(Plan, SingsOrNot) {
   const Plan instrumental = plan_of("stars and radio silence, ambient, instrumental");
   EXPECT_TRUE(instrumental.voice.empty());
   EXPECT_EQ(line_count(instrumental, SectionKind::verse), 0);
-  EXPECT_TRUE(std::any_of(instrumental.tracks.begin(), instrumental.tracks.end(), [](const auto& t) { return t.role == song::Role::lead_synth && t.name.starts_with("Lead "); }));
+  EXPECT_TRUE(std::any_of(instrumental.tracks.begin(), instrumental.tracks.end(), [](const auto& t) {
+    return t.role == song::Role::lead_synth && t.name.starts_with("Lead ");
+  }));
   const Plan duet = plan_of("the sun and the moon, a duet, folk");
   for (const auto& section : duet.sections) {
-    const bool harmony = std::find(section.tracks.begin(), section.tracks.end(), "Harmony Vocal") != section.tracks.end();
+    const bool harmony =
+        std::find(section.tracks.begin(), section.tracks.end(), "Harmony Vocal") != section.tracks.end();
     EXPECT_EQ(harmony, !section.lines.empty()) << section.name;
   }
   for (const char* prompt : {"a lullaby for ships", "ambient fog", "rock without drums", "NO DRUMS, pop"}) {
     for (const auto& track : plan_of(prompt).tracks) EXPECT_NE(track.role, song::Role::drums) << prompt;
   }
   const Plan guitar = plan_of("just acoustic guitar and voice, the winter we stopped talking");
-  for (const auto& track : guitar.tracks) EXPECT_TRUE(track.role == song::Role::lead || track.role == song::Role::harmony || track.instrument == "steel_guitar") << track.name;
+  for (const auto& track : guitar.tracks)
+    EXPECT_TRUE(track.role == song::Role::lead || track.role == song::Role::harmony ||
+                track.instrument == "steel_guitar")
+        << track.name;
 }
 
 TEST(Plan, RepeatsItsChorus) {
@@ -265,6 +278,38 @@ TEST(Plan, RepeatsItsChorus) {
   EXPECT_GT(choruses[1].tracks.size(), verses[0].tracks.size());
 }
 
+TEST(Plan, SetsKeysForTheVoice) {
+  for (const song::Voice& voice : song::voices()) {
+    for (Seed seed = 1; seed <= 40; ++seed) {
+      Request request;
+      request.prompt = "the sea, folk";
+      request.voice = voice.id;
+      request.seed = seed;
+      const Plan plan = plan_of(request);
+      EXPECT_EQ(plan.voice, voice.id);
+      // A tenth above a tonic, or around one, must lie inside the voice with its middle near the centre.
+      int nearest = 99;
+      for (int tonic = plan.key.tonic; tonic < 128; tonic += 12) {
+        if (tonic >= voice.low - 1 && tonic + 16 <= voice.high + 3)
+          nearest = std::min(nearest, std::abs(tonic + 8 - voice.centre));
+        if (tonic - 5 >= voice.low - 1 && tonic + 11 <= voice.high + 3)
+          nearest = std::min(nearest, std::abs(tonic + 3 - voice.centre));
+      }
+      EXPECT_LE(nearest, 4) << voice.id << " in " << song::to_string(plan.key);
+    }
+  }
+}
+
+TEST(Plan, SaysWhatItMadeOfWords) {
+  const Plan plan = plan_of("rain, lo-fi, no bridge, 72 bpm");
+  const auto says = [&](const char* text) {
+    return std::any_of(plan.decisions.begin(), plan.decisions.end(), [&](const std::string& d) { return d == text; });
+  };
+  EXPECT_TRUE(says("\"72 bpm\" → tempo 72"));
+  EXPECT_TRUE(says("\"lo-fi\" → style lo-fi"));
+  EXPECT_TRUE(says("\"no bridge\" → left out"));
+}
+
 TEST(Plan, NeverRefusesAStyle) {
   for (const char* name : {"zorbcore", "dark celtic synthwave", "turbofolk", "ニューエイジ", "jazz-punk", "x"}) {
     Request request;
@@ -273,16 +318,40 @@ TEST(Plan, NeverRefusesAStyle) {
     const Plan plan = plan_of(request);
     expect_sound(plan, std::string(name) + ": ");
     EXPECT_EQ(plan.style, to_lower(name) == "jazz-punk" ? "jazz punk" : name);
-    EXPECT_TRUE(std::any_of(plan.decisions.begin(), plan.decisions.end(), [](const std::string& d) { return d.find("composed from") != std::string::npos; })) << name;
+    EXPECT_TRUE(std::any_of(plan.decisions.begin(), plan.decisions.end(), [](const std::string& d) {
+      return d.find("composed from") != std::string::npos;
+    })) << name;
   }
   EXPECT_GE(styles_by_hand().size(), 10u);
   EXPECT_GE(styles_by_traits().size(), 30u);
 }
 
 TEST(Plan, TakesAnyPrompt) {
-  for (const char* prompt : {"x", "???", "🙂🙂", "雨の夜", "una canción sobre el mar", "1", "drums", "no", "no no no no", "in", "a", "-", "no drums, no bass, no guitar, no piano, no strings, no pads, no synth",
-                             "IN 15/16 AT 220 BPM", "1:30 1:30 1:30", "rock jazz folk pop house lo-fi techno", "with without with without", "''''", "& & &", "6/8 5/4 3/4",
-                             "two verses, no chorus, no intro, no outro", "no verses", "no verses no chorus", "six verses, 600 seconds, punk", "one verse and one chorus, 20 seconds"}) {
+  for (const char* prompt : {"x",
+                             "???",
+                             "🙂🙂",
+                             "雨の夜",
+                             "una canción sobre el mar",
+                             "1",
+                             "drums",
+                             "no",
+                             "no no no no",
+                             "in",
+                             "a",
+                             "-",
+                             "no drums, no bass, no guitar, no piano, no strings, no pads, no synth",
+                             "IN 15/16 AT 220 BPM",
+                             "1:30 1:30 1:30",
+                             "rock jazz folk pop house lo-fi techno",
+                             "with without with without",
+                             "''''",
+                             "& & &",
+                             "6/8 5/4 3/4",
+                             "two verses, no chorus, no intro, no outro",
+                             "no verses",
+                             "no verses no chorus",
+                             "six verses, 600 seconds, punk",
+                             "one verse and one chorus, 20 seconds"}) {
     for (Seed seed = 0; seed < 3; ++seed) expect_sound(plan_of(prompt, seed), std::string(prompt) + ": ");
   }
 }
@@ -316,7 +385,8 @@ TEST(Plan, RefusesWhatCannotBe) {
   refused("instrumental with words", [](Request& r) { r.instrumental = true, r.lyrics = "la la"; });
   refused("instrumental with a voice", [](Request& r) { r.instrumental = true, r.voice = "alto"; });
   refused("no words", [](Request& r) { r.lyrics = "[Verse]\n...\n"; });
-  refused("too short for its measures", [](Request& r) { r.length_s = 15, r.tempo_bpm = 40, r.time_signature = song::TimeSignature{15, 2}; });
+  refused("too short for its measures",
+          [](Request& r) { r.length_s = 15, r.tempo_bpm = 40, r.time_signature = song::TimeSignature{15, 2}; });
   Request request;
   request.prompt = "rain";
   request.voice = "castrato";

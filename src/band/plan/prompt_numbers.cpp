@@ -14,11 +14,11 @@ namespace {
 using Tokens = std::vector<Token>;
 
 constexpr std::array<std::pair<std::string_view, int>, 29> kNumberWords = {{
-    {"one", 1},        {"two", 2},       {"three", 3},     {"four", 4},      {"five", 5},     {"six", 6},
-    {"seven", 7},      {"eight", 8},     {"nine", 9},      {"ten", 10},      {"eleven", 11},  {"twelve", 12},
-    {"thirteen", 13},  {"fourteen", 14}, {"fifteen", 15},  {"sixteen", 16},  {"eighteen", 18}, {"twenty", 20},
-    {"thirty", 30},    {"forty", 40},    {"fourty", 40},   {"fifty", 50},    {"sixty", 60},   {"seventy", 70},
-    {"eighty", 80},    {"ninety", 90},   {"seventeen", 17}, {"nineteen", 19}, {"hundred", 100},
+    {"one", 1},       {"two", 2},       {"three", 3},      {"four", 4},      {"five", 5},      {"six", 6},
+    {"seven", 7},     {"eight", 8},     {"nine", 9},       {"ten", 10},      {"eleven", 11},   {"twelve", 12},
+    {"thirteen", 13}, {"fourteen", 14}, {"fifteen", 15},   {"sixteen", 16},  {"eighteen", 18}, {"twenty", 20},
+    {"thirty", 30},   {"forty", 40},    {"fourty", 40},    {"fifty", 50},    {"sixty", 60},    {"seventy", 70},
+    {"eighty", 80},   {"ninety", 90},   {"seventeen", 17}, {"nineteen", 19}, {"hundred", 100},
 }};
 
 std::string_view word(const Tokens& tokens, std::size_t i) {
@@ -63,8 +63,10 @@ std::optional<Found<double>> read_number(const Tokens& tokens, std::size_t at) {
   for (; i < tokens.size() && i < at + 8; ++i) {
     const auto value = number_word(tokens[i].lower);
     if (value) {
-      if (any && *value == 100) sum *= 100;
-      else sum += *value;
+      if (any && *value == 100)
+        sum *= 100;
+      else
+        sum += *value;
       any = true;
     } else if (!(any && tokens[i].lower == "and" && number_word(word(tokens, i + 1)))) {
       break;
@@ -81,7 +83,8 @@ std::optional<Found<double>> find_tempo(const Tokens& tokens) {
     if (const auto number = read_number(tokens, i)) {
       const std::size_t next = number->end;
       if (word(tokens, next) == "bpm") return Found<double>{number->value, i, next + 1};
-      if (word(tokens, next) == "beats" && one_of(word(tokens, next + 1), {"per", "a"}) && word(tokens, next + 2) == "minute") {
+      if (word(tokens, next) == "beats" && one_of(word(tokens, next + 1), {"per", "a"}) &&
+          word(tokens, next + 2) == "minute") {
         return Found<double>{number->value, i, next + 3};
       }
     }
@@ -134,8 +137,9 @@ std::optional<Found<song::Key>> find_key(const Tokens& tokens) {
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     const std::string& lower = tokens[i].lower;
     if (lower.empty() || lower[0] < 'a' || lower[0] > 'g' || lower.size() > 3) continue;
-    const bool note = lower.size() == 1 || (lower.size() == 2 && (lower[1] == '#' || lower[1] == 'b')) || lower == "c#m" ||
-                      (lower.size() == 2 && lower[1] == 'm') || (lower.size() == 3 && lower[2] == 'm' && (lower[1] == '#' || lower[1] == 'b'));
+    const bool note = lower.size() == 1 || (lower.size() == 2 && (lower[1] == '#' || lower[1] == 'b')) ||
+                      lower == "c#m" || (lower.size() == 2 && lower[1] == 'm') ||
+                      (lower.size() == 3 && lower[2] == 'm' && (lower[1] == '#' || lower[1] == 'b'));
     if (!note || lower == "am" || lower == "em" || lower == "be" || lower == "cm") {
       const bool spelled = (lower == "am" || lower == "em" || lower == "cm") && tokens[i].raw[0] < 'a';
       if (!spelled) continue;
@@ -153,7 +157,8 @@ std::optional<Found<song::Key>> find_key(const Tokens& tokens) {
     if (lower == "a" && !mode) {
       // "in A" may be a key at the end of a clause; "a" is an article.
       if (!capital || !in_before || same_clause(tokens, i, end)) continue;
-    } else if (lower == "a" && ((!capital && word(tokens, end) == "key") || (!capital && !in_before && same_clause(tokens, i, end)))) {
+    } else if (lower == "a" &&
+               ((!capital && word(tokens, end) == "key") || (!capital && !in_before && same_clause(tokens, i, end)))) {
       continue;  // "in a minor key", "a minor miracle"
     }
     const bool marked = mode || text.find(' ') != std::string::npos || lower.size() == 2 || lower.size() == 3;
@@ -162,7 +167,9 @@ std::optional<Found<song::Key>> find_key(const Tokens& tokens) {
     const auto key = song::parse_key(text);
     if (!key) continue;
     std::size_t begin = i;
-    while (begin > 0 && same_clause(tokens, begin - 1, i) && one_of(tokens[begin - 1].lower, {"in", "of", "key", "the"})) --begin;
+    while (begin > 0 && same_clause(tokens, begin - 1, i) &&
+           one_of(tokens[begin - 1].lower, {"in", "of", "key", "the"}))
+      --begin;
     return Found<song::Key>{*key, begin, end};
   }
   return std::nullopt;
@@ -195,7 +202,8 @@ std::optional<Found<double>> duration_at(const Tokens& tokens, std::size_t i) {
     if (unit > 0) return Found<double>{digits->first * unit, i, i + 1};
     return std::nullopt;
   }
-  if (first == "half" && one_of(word(tokens, i + 1), {"a", "an"}) && word(tokens, i + 2) == "minute") return Found<double>{30, i, i + 3};
+  if (first == "half" && one_of(word(tokens, i + 1), {"a", "an"}) && word(tokens, i + 2) == "minute")
+    return Found<double>{30, i, i + 3};
   double value = 0;
   std::size_t next = i;
   if (one_of(first, {"a", "an", "one"}) && unit_seconds(word(tokens, i + 1)) >= 60 && word(tokens, i + 1).size() > 1) {
@@ -212,14 +220,16 @@ std::optional<Found<double>> duration_at(const Tokens& tokens, std::size_t i) {
     next += 3;
   }
   const double unit = unit_seconds(word(tokens, next));
-  if (unit == 0 || !same_clause(tokens, i, next) || (word(tokens, next).size() == 1 && first.size() > 3)) return std::nullopt;
+  if (unit == 0 || !same_clause(tokens, i, next) || (word(tokens, next).size() == 1 && first.size() > 3))
+    return std::nullopt;
   ++next;
   double seconds = value * unit;
   if (word(tokens, next) == "and" && word(tokens, next + 1) == "a" && word(tokens, next + 2) == "half") {
     return Found<double>{seconds + unit / 2, i, next + 3};
   }
   const std::size_t rest = word(tokens, next) == "and" ? next + 1 : next;
-  if (const auto more = read_number(tokens, rest); more && unit == 60 && more->value < 60 && same_clause(tokens, i, rest)) {
+  if (const auto more = read_number(tokens, rest);
+      more && unit == 60 && more->value < 60 && same_clause(tokens, i, rest)) {
     const bool with_unit = unit_seconds(word(tokens, more->end)) == 1;
     return Found<double>{seconds + more->value, i, more->end + (with_unit ? 1 : 0)};
   }
@@ -235,14 +245,17 @@ std::optional<Found<double>> find_length(const Tokens& tokens, const IsRequestCl
     if (!found) continue;
     const std::string_view after = same_clause(tokens, i, found->end) ? word(tokens, found->end) : std::string_view();
     const std::string_view before = i > 0 && same_clause(tokens, i - 1, i) ? word(tokens, i - 1) : std::string_view();
-    if (one_of(after, {"before", "after", "until", "till", "ago", "from", "to", "past", "into", "later", "away", "am", "pm"}) ||
+    if (one_of(after, {"before", "after", "until", "till", "ago", "from", "to", "past", "into", "later", "away", "am",
+                       "pm"}) ||
         one_of(before, {"last", "first", "every", "final", "the", "per", "my", "your"})) {
       continue;
     }
     const bool time_of_day = tokens[i].lower.find(':') != std::string::npos && before == "at";
-    const bool said = one_of(after, {"long", "length", "duration"}) || one_of(before, {"lasting", "lasts", "length", "duration", "exactly", "roughly"});
+    const bool said = one_of(after, {"long", "length", "duration"}) ||
+                      one_of(before, {"lasting", "lasts", "length", "duration", "exactly", "roughly"});
     const bool tail = after.empty() && one_of(before, {"for", "of", "about", "around"});
-    const bool before_music = !after.empty() && (is_music_word(found->end) || (after == "of" && is_music_word(found->end + 1)));
+    const bool before_music =
+        !after.empty() && (is_music_word(found->end) || (after == "of" && is_music_word(found->end + 1)));
     if (time_of_day || !(said || tail || before_music || is_request_clause(i))) continue;
     if (one_of(after, {"long", "length", "duration"})) ++found->end;
     if (after == "in" && word(tokens, found->end + 1) == "length") found->end += 2;

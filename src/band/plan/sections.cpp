@@ -13,14 +13,22 @@ using song::SectionKind;
 
 std::string kind_name(SectionKind kind, const FormFamily& family) {
   switch (kind) {
-    case SectionKind::intro: return "Intro";
-    case SectionKind::verse: return "Verse";
-    case SectionKind::prechorus: return std::string(family.prechorus_name);
-    case SectionKind::chorus: return std::string(family.chorus_name);
-    case SectionKind::bridge: return std::string(family.bridge_name);
-    case SectionKind::solo: return "Solo";
-    case SectionKind::interlude: return std::string(family.interlude_name);
-    case SectionKind::outro: return "Outro";
+    case SectionKind::intro:
+      return "Intro";
+    case SectionKind::verse:
+      return "Verse";
+    case SectionKind::prechorus:
+      return std::string(family.prechorus_name);
+    case SectionKind::chorus:
+      return std::string(family.chorus_name);
+    case SectionKind::bridge:
+      return std::string(family.bridge_name);
+    case SectionKind::solo:
+      return "Solo";
+    case SectionKind::interlude:
+      return std::string(family.interlude_name);
+    case SectionKind::outro:
+      return "Outro";
   }
   return "Section";
 }
@@ -28,14 +36,22 @@ std::string kind_name(SectionKind kind, const FormFamily& family) {
 /// The place that sections of a kind share: what they have in common.
 std::string kind_place(SectionKind kind) {
   switch (kind) {
-    case SectionKind::intro: return "Intro";
-    case SectionKind::verse: return "Verse";
-    case SectionKind::prechorus: return "Pre-Chorus";
-    case SectionKind::chorus: return "Chorus";
-    case SectionKind::bridge: return "Bridge";
-    case SectionKind::solo: return "Solo";
-    case SectionKind::interlude: return "Interlude";
-    case SectionKind::outro: return "Outro";
+    case SectionKind::intro:
+      return "Intro";
+    case SectionKind::verse:
+      return "Verse";
+    case SectionKind::prechorus:
+      return "Pre-Chorus";
+    case SectionKind::chorus:
+      return "Chorus";
+    case SectionKind::bridge:
+      return "Bridge";
+    case SectionKind::solo:
+      return "Solo";
+    case SectionKind::interlude:
+      return "Interlude";
+    case SectionKind::outro:
+      return "Outro";
   }
   return "Section";
 }
@@ -51,7 +67,8 @@ std::vector<song::SectionPlan> frame(const FormFit& fit, const FormFamily& famil
     song::SectionPlan section;
     section.kind = kind_of_letter(letter);
     section.name = kind_name(section.kind, family);
-    const bool numbered = total[letter] > 1 || section.kind == SectionKind::verse || section.kind == SectionKind::chorus;
+    const bool numbered =
+        total[letter] > 1 || section.kind == SectionKind::verse || section.kind == SectionKind::chorus;
     if (numbered) section.name += " " + std::to_string(++seen[letter]);
     section.words_place = section.kind == SectionKind::chorus ? "Chorus" : section.name;
     section.music_place = kind_place(section.kind);
@@ -75,7 +92,8 @@ std::string foot_of(const song::TimeSignature& metre, bool other) {
 
 }  // namespace
 
-SongShapes choose_shapes(const Style& style, const FormFamily& family, const song::TimeSignature& metre, const FormFit& fit, Random& random) {
+SongShapes choose_shapes(const Style& style, const FormFamily& family, const song::TimeSignature& metre,
+                         const FormFit& fit, Random& random) {
   const double measure_s = measure_seconds(metre, fit.tempo_bpm);
   const double beat_s = (metre.compound() ? 1.5 : 4.0 / metre.denominator) * 60 / fit.tempo_bpm;
   const auto schemes = split(style.schemes, '|');
@@ -85,17 +103,20 @@ SongShapes choose_shapes(const Style& style, const FormFamily& family, const son
   LineShape& verse = shapes.verse;
   verse.measures = fit.form.line_measures;
   verse.stride = verse.measures * fit.form.verse_stride;
-  verse.syllables = line_syllables(verse.measures, measure_s, beat_s, style.syllables_per_s * random.uniform(0.97, 1.06));
-  verse.pattern = std::string(patterns[static_cast<std::size_t>(random.integer(0, static_cast<int>(patterns.size()) - 1))]);
+  verse.syllables =
+      line_syllables(verse.measures, measure_s, beat_s, style.syllables_per_s * random.uniform(1.04, 1.16));
+  verse.pattern =
+      std::string(patterns[static_cast<std::size_t>(random.integer(0, static_cast<int>(patterns.size()) - 1))]);
   verse.foot = foot_of(metre, swapped);
   verse.scheme = std::string(schemes.front());
   // The chorus says less, on longer notes, and to another measure of feet.
   LineShape& chorus = shapes.chorus;
   chorus = verse;
   chorus.stride = chorus.measures;
-  chorus.syllables = std::max(std::min(4, verse.syllables), verse.syllables - (verse.syllables >= 9 ? 2 : 1));
+  chorus.syllables = std::max(std::min(4, verse.syllables), verse.syllables - (verse.syllables >= 10 ? 2 : 1));
   chorus.pattern = random.chance(0.6) ? "0000" : "0101";
-  if (chorus.pattern == verse.pattern && chorus.syllables == verse.syllables) chorus.pattern = verse.pattern == "0000" ? "0101" : "0000";
+  if (chorus.pattern == verse.pattern && chorus.syllables == verse.syllables)
+    chorus.pattern = verse.pattern == "0000" ? "0101" : "0000";
   chorus.foot = foot_of(metre, !swapped);
   chorus.scheme = std::string(schemes.size() > 1 ? schemes[1] : schemes.front());
   LineShape& prechorus = shapes.prechorus;
@@ -111,23 +132,25 @@ SongShapes choose_shapes(const Style& style, const FormFamily& family, const son
   return shapes;
 }
 
-std::vector<song::SectionPlan> make_sections(const FormFit& fit, const FormFamily& family, const song::TimeSignature& metre, const SongShapes& shapes,
+std::vector<song::SectionPlan> make_sections(const FormFit& fit, const FormFamily& family,
+                                             const song::TimeSignature& metre, const SongShapes& shapes,
                                              bool instrumental) {
   std::vector<song::SectionPlan> sections = frame(fit, family, metre);
   for (std::size_t i = 0; i < sections.size() && !instrumental; ++i) {
     const int count = fit.form.lines[i];
     if (count == 0) continue;
-    const LineShape& shape = sections[i].kind == SectionKind::chorus ? shapes.chorus
+    const LineShape& shape = sections[i].kind == SectionKind::chorus      ? shapes.chorus
                              : sections[i].kind == SectionKind::prechorus ? shapes.prechorus
-                             : sections[i].kind == SectionKind::bridge ? shapes.bridge
-                                                                       : shapes.verse;
+                             : sections[i].kind == SectionKind::bridge    ? shapes.bridge
+                                                                          : shapes.verse;
     sections[i].lines = make_lines(shape, count);
   }
   return sections;
 }
 
-std::vector<song::SectionPlan> make_own_sections(const FormFit& fit, const FormFamily& family, const song::TimeSignature& metre,
-                                                 const std::vector<Stanza>& stanzas, const std::vector<std::vector<song::LinePlan>>& lines) {
+std::vector<song::SectionPlan> make_own_sections(const FormFit& fit, const FormFamily& family,
+                                                 const song::TimeSignature& metre, const std::vector<Stanza>& stanzas,
+                                                 const std::vector<std::vector<song::LinePlan>>& lines) {
   std::vector<song::SectionPlan> sections = frame(fit, family, metre);
   for (std::size_t i = 0; i < sections.size(); ++i) {
     sections[i].lines = lines[i];
@@ -149,12 +172,14 @@ std::vector<song::SectionPlan> make_own_sections(const FormFit& fit, const FormF
   return sections;
 }
 
-void set_energy(std::vector<song::SectionPlan>& sections, const std::vector<double>& fullness, const FormFamily& family, const Wishes& wishes,
-                std::string_view mood) {
+void set_energy(std::vector<song::SectionPlan>& sections, const std::vector<double>& fullness, const FormFamily& family,
+                const Wishes& wishes, std::string_view mood) {
   const double lift = mood == "bold" || mood == "stormy" ? 0.06 : mood == "still" || mood == "tender" ? -0.06 : 0;
   for (std::size_t i = 0; i < sections.size(); ++i) {
-    double energy = family.energy_low + (family.energy_high - family.energy_low) * std::pow(fullness[i], family.curve) + lift;
-    if (wishes.loud_chorus && sections[i].kind == SectionKind::chorus) energy = *wishes.loud_chorus > 0 ? std::max(energy, 0.95) : std::min(energy, 0.35);
+    double energy =
+        family.energy_low + (family.energy_high - family.energy_low) * std::pow(fullness[i], family.curve) + lift;
+    if (wishes.loud_chorus && sections[i].kind == SectionKind::chorus)
+      energy = *wishes.loud_chorus > 0 ? std::max(energy, 0.95) : std::min(energy, 0.35);
     if (wishes.loud_chorus && *wishes.loud_chorus > 0 && sections[i].kind == SectionKind::verse) energy -= 0.08;
     sections[i].energy = std::round(std::clamp(energy, 0.05, 1.0) * 100) / 100;
   }

@@ -20,16 +20,16 @@ struct Style {
   std::string_view groove;
   double swing = 0.5;
   std::string_view harmony, bassline, comping, melody, humanise, rig;
-  double tempo_low_bpm = 80;   ///< quarter notes, in the first of its metres
+  double tempo_low_bpm = 80;  ///< quarter notes, in the first of its metres
   double tempo_high_bpm = 120;
-  std::string_view metres;     ///< "4/4|6/8"
-  double minor_share = 0.4;    ///< how often it is in minor
-  std::string_view form;       ///< a family of forms
-  std::string_view lineup;     ///< a band
+  std::string_view metres;   ///< "4/4|6/8"
+  double minor_share = 0.4;  ///< how often it is in minor
+  std::string_view form;     ///< a family of forms
+  std::string_view lineup;   ///< a band
   std::string_view moods;
   double syllables_per_s = 2.4;
-  std::string_view schemes;    ///< rhymes of four lines, verse first, chorus second: "ABCB|AABB"
-  std::string_view covers;     ///< cover styles
+  std::string_view schemes;  ///< rhymes of four lines, verse first, chorus second: "ABCB|AABB"
+  std::string_view covers;   ///< cover styles
   bool composed = false;
 };
 

@@ -18,14 +18,16 @@ std::string plain(std::string_view name) {
 
 /// Parts of genre names that nobody has listed ("crabcore", "witch house", "turbofolk") and what they remind of.
 constexpr std::array<std::pair<std::string_view, std::string_view>, 38> kHints = {{
-    {"house", "house"},      {"wave", "synthwave"},   {"core", "metal"},       {"step", "dubstep"},    {"folk", "indie folk"},
-    {"jazz", "jazz"},        {"punk", "punk"},        {"metal", "metal"},      {"rock", "rock"},       {"pop", "pop"},
-    {"techno", "techno"},    {"trance", "trance"},    {"electro", "electropop"}, {"synth", "synthwave"}, {"ambient", "ambient"},
-    {"drone", "ambient"},    {"beat", "afrobeat"},    {"hop", "hip hop"},      {"rap", "hip hop"},     {"soul", "soul"},
-    {"funk", "funk"},        {"blues", "blues"},      {"grass", "bluegrass"},  {"swing", "swing"},     {"waltz", "waltz"},
-    {"choir", "choral"},     {"orchest", "cinematic"}, {"gaze", "shoegaze"},   {"bass", "drum and bass"}, {"disco", "disco"},
-    {"dub", "reggae"},       {"latin", "salsa"},      {"samb", "samba"},       {"raga", "raga"},       {"tango", "tango"},
-    {"country", "country"},  {"classic", "classical"}, {"lull", "lullaby"},
+    {"house", "house"},        {"wave", "synthwave"},  {"core", "metal"},        {"step", "dubstep"},
+    {"folk", "indie folk"},    {"jazz", "jazz"},       {"punk", "punk"},         {"metal", "metal"},
+    {"rock", "rock"},          {"pop", "pop"},         {"techno", "techno"},     {"trance", "trance"},
+    {"electro", "electropop"}, {"synth", "synthwave"}, {"ambient", "ambient"},   {"drone", "ambient"},
+    {"beat", "afrobeat"},      {"hop", "hip hop"},     {"rap", "hip hop"},       {"soul", "soul"},
+    {"funk", "funk"},          {"blues", "blues"},     {"grass", "bluegrass"},   {"swing", "swing"},
+    {"waltz", "waltz"},        {"choir", "choral"},    {"orchest", "cinematic"}, {"gaze", "shoegaze"},
+    {"bass", "drum and bass"}, {"disco", "disco"},     {"dub", "reggae"},        {"latin", "salsa"},
+    {"samb", "samba"},         {"raga", "raga"},       {"tango", "tango"},       {"country", "country"},
+    {"classic", "classical"},  {"lull", "lullaby"},
 }};
 
 struct MoodStyles {
@@ -101,8 +103,10 @@ ComposedStyle compose_unknown_style(std::string_view name, std::string_view mood
   if (!head) {
     for (const auto& [part, style] : kHints) {
       if (wanted.find(part) == std::string::npos) continue;
-      if (!head) head = &required(style);
-      else if (!colour && &required(style) != head) colour = &required(style);
+      if (!head)
+        head = &required(style);
+      else if (!colour && &required(style) != head)
+        colour = &required(style);
     }
   }
   ComposedStyle result;
@@ -112,7 +116,8 @@ ComposedStyle compose_unknown_style(std::string_view name, std::string_view mood
   } else {
     const Style& base = style_for_mood(mood, random);
     result.style = base;
-    result.why = "no table knows it, so it is composed from " + base.name + ", after the mood (" + std::string(mood) + ")";
+    result.why =
+        "no table knows it, so it is composed from " + base.name + ", after the mood (" + std::string(mood) + ")";
   }
   result.style.name = std::string(cut_utf8(wanted, 60));
   result.style.composed = true;
@@ -120,7 +125,8 @@ ComposedStyle compose_unknown_style(std::string_view name, std::string_view mood
 }
 
 const Style& style_for_mood(std::string_view mood, Random& random) {
-  const auto found = std::find_if(kMoodStyles.begin(), kMoodStyles.end(), [&](const MoodStyles& m) { return m.mood == mood; });
+  const auto found =
+      std::find_if(kMoodStyles.begin(), kMoodStyles.end(), [&](const MoodStyles& m) { return m.mood == mood; });
   const auto names = split(found == kMoodStyles.end() ? kMoodStyles[1].styles : found->styles, '|');
   std::vector<double> weights;
   for (std::size_t i = 0; i < names.size(); ++i) weights.push_back(1.0 / (1.0 + static_cast<double>(i)));
@@ -141,7 +147,8 @@ std::string groove_in_metre(std::string_view groove, const song::TimeSignature& 
   const bool free = groove == "none" || groove == "cinematic" || groove == "four_on_floor";
   if (metre.compound()) return std::string(free && groove != "four_on_floor" ? groove : "six_eight");
   const bool threes = metre.numerator == 3;
-  if (threes) return std::string(free || groove.starts_with("waltz") ? groove : swing >= 0.58 ? "waltz_swing" : "waltz");
+  if (threes)
+    return std::string(free || groove.starts_with("waltz") ? groove : swing >= 0.58 ? "waltz_swing" : "waltz");
   if (groove == "waltz" || groove == "six_eight") return "straight";
   if (groove == "waltz_swing") return "shuffle";
   return std::string(groove);

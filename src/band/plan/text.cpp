@@ -50,9 +50,9 @@ void append_utf8(std::string& out, char32_t c) {
 
 char32_t lower_of(char32_t c) {
   if (c >= 'A' && c <= 'Z') return c + 32;
-  if (c >= 0xC0 && c <= 0xDE && c != 0xD7) return c + 32;   // Latin-1
-  if (c >= 0x391 && c <= 0x3A9) return c + 32;              // Greek
-  if (c >= 0x410 && c <= 0x42F) return c + 32;              // Cyrillic
+  if (c >= 0xC0 && c <= 0xDE && c != 0xD7) return c + 32;  // Latin-1
+  if (c >= 0x391 && c <= 0x3A9) return c + 32;             // Greek
+  if (c >= 0x410 && c <= 0x42F) return c + 32;             // Cyrillic
   return c;
 }
 
@@ -74,11 +74,11 @@ bool is_digit(char32_t c) { return c >= '0' && c <= '9'; }
 bool is_letter(char32_t c) {
   if (c < 0x80) return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   if (c < 0xC0 || c == 0xD7 || c == 0xF7) return c == 0xAA || c == 0xB5 || c == 0xBA;
-  if (c >= 0x2000 && c <= 0x2BFF) return false;   // punctuation, arrows, signs, shapes
-  if (c >= 0x3000 && c <= 0x3004) return false;   // CJK punctuation
+  if (c >= 0x2000 && c <= 0x2BFF) return false;  // punctuation, arrows, signs, shapes
+  if (c >= 0x3000 && c <= 0x3004) return false;  // CJK punctuation
   if (c >= 0x3008 && c <= 0x3020) return false;
-  if (c >= 0xFE00 && c <= 0xFE6F) return false;   // variation selectors, small forms
-  if (c >= 0xFF00 && c <= 0xFF20) return false;   // full-width punctuation and digits
+  if (c >= 0xFE00 && c <= 0xFE6F) return false;               // variation selectors, small forms
+  if (c >= 0xFF00 && c <= 0xFF20) return false;               // full-width punctuation and digits
   return !(c >= 0x1F000 && c <= 0x1FAFF) && !(c >= 0xE0000);  // pictures, tags
 }
 
@@ -100,18 +100,23 @@ std::vector<char32_t> code_points(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const auto c = next_code_point(text, at);
     if (!c) break;
-    if (*c == 0x2019 || *c == 0x2018 || *c == 0x60 || *c == 0xB4) out.push_back('\'');
-    else if (*c == 0x266D) out.push_back('b');
-    else if (*c == 0x266F) out.push_back('#');
-    else if (*c == 0x2010 || *c == 0x2011) out.push_back('-');
-    else out.push_back(*c);
+    if (*c == 0x2019 || *c == 0x2018 || *c == 0x60 || *c == 0xB4)
+      out.push_back('\'');
+    else if (*c == 0x266D)
+      out.push_back('b');
+    else if (*c == 0x266F)
+      out.push_back('#');
+    else if (*c == 0x2010 || *c == 0x2011)
+      out.push_back('-');
+    else
+      out.push_back(*c);
   }
   return out;
 }
 
-constexpr std::array<std::string_view, 26> kSmallWords = {"a",  "an",  "the", "of",   "in",  "on",   "at",   "to", "for",
-                                                          "and", "or",  "but", "by",   "with", "from", "as",  "nor", "into",
-                                                          "onto", "than", "if", "vs",  "de",  "la",   "le",   "und"};
+constexpr std::array<std::string_view, 26> kSmallWords = {
+    "a",    "an",   "the", "of",  "in",   "on",   "at",   "to", "for", "and", "or", "but", "by",
+    "with", "from", "as",  "nor", "into", "onto", "than", "if", "vs",  "de",  "la", "le",  "und"};
 
 }  // namespace
 
@@ -196,7 +201,9 @@ std::string to_upper_first(std::string_view text) {
 void calm_shouting(std::vector<Token>& tokens) {
   bool long_word = false;
   for (const Token& token : tokens) {
-    if (token.raw == token.lower && std::any_of(token.raw.begin(), token.raw.end(), [](char c) { return c >= 'a' && c <= 'z'; })) return;
+    if (token.raw == token.lower &&
+        std::any_of(token.raw.begin(), token.raw.end(), [](char c) { return c >= 'a' && c <= 'z'; }))
+      return;
     const bool capitals = std::all_of(token.raw.begin(), token.raw.end(), [](char c) { return c < 'a' || c > 'z'; });
     if (!capitals) return;
     long_word = long_word || token.raw.size() >= 4;
@@ -244,10 +251,12 @@ int estimate_syllables(std::string_view word) {
   for (std::size_t at = 0; at < lower.size();) {
     const auto c = next_code_point(lower, at);
     if (!c) break;
-    const bool vowel = *c < 0x80 ? std::string_view("aeiouy").find(static_cast<char>(*c)) != std::string_view::npos
-                                 : is_letter(*c);
-    if (vowel && *c >= 0x250) ++others;  // scripts without an alphabet of vowels: a syllable for every two letters
-    else if (vowel && !vowel_before) ++groups;
+    const bool vowel =
+        *c < 0x80 ? std::string_view("aeiouy").find(static_cast<char>(*c)) != std::string_view::npos : is_letter(*c);
+    if (vowel && *c >= 0x250)
+      ++others;  // scripts without an alphabet of vowels: a syllable for every two letters
+    else if (vowel && !vowel_before)
+      ++groups;
     vowel_before = vowel;
     letters = letters || is_letter(*c);
     if (is_digit(*c)) ++digits;

@@ -44,8 +44,8 @@ std::vector<std::string_view> split(std::string_view text, char separator);
 /// Cuts to at most `bytes_max` bytes without breaking a character.
 std::string_view cut_utf8(std::string_view text, std::size_t bytes_max);
 
-/// A rough count of an English word's syllables by its groups of vowel letters; at least 1 for anything with a letter or
-/// digit, 0 otherwise.
+/// A rough count of an English word's syllables by its groups of vowel letters; at least 1 for anything with a letter
+/// or digit, 0 otherwise.
 int estimate_syllables(std::string_view word);
 
 /// Syllables of a line, word by word.

@@ -8,7 +8,8 @@ namespace {
 TEST(Text, KnowsWellFormedUtf8) {
   EXPECT_TRUE(valid_utf8("plain, naïve, 雨, 🙂"));
   EXPECT_TRUE(valid_utf8(""));
-  for (const char* bad : {"\x80", "\xC3", "\xC0\xAF", "\xED\xA0\x80", "\xF5\x80\x80\x80", "a\xE2\x82"}) EXPECT_FALSE(valid_utf8(bad)) << bad;
+  for (const char* bad : {"\x80", "\xC3", "\xC0\xAF", "\xED\xA0\x80", "\xF5\x80\x80\x80", "a\xE2\x82"})
+    EXPECT_FALSE(valid_utf8(bad)) << bad;
 }
 
 TEST(Text, KnowsBlanksAndControls) {
@@ -36,8 +37,9 @@ TEST(Text, SetsTitles) {
 }
 
 TEST(Text, EstimatesSyllables) {
-  const std::pair<const char*, int> cases[] = {{"lighthouse", 2}, {"home", 1}, {"walked", 1}, {"waited", 2}, {"table", 2},
-                                               {"hush", 1},       {"my", 1},   {"...", 0},    {"tsk", 1},    {"wishes", 2}};
+  const std::pair<const char*, int> cases[] = {{"lighthouse", 2}, {"home", 1},  {"walked", 1}, {"waited", 2},
+                                               {"table", 2},      {"hush", 1},  {"my", 1},     {"...", 0},
+                                               {"tsk", 1},        {"wishes", 2}};
   for (const auto& [word, count] : cases) EXPECT_EQ(estimate_syllables(word), count) << word;
   EXPECT_EQ(estimate_line_syllables("Hush now, little one, the night is long"), 9);
 }

@@ -30,9 +30,11 @@ bool can_end(const Token& token) {
     case WordClass::verb:
       return true;
     case WordClass::adverb:
-      return !one_of(token.lower, {"very", "too", "really", "quite", "almost", "only", "even", "finally", "just", "still"});
+      return !one_of(token.lower,
+                     {"very", "too", "really", "quite", "almost", "only", "even", "finally", "just", "still"});
     case WordClass::adjective:
-      return one_of(token.lower, {"alone", "free", "white", "blue", "red", "green", "black", "gold", "unknown", "dark", "cold", "young", "unfinished", "late", "silver"});
+      return one_of(token.lower, {"alone", "free", "white", "blue", "red", "green", "black", "gold", "unknown", "dark",
+                                  "cold", "young", "unfinished", "late", "silver"});
     case WordClass::pronoun:
       return one_of(token.lower, {"me", "you", "us", "them", "everyone", "nobody", "myself", "here"});
     case WordClass::auxiliary:
@@ -52,7 +54,8 @@ bool can_begin(const Token& token) {
     case WordClass::auxiliary:
       return one_of(token.lower, {"never", "don't", "can't", "let", "let's", "won't"});
     case WordClass::preposition:
-      return one_of(token.lower, {"before", "after", "under", "beyond", "between", "without", "through", "until", "above", "across", "beneath", "behind"});
+      return one_of(token.lower, {"before", "after", "under", "beyond", "between", "without", "through", "until",
+                                  "above", "across", "beneath", "behind"});
     default:
       return true;
   }
@@ -84,14 +87,20 @@ double score_window(Words clause, std::size_t begin, std::size_t end) {
       verb_after_relative = true;
     }
     if (c == WordClass::pronoun) subject = true;
-    if ((c == WordClass::verb || c == WordClass::auxiliary) && i > begin && one_of(clause[i - 1].lower, {"and", "or", "but"})) ++broken;
-    if (c == WordClass::pronoun && i > begin && class_of(clause[i - 1].lower) == WordClass::conjunction) ++broken;  // two sentences
+    if ((c == WordClass::verb || c == WordClass::auxiliary) && i > begin &&
+        one_of(clause[i - 1].lower, {"and", "or", "but"}))
+      ++broken;
+    if (c == WordClass::pronoun && i > begin && class_of(clause[i - 1].lower) == WordClass::conjunction)
+      ++broken;  // two sentences
     if (c == WordClass::relative && i > begin) {
       relative = true;
       verb_after_relative = false;
     }
-    if (c == WordClass::content && i > begin && relative && !verb_after_relative) verb_after_relative = true;  // "machines that dream"
-    if (i > begin && one_of(clause[i].lower, {"of", "on", "in", "over", "under", "beneath", "for", "and", "at", "from", "with"})) ++prepositions;
+    if (c == WordClass::content && i > begin && relative && !verb_after_relative)
+      verb_after_relative = true;  // "machines that dream"
+    if (i > begin &&
+        one_of(clause[i].lower, {"of", "on", "in", "over", "under", "beneath", "for", "and", "at", "from", "with"}))
+      ++prepositions;
     if (!motif_of(clause[i].lower).empty()) ++pictures;
   }
   if (telling == 0 || (relative && !verb_after_relative)) return kNever;
@@ -101,10 +110,11 @@ double score_window(Words clause, std::size_t begin, std::size_t end) {
   // Cutting through a noun phrase: "neon | streets", "my | grandmother's kitchen".
   if (end < clause.size()) {
     const WordClass next = class_of(clause[end].lower);
-    if (is_noun_like(last) && (next == WordClass::content || next == WordClass::gerund) ) return kNever;
+    if (is_noun_like(last) && (next == WordClass::content || next == WordClass::gerund)) return kNever;
     if (class_of(last.lower) == WordClass::verb && next == WordClass::preposition) score -= 0.8;
     if (one_of(first.lower, {"where", "when", "how", "what", "why", "if", "while", "because"})) score -= 2;
-    if (class_of(last.lower) == WordClass::verb && next != WordClass::preposition && next != WordClass::conjunction) score -= 1.5;
+    if (class_of(last.lower) == WordClass::verb && next != WordClass::preposition && next != WordClass::conjunction)
+      score -= 1.5;
     if (clause[end].lower == "of") score -= class_of(first.lower) == WordClass::adjective ? 0.5 : 2.2;
     if (one_of(clause[end].lower, {"ago", "away"})) score -= 3;
     if (verbs > 0 && is_noun_like(clause[end])) score -= 2;
@@ -119,10 +129,13 @@ double score_window(Words clause, std::size_t begin, std::size_t end) {
     if (c == WordClass::possessive && before.lower.find('\'') != std::string::npos) score -= 1.6;
     if (c == WordClass::possessive) score -= 0.4;
     if (c == WordClass::determiner && !one_of(before.lower, {"a", "an", "the"})) score -= 0.6;
-    if (c == WordClass::determiner && begin > 1 && class_of(clause[begin - 2].lower) == WordClass::preposition) score -= 0.5;
+    if (c == WordClass::determiner && begin > 1 && class_of(clause[begin - 2].lower) == WordClass::preposition)
+      score -= 0.5;
     if (before.lower == "the") score -= 0.5;
     if (c == WordClass::content && class_of(first.lower) == WordClass::pronoun) score -= 2;  // "the person | I was"
-    if (c == WordClass::preposition && class_of(first.lower) == WordClass::determiner && !one_of(first.lower, {"a", "an", "the"})) score -= 1;
+    if (c == WordClass::preposition && class_of(first.lower) == WordClass::determiner &&
+        !one_of(first.lower, {"a", "an", "the"}))
+      score -= 1;
     const bool inside_phrase = c == WordClass::determiner || c == WordClass::possessive || c == WordClass::adjective;
     if (verbs > 0 && !subject && !relative && inside_phrase) score -= 2;  // "the | music died"
     if (c == WordClass::preposition) score -= 0.3;
@@ -159,7 +172,10 @@ Choice best_window(Words clause) {
       if (!clause[end - 1].hyphenated) ++count;
       if (count > kTitleWordsMax || end - begin > 9) break;
       const double score = score_window(clause, begin, end);
-      if (score > best.score) best = {{clause.begin() + static_cast<std::ptrdiff_t>(begin), clause.begin() + static_cast<std::ptrdiff_t>(end)}, score};
+      if (score > best.score)
+        best = {
+            {clause.begin() + static_cast<std::ptrdiff_t>(begin), clause.begin() + static_cast<std::ptrdiff_t>(end)},
+            score};
     }
   }
   return best;
@@ -195,8 +211,10 @@ Choice first_words(Words clause) {
   }
   while (choice.words.size() > 1 &&
          (!can_end(choice.words.back()) ||
-          one_of(choice.words.back().lower, {"de", "la", "el", "le", "les", "der", "die", "das", "und", "et", "y", "des", "du", "di", "il", "en", "un", "una", "une", "ein",
-                                             "eine", "que", "qui", "e", "o", "da", "do", "von", "im", "mit", "que", "con", "los", "las", "del", "sobre", "au", "aux", "dem", "den"}))) {
+          one_of(choice.words.back().lower,
+                 {"de", "la",  "el",  "le",  "les", "der", "die",  "das",   "und", "et",  "y",   "des", "du", "di",
+                  "il", "en",  "un",  "una", "une", "ein", "eine", "que",   "qui", "e",   "o",   "da",  "do", "von",
+                  "im", "mit", "que", "con", "los", "las", "del",  "sobre", "au",  "aux", "dem", "den"}))) {
     choice.words.pop_back();
   }
   choice.score = 0;
@@ -237,7 +255,8 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kMoodThe
 }};
 
 template <std::size_t N>
-std::string_view of_mood(const std::array<std::pair<std::string_view, std::string_view>, N>& table, std::string_view mood) {
+std::string_view of_mood(const std::array<std::pair<std::string_view, std::string_view>, N>& table,
+                         std::string_view mood) {
   for (const auto& [name, value] : table) {
     if (name == mood) return value;
   }
@@ -248,19 +267,27 @@ std::string_view of_mood(const std::array<std::pair<std::string_view, std::strin
 Choice dedication(const std::vector<Token>& tokens) {
   Choice none;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
-    if (!one_of(tokens[i].lower, {"lullaby", "hymn", "waltz", "tango", "carol", "serenade", "elegy", "requiem", "shanty", "blues", "letter"})) continue;
+    if (!one_of(tokens[i].lower, {"lullaby", "hymn", "waltz", "tango", "carol", "serenade", "elegy", "requiem",
+                                  "shanty", "blues", "letter"}))
+      continue;
     if (i + 1 < tokens.size() && tokens[i + 1].clause != tokens[i].clause) continue;
     for (std::size_t k = i + 1; k < tokens.size() && tokens[k].clause == tokens[i].clause; ++k) {
       if (!one_of(tokens[k].lower, {"for", "to"})) continue;
       std::size_t end = k + 1;
-      while (end < tokens.size() && tokens[end].clause == tokens[i].clause && (is_noun_like(tokens[end]) || class_of(tokens[end].lower) == WordClass::determiner)) ++end;
+      while (end < tokens.size() && tokens[end].clause == tokens[i].clause &&
+             (is_noun_like(tokens[end]) || class_of(tokens[end].lower) == WordClass::determiner))
+        ++end;
       const std::size_t words = end - k + 1;
-      if (end == k + 1 || words > kTitleWordsMax || !can_end(tokens[end - 1]) || tokens[end - 1].request || is_pale(tokens[end - 1].lower)) continue;
+      if (end == k + 1 || words > kTitleWordsMax || !can_end(tokens[end - 1]) || tokens[end - 1].request ||
+          is_pale(tokens[end - 1].lower))
+        continue;
       Choice choice;
       choice.words.push_back(tokens[i]);
       choice.words.push_back(tokens[k]);
-      if (tokens[k].lower == "to") choice.words.back().lower = choice.words.back().raw = tokens[i].lower == "letter" ? "to" : "for";
-      choice.words.insert(choice.words.end(), tokens.begin() + static_cast<std::ptrdiff_t>(k + 1), tokens.begin() + static_cast<std::ptrdiff_t>(end));
+      if (one_of(tokens[i].lower, {"lullaby", "carol", "requiem", "waltz", "tango"}))
+        choice.words.back().lower = choice.words.back().raw = "for";
+      choice.words.insert(choice.words.end(), tokens.begin() + static_cast<std::ptrdiff_t>(k + 1),
+                          tokens.begin() + static_cast<std::ptrdiff_t>(end));
       choice.score = 7.6;
       return choice;
     }
@@ -284,7 +311,8 @@ std::string short_phrase(const std::vector<Token>& tokens) {
 
 }  // namespace
 
-std::string make_title(const std::vector<Token>& tokens, std::string_view style, std::string_view mood, Random& random) {
+std::string make_title(const std::vector<Token>& tokens, std::string_view style, std::string_view mood,
+                       Random& random) {
   if (std::string phrase = short_phrase(tokens); !phrase.empty()) return phrase;
   Choice best = dedication(tokens);
   Choice plain;
@@ -298,7 +326,10 @@ std::string make_title(const std::vector<Token>& tokens, std::string_view style,
       ++end;
       if (gap) break;  // words on both sides of a request don't belong together
     }
-    while (!clause.empty() && one_of(clause.front().lower, {"and", "or", "but", "for", "of", "about", "with", "in", "nothing", "that", "sings", "singing"}) && clause.size() > 1) {
+    while (!clause.empty() &&
+           one_of(clause.front().lower,
+                  {"and", "or", "but", "for", "of", "about", "with", "in", "nothing", "that", "sings", "singing"}) &&
+           clause.size() > 1) {
       clause.erase(clause.begin());
     }
     if (clause.size() > kClauseWordsMax) clause.resize(kClauseWordsMax);

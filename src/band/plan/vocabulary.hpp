@@ -8,22 +8,30 @@
 namespace souls::band::plan {
 
 enum class Means {
-  style,        ///< value: name of a style
-  tempo_feel,   ///< −2 to 2
+  style,       ///< value: name of a style
+  tempo_feel,  ///< −2 to 2
   tempo_bpm,
-  mode,         ///< major, minor
-  mood,         ///< one of the ten; the word may also be what the song is about
-  instrument,   ///< ids
-  role,         ///< name of a role
-  acoustic, electronic, a_cappella,
-  voice,        ///< id
+  mode,        ///< major, minor
+  mood,        ///< one of the ten; the word may also be what the song is about
+  instrument,  ///< ids
+  role,        ///< name of a role
+  acoustic,
+  electronic,
+  a_cappella,
+  voice,  ///< id
   gender,
-  duet, choir, solo_voice, instrumental, sung,
-  section,      ///< kind: asked for with "with", denied with "no"
-  verses, choruses,
-  loud_chorus, intro_length,
+  duet,
+  choir,
+  solo_voice,
+  instrumental,
+  sung,
+  section,  ///< kind: asked for with "with", denied with "no"
+  verses,
+  choruses,
+  loud_chorus,
+  intro_length,
   solo_instrument,
-  noise,        ///< asks without a content of its own: "a song about"
+  noise,  ///< asks without a content of its own: "a song about"
 };
 
 struct Phrase {

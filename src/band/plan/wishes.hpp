@@ -16,8 +16,8 @@ namespace souls::band::plan {
 enum class Harmony { chorus, throughout, none };
 
 struct InstrumentWish {
-  std::string said;           ///< "acoustic guitar"
-  std::string_view ids;       ///< instruments that mean it, '|' between; empty when a whole role is meant
+  std::string said;      ///< "acoustic guitar"
+  std::string_view ids;  ///< instruments that mean it, '|' between; empty when a whole role is meant
   std::optional<song::Role> role;
 };
 

@@ -30,8 +30,10 @@ constexpr std::array<std::pair<WordClass, std::string_view>, 10> kClasses = {{
      "is are was were be been being am has have had having do does did will would can could should may might must not "
      "never won't can't don't doesn't didn't isn't aren't wasn't weren't couldn't wouldn't cannot gets let let's lets"},
     {WordClass::verb,
-     "sings sang sung learns learned learnt wants wanted becomes became goes went gone comes came finds found loses lost "
-     "makes made takes took gave gives given keeps kept says said tells told asks asked knows knew known thinks thought "
+     "sings sang sung learns learned learnt wants wanted becomes became goes went gone comes came finds found loses "
+     "lost "
+     "makes made takes took gave gives given keeps kept says said tells told asks asked knows knew known thinks "
+     "thought "
      "feels felt leaves stays stayed stops stopped starts started begins began runs ran walks walked "
      "waits waited watches watched writes wrote reads sees saw seen hears heard holds held brings brought "
      "builds built grows grew grown flies flew rises rose sleeps slept wakes woke remembers remembered forgets forgot "
@@ -61,13 +63,15 @@ constexpr std::array<std::pair<WordClass, std::string_view>, 10> kClasses = {{
 }};
 
 constexpr std::string_view kPale =
-    "thing things stuff someone something somebody everyone everything anything nothing way ways person people one ones "
+    "thing things stuff someone something somebody everyone everything anything nothing way ways person people one "
+    "ones "
     "make makes made write writes give get go song songs music tune track lyrics please want wants need create compose "
     "about really very just something like feel feels feeling feelings sort kind bit lot type style mood vibe vibes "
     "time times years year day days who that which what when where how why am is are be was were been being "
     "would could should kind story tells telling idea theme called titled named sung singing sings finally wanted was "
     "becomes became stops learns learned tries starts keeps goes comes gets makes takes generate produce should "
-    "must dont it's i'm im bpm pm oclock o'clock ii iii mr mrs inspired featuring feat ft include including etc version "
+    "must dont it's i'm im bpm pm oclock o'clock ii iii mr mrs inspired featuring feat ft include including etc "
+    "version "
     "two three four five six seven eight nine ten whose there here out up down never always ever yet "
     "again still even only also too before after first second third last ago more most less least much many few "
     "over under across through between beyond behind near while until during since into onto upon";

@@ -7,17 +7,17 @@ namespace souls::band::plan {
 
 enum class WordClass {
   determiner,
-  possessive,   ///< my, her, grandmother's: the noun comes after
+  possessive,  ///< my, her, grandmother's: the noun comes after
   preposition,
   conjunction,
-  relative,     ///< who, that, which
+  relative,  ///< who, that, which
   pronoun,
   auxiliary,
-  verb,         ///< a finite verb that is seldom a noun
-  gerund,       ///< -ing
-  adjective,    ///< a noun is still to come
+  verb,       ///< a finite verb that is seldom a noun
+  gerund,     ///< -ing
+  adjective,  ///< a noun is still to come
   adverb,
-  content,      ///< nouns, names, and whatever isn't known
+  content,  ///< nouns, names, and whatever isn't known
 };
 
 WordClass class_of(std::string_view lower);
