@@ -120,10 +120,23 @@ double measured_contrast(const std::vector<std::uint8_t>& rgb, int side, Box box
 }
 
 void strengthen(Canvas& canvas, const Lettering& type, float strength) {
-  const Tones tones = tones_under(canvas, grown(type.box, 0.012f));
-  const bool on_dark = tones.low + tones.high < 0.5f;
-  const float ground = on_dark ? 0.02f : 0.97f, letter = on_dark ? 0.98f : 0.04f;
-  lay(canvas, {ground, ground, ground}, blur(levels(blur(type.mask, 0.008f), 6, 0), 0.010f), strength);
+  // Whether the letters are the lighter or the darker of the two stays as the style chose it.
+  const Window w = window_of(canvas.side, type.box);
+  double letters = 0, ground = 0, inside = 1e-6, outside = 1e-6;
+  for (int y = w.y0; y < w.y1; y += w.step) {
+    for (int x = w.x0; x < w.x1; x += w.step) {
+      const Rgb c = canvas.at(x, y);
+      const double l = static_cast<double>(luminance({clamp01(c.r), clamp01(c.g), clamp01(c.b)}));
+      const double k = static_cast<double>(type.mask.at(x, y));
+      letters += l * k;
+      inside += k;
+      ground += l * (1 - k);
+      outside += 1 - k;
+    }
+  }
+  const bool on_dark = letters / inside > ground / outside;
+  const float under = on_dark ? 0.02f : 0.97f, letter = on_dark ? 0.98f : 0.04f;
+  lay(canvas, {under, under, under}, blur(levels(blur(type.mask, 0.010f), 7, 0), 0.012f), strength);
   lay(canvas, {letter, letter, letter}, type.mask);
 }
 

@@ -133,7 +133,7 @@ Rgb LightRamp::at(float t) const {
 void draw_caustic(Canvas& canvas, const LightRamp& ramp, Random& random) {
   const Fbm drift(random, 1.6f, 3);
   const Plane rays = count_rays(random, roll(random, 0.20f, 0.29f)), a = field_of(drift);
-  const float cx = random.chance(0.5) ? 0.62f : 0.38f, cy = roll(random, 0.26f, 0.42f), reach = roll(random, 0.82f, 1.0f);
+  const float cx = roll(random, 0.15f, 0.85f), cy = roll(random, 0.16f, 0.62f), reach = roll(random, 0.72f, 1.0f);
   const Rgb deep = ramp.colours[0] * 0.5f, bright = ramp.colours[3] * 0.6f + ramp.colours[2] * 0.3f;
   shade<2>(canvas, {&rays, &a}, [&](float u, float v, const std::array<float, 2>& f) {
     const float near = smooth(std::sqrt((u - cx) * (u - cx) + (v - cy) * (v - cy)), reach, 0.05f);
@@ -144,7 +144,7 @@ void draw_caustic(Canvas& canvas, const LightRamp& ramp, Random& random) {
 
 void draw_bokeh(Canvas& canvas, const LightRamp& ramp, Random& random) {
   const std::array<Rgb, 5> lights = {vivid(ramp.colours[2], 2), vivid(ramp.colours[3], 2), vivid(ramp.colours[1], 2), Rgb{1, 0.50f, 0.16f}, Rgb{1, 0.80f, 0.5f}};
-  const float vanish = 0.5f + roll(random, -0.14f, 0.14f), line = roll(random, 0.46f, 0.56f);
+  const float vanish = 0.5f + roll(random, -0.26f, 0.26f), line = roll(random, 0.40f, 0.62f);
   const bool mirrored = random.chance(0.75);
   const int count = random.integer(90, 160);
   const float biggest = roll(random, 0.055f, 0.095f);
@@ -209,7 +209,7 @@ void draw_veil(Canvas& canvas, const LightRamp& ramp, Random& random) {
 void draw_prism(Canvas& canvas, const LightRamp& ramp, Random& random) {
   const Fbm drift(random, 1.6f, 3);
   const Plane a = field_of(drift);
-  const bool right = random.chance(0.5);
+  const bool right = random.chance(0.5), low = random.chance(0.4);
   const float ox = roll(random, -0.15f, 0.0f), oy = roll(random, -0.05f, 0.45f);
   struct Fan {
     float angle, width, gain;
@@ -224,9 +224,9 @@ void draw_prism(Canvas& canvas, const LightRamp& ramp, Random& random) {
   const float peak = std::max({tint.r, tint.g, tint.b, 0.01f});
   const Rgb gain = (Rgb{0.35f, 0.35f, 0.35f} + tint * (0.65f / peak)) * 0.5f;
   shade<1>(canvas, {&a}, [&](float u, float v, const std::array<float, 1>& f) {
-    const float x = right ? 1 - u : u, dx = x - ox, dy = v - oy;
+    const float x = right ? 1 - u : u, dx = x - ox, dy = (low ? 1 - v : v) - oy;
     const float angle = atan2_turns(dy + 0.03f * f[0], dx), far = fast_exp(-0.7f * std::sqrt(dx * dx + dy * dy));
-    Rgb c = ramp.at(0.07f + 0.20f * smooth(x + v, 2, 0.2f) + 0.06f * f[0]);
+    Rgb c = ramp.at(0.04f + 0.20f * smooth(x + v, 2, 0.2f) + 0.06f * f[0]) * (0.25f + 0.55f * far);
     for (const Fan& fan : fans) {
       const auto band = [&](float shift) {
         const float d = (angle - fan.angle - shift) / fan.width;

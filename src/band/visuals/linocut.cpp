@@ -21,6 +21,8 @@ struct Plan {
   bool title_below = true;
   float top = kFrame, bottom = 0.945f;  ///< of the picture; the solid band lies beyond one of them
   float rays = 150, rings = 46;
+  float lift = 0;  ///< how much is cut away all over: a bright or a dark sky
+  float ground_lift = 0;
   std::vector<float> far_line, near_line;
   std::vector<Point> bolt;
   std::vector<int> twigs;
@@ -51,6 +53,8 @@ Plan make_plan(const Brief& brief, Random& random) {
   const int sky = random.integer(0, 2);
   plan.rays = roll(random, 110, 170);
   plan.rings = roll(random, 34, 52);
+  plan.lift = random.chance(0.5) ? roll(random, 0.26f, 0.44f) : roll(random, -0.03f, 0.05f);
+  plan.ground_lift = random.chance(0.35) ? roll(random, 0.15f, 0.3f) : 0.0f;
   if (plan.title_below) {
     plan.bottom = 0.945f - band;
   } else {
@@ -191,6 +195,7 @@ void sky_row(const Plan& plan, const Fields& fields, int y, int side, Rows& rows
     }
     const float sun = smooth(radius - r, -0.002f, 0.002f);
     const float moat = disc ? smooth(radius + 0.011f - r, -0.0015f, 0.0015f) : 0.0f;
+    tone = std::min(tone + plan.lift, std::max(tone, 0.86f));
     rows.white[i] = std::max(carve(phase, tone, rows.grooves[i]) * (1 - moat), sun);
     rows.colour[i] = disc ? sun : 0.0f;
   }
@@ -213,12 +218,12 @@ void ground_row(const Plan& plan, const Fields& fields, int y, int side, Rows& r
     if (s.ground == Ground::sea || s.ground == Ground::bridge || s.ground == Ground::street) {
       const float d = std::max(v - s.horizon, 0.0f);
       const float g = (u - s.light_x) / (0.07f + 0.5f * d);
-      const float tone = 0.55f * fast_exp(-g * g) + 0.15f + 0.05f * sin_turns(u * 3 + v * 9);
+      const float tone = 0.55f * fast_exp(-g * g) + 0.15f + plan.ground_lift + 0.05f * sin_turns(u * 3 + v * 9);
       const float sea = carve(38 * std::sqrt(d) + 0.09f * sin_turns(u * 7.3f + 0.6f * rows.b[i]) + 0.25f * rows.b[i], tone, rows.grooves[i]);
       rows.white[i] += (sea - rows.white[i]) * ground;
     } else {
       const float below = v - plan.near_line[i], k = clamp01(below * static_cast<float>(side) + 0.5f);
-      const float tone = 0.42f * fast_exp(-std::max(below, 0.0f) / 0.07f) + 0.07f;
+      const float tone = 0.42f * fast_exp(-std::max(below, 0.0f) / 0.07f) + 0.07f + plan.ground_lift;
       const float field = carve(below * 36 + 0.5f * rows.b[i] * below * 8, tone, rows.grooves[i]);
       rows.white[i] += (field * smooth(below, 0.003f, 0.007f) - rows.white[i]) * k;
     }

@@ -20,6 +20,7 @@ struct Plan {
   Scene scene;
   Opening opening = Opening::cave;
   float cx = 0.5f, cy = 0.47f;
+  float wide = 1;  ///< size of the openings
   std::array<float, kSheets> phase_a{}, phase_b{};
   bool night = false;   ///< stars in the back
   bool rising = false;  ///< the back is dark and the front pale
@@ -32,10 +33,11 @@ Plan make_plan(const Brief& brief, Random& random) {
   Plan plan;
   plan.opening = std::array<Opening, 8>{Opening::cave, Opening::cave, Opening::round, Opening::arch, Opening::curtain,
                                         Opening::curtain, Opening::bloom, Opening::cave}[static_cast<std::size_t>(random.integer(0, 7))];
-  plan.cx = 0.5f + roll(random, -0.05f, 0.05f);
-  plan.cy = 0.46f + roll(random, -0.02f, 0.03f);
+  plan.cx = 0.5f + roll(random, -0.12f, 0.12f);
+  plan.cy = 0.46f + roll(random, -0.05f, 0.05f);
+  plan.wide = roll(random, 0.88f, 1.18f);
   plan.night = brief.mood != "hopeful" && brief.mood != "playful" && brief.mood != "bold" && brief.mood != "warm";
-  plan.rising = random.chance(brief.palette.dark ? 0.15 : 0.35);
+  plan.rising = random.chance(brief.palette.dark ? 0.2 : 0.42);
   for (std::size_t i = 0; i < kSheets; ++i) {
     plan.phase_a[i] = roll(random, 0, 1);
     plan.phase_b[i] = roll(random, 0, 1);
@@ -48,10 +50,10 @@ Plan make_plan(const Brief& brief, Random& random) {
   Scene& s = plan.scene;
   plan.lamp = s.light_x < 0.5f ? 0.55f : -0.55f;
   s.height *= s.height > 0.2f ? 0.80f : 1.15f;
-  s.x = 0.5f + (s.x - 0.5f) * 0.75f;
+  s.x = plan.cx + (s.x - 0.5f) * 0.75f;
   // The disc stands whole inside the innermost opening.
   s.light_radius = std::clamp(s.light_radius, 0.09f, s.light == LightKind::sun ? 0.19f : 0.12f);
-  const float reach = plan.opening == Opening::curtain ? 0.32f : 0.265f - s.light_radius;
+  const float reach = plan.opening == Opening::curtain ? 0.32f : 0.265f * plan.wide - s.light_radius;
   const float dx = s.light_x - plan.cx, dy = s.light_y - plan.cy, d = std::hypot(dx, dy);
   if (plan.opening == Opening::curtain) {
     s.light_x = std::clamp(s.light_x, 0.14f + s.light_radius, 0.86f - s.light_radius);
@@ -66,7 +68,7 @@ Plan make_plan(const Brief& brief, Random& random) {
 /// Radius of a sheet's hole in a direction (turns).
 float hole_radius(const Plan& plan, int sheet, float a) {
   const auto i = static_cast<std::size_t>(sheet);
-  const float base = 0.335f + 0.055f * static_cast<float>(sheet);
+  const float base = (0.335f + 0.055f * static_cast<float>(sheet)) * plan.wide;
   if (plan.opening == Opening::round) return base - 0.02f + 0.006f * sin_turns(a * 5 + plan.phase_a[i]);
   if (plan.opening == Opening::bloom) {
     const float lobes = 8 + static_cast<float>(sheet % 3) * 2;
@@ -91,7 +93,7 @@ void cut_opening(Pen& pen, const Plan& plan, int sheet) {
     return;
   }
   if (plan.opening == Opening::arch) {
-    const float w = 0.30f + 0.048f * f, top = 0.44f - 0.01f * f, wave = 0.004f * sin_turns(plan.phase_a[i]);
+    const float w = (0.30f + 0.048f * f) * plan.wide, top = 0.44f - 0.01f * f, wave = 0.004f * sin_turns(plan.phase_a[i]);
     pen.move(plan.cx - w, 1.2f);
     pen.to(plan.cx - w, top);
     pen.curve(plan.cx - w, top - w * 0.75f, plan.cx - w * 0.45f + wave, top - w * 1.02f, plan.cx, top - w * 1.12f);
@@ -185,6 +187,8 @@ Colours choose_colours(const Palette& p, bool rising) {
   if (luminance(c.middle) > luminance(c.light)) std::swap(c.light, c.middle);
   c.deep = mix(p.ink, c.middle, 0.14f);
   if (luminance(c.deep) > 0.03f) c.deep = with_lightness(c.deep, 18);
+  // With the dark at the back, the front sheets are pale enough for dark type.
+  if (rising && contrast(c.light, c.deep) < 7) c.light = with_lightness(c.light, 78);
   c.disc = mix(p.paper, {1, 0.99f, 0.95f}, 0.6f);
   return c;
 }

@@ -45,12 +45,12 @@ struct Rows {
 Plan make_plan(const Brief& brief, Random& random) {
   Plan plan;
   const int layout = random.integer(0, 9);
-  plan.layout = layout < 5 ? Layout::foot : (layout < 8 ? Layout::head : Layout::inset);
+  plan.layout = layout < 4 ? Layout::foot : (layout < 7 ? Layout::head : Layout::inset);
   const bool long_title = code_points(brief.title).size() > 18;
   plan.foot = long_title ? 0.21f : 0.175f;
   plan.scene = make_scene(brief.motifs, 0.69f, random);
   Scene& s = plan.scene;
-  plan.sky = random.integer(0, 3);
+  plan.sky = std::array<int, 6>{0, 1, 2, 3, 3, 0}[static_cast<std::size_t>(random.integer(0, 5))];
   if (s.hero->name != "train") s.height *= 1.14f;
   if (s.hero->name == "train") s.height *= 1.2f;
   if (plan.layout == Layout::head) {

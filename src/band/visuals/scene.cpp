@@ -12,9 +12,9 @@ namespace {
 
 /// Where the light stands, given a hero on the right half or on the axis.
 void place_light(Scene& scene, Random& random) {
-  const float jitter = roll(random, -0.03f, 0.03f), height = roll(random, 0.24f, 0.34f), size = roll(random, 0.10f, 0.15f);
+  const float jitter = roll(random, -0.07f, 0.05f), height = roll(random, 0.20f, 0.37f), size = roll(random, 0.09f, 0.165f);
   const float big = roll(random, 0.20f, 0.28f);
-  const bool behind = std::fabs(scene.x - 0.5f) < 0.06f;
+  const bool behind = std::fabs(scene.x - 0.5f) < 0.085f;
   switch (scene.light) {
     case LightKind::lamp:
       scene.light_x = scene.x;
@@ -33,7 +33,7 @@ void place_light(Scene& scene, Random& random) {
       break;
     case LightKind::sun:
       scene.light_x = behind ? scene.x + 0.4f * jitter : scene.x - 0.26f + jitter;
-      scene.light_y = behind ? scene.horizon - 0.22f + jitter : scene.horizon - big * 0.55f;
+      scene.light_y = behind ? scene.horizon - 0.22f + jitter : scene.horizon - big * roll(random, 0.2f, 1.3f);
       scene.light_radius = big;
       break;
   }
@@ -45,8 +45,9 @@ Scene make_scene(const std::vector<const Motif*>& motifs, float horizon, Random&
   Scene scene;
   scene.hero = motifs.front();
   const bool mirrored = random.chance(0.5), other_light = random.chance(0.35), other_ground = random.chance(0.22);
-  const float x_jitter = roll(random, -0.035f, 0.035f), size = roll(random, 0.86f, 1.16f);
-  const float line = roll(random, -0.035f, 0.035f);
+  const float x_jitter = roll(random, -0.07f, 0.07f), size = roll(random, 0.76f, 1.20f);
+  const float line = roll(random, -0.055f, 0.045f);
+  const bool aside = random.chance(0.45);
   scene.horizon = horizon + line;
   scene.ground = scene.hero->ground;
   if (other_ground && scene.ground == Ground::hill) scene.ground = Ground::sea;
@@ -66,7 +67,10 @@ Scene make_scene(const std::vector<const Motif*>& motifs, float horizon, Random&
                scene.hero->name != "ladder" && scene.hero->name != "star";
   scene.x = scene.hero->x + x_jitter;
   const bool axis_moved = random.chance(0.4);
-  if (std::fabs(scene.hero->x - 0.5f) < 0.03f && axis_moved && scene.light == LightKind::moon) scene.x += 0.13f;
+  if (std::fabs(scene.hero->x - 0.5f) < 0.045f) {
+    if (axis_moved && scene.light == LightKind::moon) scene.x += 0.13f;
+    if (aside && scene.light == LightKind::sun) scene.x = 0.64f + 0.5f * x_jitter;
+  }
   scene.height = scene.hero->height * size;
   constexpr std::array<float, 4> kBelow = {0.005f, 0.06f, 0.12f, -0.035f};
   scene.base = scene.horizon + kBelow[static_cast<std::size_t>(scene.ground)];

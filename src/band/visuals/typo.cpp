@@ -19,7 +19,7 @@ constexpr float kGap = 0.028f;
 
 TypoColours choose_colours(const Brief& brief, Random& random) {
   const Palette& p = brief.palette;
-  const bool dark = p.dark || brief.mood == "dreaming" ? random.chance(0.8) : random.chance(0.2);
+  const bool dark = p.dark || brief.mood == "dreaming" ? random.chance(0.7) : random.chance(0.4);
   const bool loud = random.chance(0.6);
   TypoColours c;
   c.ground = dark ? p.ink : (loud && luminance(p.accent) > 0.28f ? p.accent : p.paper);
@@ -59,9 +59,19 @@ const TypoEffect& choose_effect(const Brief& brief, Random& random) {
   return all.back();
 }
 
-/// Rows set to the full measure; the split whose height comes nearest to the page.
-TypoPage set_page(const Brief& brief, const TypoEffect& effect, float kx) {
+/// How the block of rows stands on the page.
+struct Setting {
+  float measure = 1;   ///< of the page's measure
+  float height = 0.80f;
+  float taste = 0;     ///< prefers fewer (below 0) or more rows
+  bool slab = false;
+};
+
+/// Rows set to one measure; the split whose height comes nearest to the page.
+TypoPage set_page(const Brief& brief, const TypoEffect& effect, const Setting& setting) {
+  const float kx = setting.measure;
   Face face = effect.narrow ? Face{"Bebas Neue", 700, -0.01f, 0.8f, true} : Face{"League Spartan", 800, -0.02f, 0.8f, false};
+  if (setting.slab && !effect.narrow) face = {"Vollkorn", 900, -0.01f, 0.85f, false};
   face = brief.fonts->fitting(face, brief.title);
   const bool bears_stretching = effect.narrow;
   TypoPage page;
@@ -84,7 +94,7 @@ TypoPage set_page(const Brief& brief, const TypoEffect& effect, float kx) {
       const auto words = title_words(lines[i]);
       if (i + 1 < lines.size() && !words.empty() && is_small_word(words.back())) bad += 0.8f;
     }
-    const float score = std::fabs(std::log(total / 0.80f)) + 0.5f * std::max(0.0f, std::log(high / low / 2.2f)) + bad;
+    const float score = std::fabs(std::log(total / setting.height)) - setting.taste * static_cast<float>(lines.size()) + 0.5f * std::max(0.0f, std::log(high / low / 2.2f)) + bad;
     if (score < best) {
       best = score;
       shapes = std::move(set);
@@ -93,7 +103,7 @@ TypoPage set_page(const Brief& brief, const TypoEffect& effect, float kx) {
   }
   float total = 0;
   for (const float h : heights) total += h;
-  const float room = 0.80f - kGap * static_cast<float>(heights.size() - 1);
+  const float room = setting.height - kGap * static_cast<float>(heights.size() - 1);
   const float stretch = std::clamp(room / total, bears_stretching ? 0.62f : 0.75f, bears_stretching ? 2.2f : 1.75f);
   const float fit = std::min(1.0f, room / (total * stretch));
   float y = kMargin;
@@ -118,16 +128,23 @@ TypoPage set_page(const Brief& brief, const TypoEffect& effect, float kx) {
 Picture draw_typo(const Brief& brief, Random& random) {
   const int side = brief.side;
   const TypoEffect& effect = choose_effect(brief, random);
-  TypoPage page = set_page(brief, effect, effect.name == "echo" ? 0.90f : 1.0f);
+  Setting setting;
+  const int block = random.integer(0, 3);
+  const bool many = code_points(brief.title).size() > 30;
+  setting.measure = (effect.name == "echo" ? 0.90f : 1.0f) * (block == 0 && !many ? roll(random, 0.66f, 0.80f) : 1.0f);
+  setting.height = block == 1 && !many ? roll(random, 0.50f, 0.66f) : roll(random, 0.74f, 0.80f);
+  setting.taste = roll(random, -0.22f, 0.22f);
+  setting.slab = random.chance(0.4);
+  TypoPage page = set_page(brief, effect, setting);
   page.colours = choose_colours(brief, random);
   // Short titles leave a quiet half; it may lie above them as well as below.
   const float used = page.box.bottom(), shift = random.chance(0.5) ? std::max(0.0f, 0.885f - used) : 0.0f;
   for (auto& row : page.rows) row.y += shift;
   page.box.y += shift;
-  if (effect.name == "echo") {
-    for (auto& row : page.rows) row.x += 0.04f;
-    page.box.x += 0.04f;
-  }
+  const float spare = 2 * (0.5f - kMargin) - page.box.width;
+  const float aside = effect.name == "echo" ? std::min(spare / 2, 0.04f) : (random.chance(0.5) ? std::max(spare, 0.0f) : 0.0f);
+  for (auto& row : page.rows) row.x += aside;
+  page.box.x += aside;
   page.letters = draw_mask(side, [&](Pen& pen) { paint_rows(pen, page, 0, 0); });
   const Grain grain(random, 1.2f);
   const Fbm cloud(random, 3, 3);
