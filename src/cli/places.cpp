@@ -66,9 +66,11 @@ Status check_out(const fs::path& folder) {
   if (!parent.has_filename()) parent = parent.parent_path();
   parent = parent.parent_path();
   while (!fs::exists(parent, error) && parent.has_relative_path()) parent = parent.parent_path();
-  if (!fs::is_directory(parent, error) || ::access(parent.c_str(), W_OK | X_OK) != 0) {
+  std::string trial = (parent / ".souls-XXXXXX").string();
+  if (!fs::is_directory(parent, error) || !::mkdtemp(trial.data())) {
     return fail(ErrorCode::invalid_request, "nothing can be written to " + parent.string() + "; name another folder with --out");
   }
+  ::rmdir(trial.c_str());
   return {};
 }
 

@@ -169,6 +169,10 @@ Result<std::vector<tasks::Forecast>> Maker::forecast(const Order& order, const C
   if (!brief) return fail(brief.error());
   const auto grown = song_graph(*brief, packages_);
   if (!grown) return fail(grown.error());
+  // The views of the plan tell which steps an edit touches, and cost nothing to make.
+  tasks::Graph views;
+  std::ranges::copy_if(grown->graph.steps, std::back_inserter(views.steps), [](const tasks::Step& s) { return s.id == "brief"; });
+  if (auto made = executor_.run(views, context); !made) return fail(made.error());
   return tasks::forecast(grown->graph, memory_);
 }
 

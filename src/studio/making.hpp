@@ -44,7 +44,7 @@ class Maker {
 
   Result<MadeSong> make(const Order& order, const Context& context, const tasks::OnEvent& on_event);
 
-  /// Which steps the order would make, and which are remembered; makes no more than the plan.
+  /// Which steps the order would make, and which are remembered; makes no more than the plan and its views.
   Result<std::vector<tasks::Forecast>> forecast(const Order& order, const Context& context);
 
  private:

@@ -19,7 +19,7 @@ MADE = ("song.json", "lyrics.txt", "lyrics.lrc", "score.mid", "score.musicxml", 
 
 def souls(*arguments, home, timeout=300, **more):
     environment = {**os.environ, "SOULS_HOME": str(home)}
-    return subprocess.run([str(SOULS), *map(str, arguments)], env=environment, capture_output=True, timeout=timeout, **more)
+    return subprocess.run([str(SOULS), *(a if isinstance(a, bytes) else str(a) for a in arguments)], env=environment, capture_output=True, timeout=timeout, **more)
 
 
 def digests(folder):
@@ -243,7 +243,7 @@ class BadInput(Folder):
         try:
             done = souls("make", PROMPT, "--seed", 5, "--out", small / "song", home=small / "home")
             self.assertEqual(done.returncode, 1, done.stderr.decode())
-            self.assertIn("space", done.stderr.decode().strip().splitlines()[-1])
+            self.assertIn("full", done.stderr.decode().strip().splitlines()[-1])
             self.assertFalse((small / "song").exists())
         finally:
             subprocess.run(["umount", str(small)], check=True)
