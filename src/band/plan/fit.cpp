@@ -14,6 +14,8 @@ constexpr double kLengthTolerance = 0.02;
 /// How far beyond its usual range a style's tempo may be pushed to meet a length.
 constexpr double kTempoStretch = 1.04;
 constexpr int kMeasuresMax = 8000;
+/// A verse and a chorus that come once fill no more than this.
+constexpr double kOnePassSecondsMax = 55;
 /// An intro or outro takes at most this part of a song.
 constexpr double kStretchShareMax = 0.16;
 
@@ -155,7 +157,8 @@ std::vector<FormCandidate> candidates_for(const std::vector<std::string>& skelet
   const auto off = [&](int measures, int liked) {
     return std::abs(std::log(measures * measure_s / (liked * family.line_s)));
   };
-  const auto lonely = [](int lines) { return lines == 1 ? 3.0 : 0.0; };
+  // One line is no stanza, and two are a short one.
+  const auto lonely = [](int lines, int liked) { return lines == 1 ? 3.0 : lines == 2 && liked > 2 ? 0.9 : 0.0; };
   std::vector<FormCandidate> out;
   for (const std::string& skeleton : skeletons) {
     const double taste = random.uniform(0, 0.5);
@@ -172,7 +175,7 @@ std::vector<FormCandidate> candidates_for(const std::vector<std::string>& skelet
             form.verse_stride = stride;
             form.cost = taste + 1.4 * off(verse * u, family.verse_lines) + 1.5 * off(chorus * u, family.chorus_lines) +
                         2.2 * std::log2(static_cast<double>(unit) / u) + 1.2 * (family.verse_stride - stride) +
-                        lonely(verse) + lonely(chorus);
+                        lonely(verse, family.verse_lines) + lonely(chorus, family.chorus_lines);
             for (const char letter : skeleton) {
               const int lines = letter == 'V'   ? verse
                                 : letter == 'C' ? chorus
@@ -184,6 +187,7 @@ std::vector<FormCandidate> candidates_for(const std::vector<std::string>& skelet
             }
             int words = 0;
             for (const int lines : form.lines) words += lines;
+            if (skeleton.size() <= 4 && task.length_s > kOnePassSecondsMax) form.cost += 2.5;
             if (words < 4) form.cost += 3;  // too little to be a song
             out.push_back(std::move(form));
           }
