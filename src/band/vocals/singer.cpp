@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <string>
@@ -19,11 +20,15 @@ constexpr double kReadSpeed = 0.9;
 constexpr double kPauseS = 0.6;
 constexpr double kSectionSecondsMax = limits::kLengthSecondsMax * 2;
 
-/// A machine's metal throat: a comb that rings at multiples of 320 Hz.
+/// A machine's metal throat: two combs side by side, so that no note falls into a hole of both.
 void ring(std::vector<float>& samples) {
-  constexpr std::size_t kDelay = 150;
-  constexpr float kFeedback = 0.55f, kDry = 0.8f;
-  for (std::size_t i = kDelay; i < samples.size(); ++i) samples[i] = kDry * samples[i] + kFeedback * samples[i - kDelay];
+  constexpr std::array<std::size_t, 2> kDelays = {150, 233};
+  constexpr float kFeedback = 0.42f;
+  std::vector<float> first = samples;
+  std::vector<float>& second = samples;
+  for (std::size_t i = kDelays[0]; i < first.size(); ++i) first[i] += kFeedback * first[i - kDelays[0]];
+  for (std::size_t i = kDelays[1]; i < second.size(); ++i) second[i] += kFeedback * second[i - kDelays[1]];
+  for (std::size_t i = 0; i < samples.size(); ++i) samples[i] = 0.5f * (first[i] + second[i]);
 }
 
 /// Rounds off what stands above 0.7, so that no peak passes 1.

@@ -19,7 +19,7 @@ constexpr std::array<SingerStyle, 5> kStyles = {{
      .breath_db = 2, .vibrato_cents = 20, .vibrato_hz = 5.1, .portamento_s = 0.1, .scoop_cents = 70,
      .drift_cents = 5, .speech_pitch = 0.54, .speech_range = 0.9, .level_db = -6},
     {.id = "robot", .formant_shift = 0.9, .tilt_db_per_octave = 2, .ring_hz = 3200, .ring_db = 3, .air_db = 4,
-     .breath_db = -8, .portamento_s = 0, .speech_pitch = 0.6, .speech_range = 0, .level_db = -9, .machine = true},
+     .breath_db = -8, .portamento_s = 0, .speech_pitch = 0.6, .speech_range = 0, .level_db = -7, .machine = true},
 }};
 
 }  // namespace
