@@ -2,6 +2,7 @@
 // A small plan and a folder of packages without models, for tests of the studio.
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -62,7 +63,7 @@ inline song::Request small_request() {
 
 /// Packages that have names, versions and digests, and nothing to run.
 inline models::Registry small_registry() {
-  const auto folder = std::filesystem::path(testing::TempDir()) / "small_packages";
+  const auto folder = std::filesystem::path(testing::TempDir()) / ("small_packages." + std::to_string(::getpid()));
   for (const char* capability : {"plan", "lyrics", "music", "vocals", "sound", "visuals", "formats"}) {
     std::filesystem::create_directories(folder / capability);
     std::ofstream(folder / capability / "soul.json")
