@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# What takes longer than CI may: many prompts and seeds, each song made twice in two homes and compared byte by byte; with
+# KIT=FOLDER and KIT_PYTHON=INTERPRETER also judged by the evaluation kit. Songs are kept under build/soak.
+source "$(dirname "$0")/common.sh"
+SEEDS=${SEEDS:-3}
+OUT=build/soak
+scripts/build.sh release
+passed=0
+failed=0
+mkdir -p "$OUT"
+while IFS='|' read -r prompt options; do
+  for seed in $(seq 1 "$SEEDS"); do
+    name=$(printf '%s %s' "$prompt" "$seed" | sha256sum | cut -c1-12)
+    rm -rf "${OUT:?}/$name" "$OUT/$name-again" "$OUT/home-again"
+    # shellcheck disable=SC2086  # options holds several words
+    if SOULS_HOME=$OUT/home build/release/souls make "$prompt" --seed "$seed" $options --out "$OUT/$name" --quiet &&
+      SOULS_HOME=$OUT/home-again build/release/souls make "$prompt" --seed "$seed" $options --out "$OUT/$name-again" --quiet &&
+      "$PYTHON" scripts/same_song.py "$OUT/$name" "$OUT/$name-again"; then
+      passed=$((passed + 1))
+    else
+      failed=$((failed + 1))
+      say "failed: $prompt (seed $seed)"
+    fi
+    [ -z "${KIT:-}" ] || "${KIT_PYTHON:-$PYTHON}" bench/judge.py --kit "$KIT" --souls build/release/souls "$OUT/$name" || true
+  done
+done < <(grep -v '^#' tests/prompts.txt)
+printf '%d passed, %d failed\n' "$passed" "$failed"
+[ "$failed" -eq 0 ]
