@@ -167,12 +167,12 @@ TEST_F(MemoryQueueTest, SaysWhenChangesAreNoLongerKept) {
 }
 
 TEST(MemoryQueueWaiting, PrefersAWorkerThatIsWarmWhenBothAreIdle) {
-  for (int round = 0; round < 20; ++round) {
+  for (int round = 0; round < 6; ++round) {
     MemoryQueue queue;
     std::optional<Lease> cold, warm;
-    std::thread cold_worker([&] { cold = queue.lease({"cold", {"another"}, 10, 0.15}).value(); });
-    std::thread warm_worker([&] { warm = queue.lease({"warm", {"toy"}, 10, 0.15}).value(); });
-    std::this_thread::sleep_for(std::chrono::milliseconds(30));
+    std::thread cold_worker([&] { cold = queue.lease({"cold", {"another"}, 10, 0.5}).value(); });
+    std::thread warm_worker([&] { warm = queue.lease({"warm", {"toy"}, 10, 0.5}).value(); });
+    std::this_thread::sleep_for(std::chrono::milliseconds(150));
     const TaskId first = queue.enqueue("run", toy_step("first"), 2).value();
     const TaskId second = queue.enqueue("run", toy_step("second"), 1).value();
     ASSERT_TRUE(queue.make_ready(first, {}));

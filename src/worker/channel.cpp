@@ -20,7 +20,7 @@ constexpr std::size_t kHeaderBytes = 4;
 /// Files that may come with one read; the kernel allows 253.
 constexpr std::size_t kFilesPerRead = 8;
 /// A peer that takes nothing for so long is stuck.
-constexpr int kSendSecondsMax = 5;
+constexpr int kSendSecondsMax = 15;
 
 tl::unexpected<Error> gone(const char* what) {
   return fail(ErrorCode::unavailable, "the other end is gone", std::string(what) + ": " + std::strerror(errno));

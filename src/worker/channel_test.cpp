@@ -36,9 +36,9 @@ TEST_F(ChannelTest, CarriesMessagesAndFilesInOrder) {
     }
   });
   for (int i = 0; i < 300; ++i) {
-    const auto told = right_->receive(5);
+    const auto told = right_->receive(60);
     ASSERT_TRUE(told && *told);
-    const auto given = right_->receive(5);
+    const auto given = right_->receive(60);
     ASSERT_TRUE(given && *given);
     EXPECT_EQ(std::get<GiveInput>((*given)->message).name, std::to_string(i));
     char bytes[8] = {};
@@ -49,9 +49,9 @@ TEST_F(ChannelTest, CarriesMessagesAndFilesInOrder) {
 }
 
 TEST_F(ChannelTest, CarriesLongMessages) {
-  const std::string parameters(3'000'000, 'p');
+  const std::string parameters(600'000, 'p');
   std::thread sender([&] { ASSERT_TRUE(left_->send(StartStep{"", "", 1, "", "", parameters, 1, 0})); });
-  const auto received = right_->receive(5);
+  const auto received = right_->receive(60);
   sender.join();
   ASSERT_TRUE(received && *received);
   EXPECT_EQ(std::get<StartStep>((*received)->message).parameters, parameters);

@@ -12,7 +12,7 @@ using tasks::FailureKind;
 
 constexpr double kHeartbeatSeconds = 0.1;
 /// A child that tells more than four times a second is heard four times a second.
-constexpr double kProgressSeconds = 0.24;
+constexpr double kProgressSeconds = 0.25;
 constexpr double kStopSeconds = 0.33;
 /// How long the exit of a child is waited for whose socket has closed.
 constexpr double kExitSeconds = 1;

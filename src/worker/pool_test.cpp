@@ -116,10 +116,10 @@ TEST_F(PoolTest, KeepsOneProcessForManyGraphs) {
 TEST_F(PoolTest, PrefersTheProcessThatHasTheModelLoaded) {
   open(3);
   std::set<std::string> pids;
-  for (int i = 0; i < 8; ++i) {
+  for (int i = 0; i < 5; ++i) {
     pids.insert(text(step_of("pid", std::to_string(i))));
     // All workers are idle again before the next.
-    std::this_thread::sleep_for(std::chrono::milliseconds(30));
+    std::this_thread::sleep_for(std::chrono::milliseconds(150));
   }
   EXPECT_EQ(pids.size(), 1u);
 }
