@@ -41,7 +41,7 @@ class LlamaModel final : public LanguageModel {
   std::vector<Token> tokens(std::string_view text) const override {
     std::vector<Token> result(text.size() + 8);
     const int count = llama_tokenize(vocabulary_, text.data(), static_cast<int>(text.size()), result.data(),
-                                     static_cast<int>(result.size()), false, true);
+                                     static_cast<int>(result.size()), false, false);
     result.resize(static_cast<std::size_t>(std::max(0, count)));
     return result;
   }

@@ -32,7 +32,6 @@ class LanguageModel {
 
   virtual int vocabulary_size() const = 0;
   virtual std::string piece(Token token) const = 0;
-  /// The tokens of a text; marks of a chat ("<|im_start|>") are read as such.
   virtual std::vector<Token> tokens(std::string_view text) const = 0;
 
   /// Forgets all texts.

@@ -11,9 +11,12 @@ constexpr double kNatsPerWord = 1.4;        ///< and a word, so that lines of fe
 constexpr double kThemeGainMax = 2.6;       ///< more words of the theme than that add nothing to a line
 constexpr int kChildrenMax = 4;             ///< continuations of one partial line that are kept
 constexpr double kReuse = 1.1;              ///< a content word that an earlier line has
-constexpr double kReusePair = 0.9;
+constexpr double kReusePair = 1.2;
 constexpr double kWorn = 3.0;
-constexpr double kSurprise = 0.8;          ///< how much more than once the unlikeliness of the last word counts
+constexpr double kLeftOpen = 4.0;
+constexpr double kReuseRun = 1.5;          ///< three words in a row that an earlier line has
+constexpr double kBareAfterBe = 2.5;       ///< "is shine", "be repeat"
+constexpr double kSurprise = 1.0;          ///< how much more than once the unlikeliness of the last word counts
 constexpr double kSameOpening = 1.6;
 constexpr double kWeakOnBeat = 0.35;        ///< a small word on a strong place
 constexpr double kStressOff = 0.9;          ///< a word's main stress on a weak place, or its weak syllable on a strong
@@ -179,6 +182,7 @@ class LineSearch {
       if (end != beginning.ends.end()) {
         Partial whole = child;
         finish_word(whole);
+        if (whole.words.size() > 1 && left_open(whole)) whole.worth -= kLeftOpen;
         whole.worth += end->second + kSurprise * std::min(0.0, likelihood + 2.5);
         whole.logits.clear();
         add_final(std::move(whole), token);
@@ -202,6 +206,12 @@ class LineSearch {
     const auto times = std::count_if(from.words.begin(), from.words.end(),
                                      [&](WordId other) { return book_.word(other).stem == entry.stem; });
     return times == 0 || (!content && times < 2);
+  }
+
+  /// True for an end like "with a bright": a determiner and a word that is no noun.
+  bool left_open(const Partial& whole) const {
+    const BookWord& last = book_.word(whole.words.back());
+    return book_.word(whole.words[whole.words.size() - 2]).determiner && (!last.info->noun || last.info->adverb);
   }
 
   void finish_word(Partial& partial) const {
@@ -237,6 +247,13 @@ class LineSearch {
       const auto times = std::count(beginning.used_pairs.begin(), beginning.used_pairs.end(), pair);
       const bool small = word.info->function && book_.word(pair.first).info->function;
       partial.worth -= kReusePair * (small ? 0.5 : 1.5) * static_cast<double>(times);
+      if (times > 0 && partial.words.size() > 1) {
+        const std::pair earlier{partial.words[partial.words.size() - 2], pair.first};
+        if (std::find(beginning.used_pairs.begin(), beginning.used_pairs.end(), earlier) != beginning.used_pairs.end()) {
+          partial.worth -= kReuseRun;
+        }
+      }
+      if (book_.word(pair.first).form_of_be && word.bare) partial.worth -= kBareAfterBe;
       if (wish_.worn_pairs.contains(pair)) partial.worth -= small ? kReusePair : kWorn;
       if (partial.words.size() == 1 && wish_.worn_openings.contains(pair)) partial.worth -= kWorn;
     }

@@ -48,6 +48,7 @@ std::string prompt_of(const song::Plan& plan, const song::SectionPlan& section, 
 
 std::string_view worn_openings() {
   return
+    "what do\nwhat is\nwhat a\nin every\nas i\nonce upon\nhave you\n"
     "it is\nit was\nit's a\nit's the\nthis is\nthis was\nthere is\nthere are\nthere was\nthere were\nthere's a\nhere is\n"
     "i am\nhe is\nshe is\nhe was\nshe was\na song\na story\nthe song\nthat is\nthat was\nthese are\nthey are\nthey were";
 }
@@ -55,7 +56,7 @@ std::string_view worn_openings() {
 const std::vector<std::string_view>& worn_words() {
   static const std::vector<std::string_view> words = {
     "song", "songs", "lyrics", "lyric", "verse", "verses", "chorus", "bridge", "title", "poem", "poems", "poet",
-    "writer", "author", "melody", "tapestry", "symphony", "melancholy", "canvas", "amidst", "embrace", "theme"};
+    "writer", "author", "melody", "tapestry", "symphony", "melancholy", "canvas", "amidst", "embrace", "theme", "story", "stories", "tale"};
   return words;
 }
 

@@ -1,8 +1,8 @@
 #include "band/lyrics/wordbook.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <unordered_map>
 
 namespace souls::band::lyrics {
 namespace {
@@ -10,6 +10,7 @@ namespace {
 constexpr int kCommonnessMin = 12;     ///< rarer words are understood but never used unasked
 constexpr int kEndCommonnessMin = 20;  ///< ends of lines are plain words
 constexpr int kWidelyKnown = 30;
+constexpr int kOpeningCommonnessMin = 24;  ///< of a word that may open a line
 constexpr int kEndShareMin = 2;
 constexpr int kFunctionEndShareMin = 3;
 
@@ -41,6 +42,22 @@ std::string stem_of(std::string word) {
   return word;
 }
 
+bool is_determiner(std::string_view word) {
+  static constexpr std::array<std::string_view, 11> kDeterminers = {"a",   "an",  "the", "my",    "your", "his",
+                                                                    "its", "our", "their", "every", "no"};
+  return std::find(kDeterminers.begin(), kDeterminers.end(), word) != kDeterminers.end();
+}
+
+bool is_form_of_be(std::string_view word) {
+  static constexpr std::array<std::string_view, 6> kForms = {"is", "are", "was", "were", "be", "am"};
+  return std::find(kForms.begin(), kForms.end(), word) != kForms.end();
+}
+
+bool is_bare(const WordInfo& info) {
+  if (info.function || info.adjective || info.adverb || !info.verb) return false;
+  return !info.text.ends_with("ing") && !info.text.ends_with("ed") && !info.text.ends_with("n") && !info.text.ends_with("t");
+}
+
 float plainness_of(const WordInfo& info, int syllables) {
   if (info.function) return 0.0f;
   float worth = 0.03f * static_cast<float>(std::clamp(info.commonness, 12, 45) - 38);
@@ -49,20 +66,32 @@ float plainness_of(const WordInfo& info, int syllables) {
   return worth;
 }
 
+/// The tokens of each spelling. The tokeniser is slow to start, so all are read in one go, a line each: it never joins
+/// letters across the end of a line.
+std::vector<std::vector<Token>> tokens_of_each(const LanguageModel& model, const std::vector<std::string>& spellings) {
+  std::string text;
+  for (const std::string& spelling : spellings) text += spelling + "\n";
+  const Token newline = model.tokens("\n").front();
+  std::vector<std::vector<Token>> each(1);
+  for (Token token : model.tokens(text)) {
+    if (token == newline) {
+      each.emplace_back();
+    } else {
+      each.back().push_back(token);
+    }
+  }
+  each.pop_back();
+  return each;
+}
+
 }  // namespace
 
 Wordbook::Wordbook(std::shared_ptr<const Lexicon> lexicon, const LanguageModel& model) : lexicon_(std::move(lexicon)) {
   nodes_.resize(2);
   std::map<std::string, int> family_numbers;
   std::map<std::string, int> stem_numbers;
-  Edges edges;
-  std::unordered_map<std::string, Token> pieces;
-  for (Token token = 0; token < model.vocabulary_size(); ++token) pieces.emplace(model.piece(token), token);
-  // A spelling that is one piece is one token; only the others need the tokeniser.
-  const auto tokens_of = [&](const std::string& spelling) {
-    const auto whole = pieces.find(spelling);
-    return whole != pieces.end() ? std::vector<Token>{whole->second} : model.tokens(spelling);
-  };
+  std::vector<std::string> spellings, openings;
+  std::vector<WordId> openers;
   for (const WordInfo& info : lexicon_->words()) {
     if (info.commonness < kCommonnessMin && !info.function) continue;
     BookWord word;
@@ -72,20 +101,34 @@ Wordbook::Wordbook(std::shared_ptr<const Lexicon> lexicon, const LanguageModel& 
     word.stress = stress_pattern(info);
     word.family = family_numbers.emplace(rhyme_key(info.sounds), static_cast<int>(family_numbers.size())).first->second;
     word.stem = stem_numbers.emplace(stem_of(info.text), static_cast<int>(stem_numbers.size())).first->second;
+    word.determiner = is_determiner(info.text);
+    word.form_of_be = is_form_of_be(info.text);
+    word.bare = is_bare(info);
     word.vowel_first = is_vowel(info.sounds[0]);
     word.plainness = plainness_of(info, word.syllables);
     word.may_end = (info.function ? info.end_share >= kFunctionEndShareMin : info.end_share >= kEndShareMin) &&
                    info.commonness >= kEndCommonnessMin && info.text.find('\'') == std::string::npos &&
                    info.text.size() > 1;
     const auto id = static_cast<WordId>(words_.size());
-    const std::vector<Token> inside = tokens_of(" " + word.shown);
-    const std::vector<Token> first = tokens_of(capitalised(word.shown));
-    if (inside.size() == 1) word.single = inside[0];
-    ends_.push_back(insert(edges, kInside, inside, id, word.syllables));
-    ends_.push_back(insert(edges, kLineStart, first, id, word.syllables));
+    spellings.push_back(" " + word.shown);
+    if (info.function || info.commonness >= kOpeningCommonnessMin) {
+      openers.push_back(id);
+      openings.push_back(capitalised(word.shown));
+    }
     families_.resize(family_numbers.size());
     if (word.may_end) families_[static_cast<std::size_t>(word.family)].push_back(id);
     words_.push_back(std::move(word));
+  }
+  Edges edges;
+  ends_.assign(words_.size() * 2, -1);
+  const std::vector<std::vector<Token>> inside = tokens_of_each(model, spellings);
+  for (std::size_t i = 0; i < inside.size(); ++i) {
+    if (inside[i].size() == 1) words_[i].single = inside[i][0];
+    ends_[2 * i] = insert(edges, kInside, inside[i], static_cast<WordId>(i));
+  }
+  const std::vector<std::vector<Token>> first = tokens_of_each(model, openings);
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    ends_[2 * static_cast<std::size_t>(openers[i]) + 1] = insert(edges, kLineStart, first[i], openers[i]);
   }
   for (const std::vector<WordId>& members : families_) {
     const auto common = std::count_if(members.begin(), members.end(), [&](WordId id) {
@@ -97,8 +140,8 @@ Wordbook::Wordbook(std::shared_ptr<const Lexicon> lexicon, const LanguageModel& 
   article_an_ = find("an");
 }
 
-int Wordbook::insert(Edges& edges, int root, std::span<const Token> tokens, WordId word, int syllables) {
-  const std::uint32_t bit = 1u << std::min(syllables, 31);
+int Wordbook::insert(Edges& edges, int root, std::span<const Token> tokens, WordId word) {
+  const std::uint32_t bit = 1u << std::min(words_[static_cast<std::size_t>(word)].syllables, 31);
   int at = root;
   for (Token token : tokens) {
     nodes_[static_cast<std::size_t>(at)].syllable_mask |= bit;

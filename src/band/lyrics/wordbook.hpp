@@ -24,6 +24,9 @@ struct BookWord {
   std::string stress;     ///< 'x' stressed, '.' unstressed, a letter a syllable
   int family = 0;         ///< number of its rhyme family
   int stem = 0;           ///< equal for "light", "lights", "lighting"
+  bool determiner = false;   ///< "the", "my"
+  bool form_of_be = false;   ///< "is", "were"
+  bool bare = false;         ///< a verb's or noun's bare form, which "is" wants something before
   bool vowel_first = false;  ///< it begins with a vowel sound: "an hour"
   float plainness = 0;    ///< what its use is worth whatever the song: common and concrete words more, long ones less
   bool may_end = false;   ///< a line may end with it
@@ -48,7 +51,7 @@ class Wordbook {
   const BookWord& word(WordId id) const { return words_[static_cast<std::size_t>(id)]; }
   const Node& node(int id) const { return nodes_[static_cast<std::size_t>(id)]; }
   std::size_t node_count() const { return nodes_.size(); }
-  /// The nodes at which a word is complete, inside a line and at its start.
+  /// The nodes at which a word is complete, inside a line and at its start (−1 when it opens none).
   std::span<const int> ends_of(WordId id) const { return {&ends_[static_cast<std::size_t>(id) * 2], 2}; }
   /// kNoWord when songs may not use the word.
   WordId find(std::string_view word) const;
@@ -62,7 +65,7 @@ class Wordbook {
 
  private:
   using Edges = std::map<std::pair<int, Token>, int>;
-  int insert(Edges& edges, int root, std::span<const Token> tokens, WordId word, int syllables);
+  int insert(Edges& edges, int root, std::span<const Token> tokens, WordId word);
 
   std::shared_ptr<const Lexicon> lexicon_;
   std::vector<BookWord> words_;
