@@ -66,16 +66,16 @@ Plan make_plan(const Brief& brief, Random& random) {
   plan.scene = make_scene(brief.motifs, 0.66f, random);
   Scene& s = plan.scene;
   plan.land = std::array<Land, 5>{Land::peaks, Land::peaks, Land::rolling, Land::valley, Land::shore}[static_cast<std::size_t>(random.integer(0, 4))];
-  plan.title_top = random.chance(0.3);
+  plan.title_top = random.chance(0.38);
   plan.tinted = random.chance(0.3);
   plan.sea = s.ground == Ground::sea || plan.land == Land::shore;
   plan.hot = brief.mood != "sad" && brief.mood != "still" && brief.mood != "tender" && brief.mood != "dreaming";
-  const float third = roll(random, 0.66f, 0.74f);
+  const float third = roll(random, 0.60f, 0.78f);
   s.x = s.flip ? 1 - third : third;
-  plan.disc_x = (s.flip ? roll(random, 0.64f, 0.74f) : roll(random, 0.26f, 0.36f));
+  plan.disc_x = (s.flip ? roll(random, 0.58f, 0.80f) : roll(random, 0.20f, 0.42f));
   if (random.chance(0.25) && s.hero->lift == 0) plan.disc_x = s.x + (s.flip ? 0.04f : -0.04f);
   plan.disc_y = roll(random, 0.22f, 0.31f) + (plan.title_top ? 0.15f : 0);
-  plan.disc_r = roll(random, 0.075f, 0.125f);
+  plan.disc_r = roll(random, 0.065f, 0.155f);
   draw_ridges(brief, plan, random);
   s.height = std::clamp(s.height * 0.66f, s.hero->name == "train" ? 0.045f : 0.15f, 0.34f);
   if (s.hero->name == "train") s.x = 0.52f;
@@ -97,7 +97,7 @@ Tints choose_tints(const Brief& brief, const Plan& plan) {
   const Rgb colour = chroma(to_lab(p.main)) > 14 ? p.main : p.accent;
   t.wash = mix(t.ink, colour, plan.tinted ? 0.72f : 0.5f);
   t.disc = mix(p.accent, {0.85f, 0.12f, 0.08f}, 0.35f);
-  t.red = mix(p.accent, {0.8f, 0.15f, 0.1f}, 0.35f);
+  t.red = mix(p.accent, {0.72f, 0.10f, 0.07f}, 0.55f);
   return t;
 }
 
@@ -292,11 +292,11 @@ void draw_seal(Canvas& canvas, float x, float y, Random& random) {
 }
 
 /// Mist that the title stands on.
-void draw_mist(const Plan& plan, const Tints& t, float from, float to, Canvas& canvas, const Fbm& fine) {
+void draw_mist(bool above, const Tints& t, float from, float to, Canvas& canvas, const Fbm& fine) {
   std::vector<float> row(static_cast<std::size_t>(canvas.side));
   for (int y = 0; y < canvas.side; ++y) {
     const float v = (static_cast<float>(y) + 0.5f) / static_cast<float>(canvas.side);
-    const float k = 0.96f * (plan.title_top ? smooth(v, to, from) : smooth(v, from, to));
+    const float k = 0.96f * (above ? smooth(v, to, from) : smooth(v, from, to));
     if (k <= 0) continue;
     fine.row(y, canvas.side, row.data());
     float *r = canvas.red.row(y), *g = canvas.green.row(y), *b = canvas.blue.row(y);
@@ -336,9 +336,10 @@ Picture draw_inkwash(const Brief& brief, Random& random) {
   const float cap = title.cap_height * title.size;
   const float first = plan.title_top ? 0.085f + cap : 0.925f - title.height() + cap;
   if (plan.title_top) {
-    draw_mist(plan, tints, first + title.height() - cap + 0.025f, first + title.height() - cap + 0.085f, canvas, fine);
+    draw_mist(true, tints, first + title.height() - cap + 0.025f, first + title.height() - cap + 0.085f, canvas, fine);
+    draw_mist(false, tints, 0.875f, 0.92f, canvas, fine);
   } else {
-    draw_mist(plan, tints, first - title.size * 1.35f, first - title.size * 0.6f, canvas, fine);
+    draw_mist(false, tints, first - title.size * 1.35f, first - title.size * 0.6f, canvas, fine);
   }
   Lettering title_ink = set_type(title, side, 0.085f, first, Align::left);
   Lettering artist_ink = set_type(artist, side, 0.087f, plan.title_top ? 0.938f : 0.066f, Align::left);

@@ -19,6 +19,8 @@ struct Plan {
   Scene scene;
   Sky sky = Sky::rings;
   bool title_below = true;
+  bool on_paper = false;  ///< the title is printed on bare paper instead of carved into a solid band
+  bool arched = false;
   float top = kFrame, bottom = 0.945f;  ///< of the picture; the solid band lies beyond one of them
   float rays = 150, rings = 46;
   float lift = 0;  ///< how much is cut away all over: a bright or a dark sky
@@ -46,7 +48,9 @@ struct Fields {
 
 Plan make_plan(const Brief& brief, Random& random) {
   Plan plan;
-  plan.title_below = random.chance(0.7);
+  plan.title_below = random.chance(0.6);
+  plan.on_paper = random.chance(0.4);
+  const bool arch = random.chance(0.4), rings = random.chance(0.4);
   const float band = code_points(brief.title).size() < 18 ? 0.17f : 0.215f;
   plan.scene = make_scene(brief.motifs, 0.61f, random);
   Scene& s = plan.scene;
@@ -72,7 +76,9 @@ Plan make_plan(const Brief& brief, Random& random) {
     s.light_y = std::max(s.light_y, plan.top + s.light_radius + 0.035f);
     s.light_x = std::clamp(s.light_x, kFrame + s.light_radius + 0.03f, 1 - kFrame - s.light_radius - 0.03f);
   }
-  plan.sky = s.light == LightKind::lamp || s.light == LightKind::bolt ? Sky::rays
+  const bool shines = s.light == LightKind::lamp || s.light == LightKind::bolt;
+  plan.arched = arch && plan.on_paper && plan.title_below && std::fabs(s.light_x - 0.5f) < 0.22f;
+  plan.sky = shines ? (rings ? Sky::rings : Sky::rays)
              : sky == 0 ? Sky::rings : (sky == 1 ? Sky::rays : Sky::wind);
   plan.far_line = ridge(brief.side, random, s.horizon - 0.045f, 0.03f, 4, 4);
   if (s.ground == Ground::hill) {
@@ -183,15 +189,15 @@ void sky_row(const Plan& plan, const Fields& fields, int y, int side, Rows& rows
       const float border = 0.25f + 0.10f * sin_turns(a * 9) * sin_turns(a * 23 + 0.16f) + 0.05f * rows.wobble[i];
       phase = a * plan.rays * (r > border ? 1.0f : 0.5f) + (r > border ? rows.a[i] * 0.5f : 0.0f);
       tone = 0.92f * fast_exp(-gap / 0.34f) + 0.10f;
-      if (lamp) {
-        for (const float axis : {0.5207f, -0.0207f}) {
-          const float q = a - axis, turn = (q - std::floor(q + 0.5f)) / 0.0223f, p = turn * turn;
-          tone = std::max(tone, 1.1f * fast_exp(-p * p));
-        }
-      }
     } else {
       phase = (v + 0.030f * rows.a[i] + 0.012f * sin_turns(u * 2.1f + rows.wobble[i] * 0.4f)) * 50;
       tone = 0.62f * fast_exp(-gap / 0.24f) + 0.17f * smooth(s.horizon - v, -0.1f, 0.4f) + 0.08f;
+    }
+    if (lamp) {
+      for (const float axis : {0.5207f, -0.0207f}) {
+        const float q = a - axis, turn = (q - std::floor(q + 0.5f)) / 0.0223f, p = turn * turn;
+        tone = std::max(tone, 1.1f * fast_exp(-p * p));
+      }
     }
     const float sun = smooth(radius - r, -0.002f, 0.002f);
     const float moat = disc ? smooth(radius + 0.011f - r, -0.0015f, 0.0015f) : 0.0f;
@@ -279,7 +285,7 @@ void band_row(const Plan& plan, const Fbm& patches, const Noise& marks, int y, i
   std::fill(rows.b.begin(), rows.b.end(), 0.0f);
   marks.add_row(y, side, 1, rows.b.data());
   for (std::size_t i = 0; i < rows.white.size(); ++i) {
-    const float chatter = smooth(rows.b[i], 1.0f, 1.25f) * smooth(rows.a[i], 0.05f, 0.5f) * 0.8f;
+    const float chatter = plan.on_paper ? 0.0f : smooth(rows.b[i], 1.0f, 1.25f) * smooth(rows.a[i], 0.05f, 0.5f) * 0.8f;
     rows.white[i] += (chatter - rows.white[i]) * band;
     rows.colour[i] *= 1 - band;
   }
@@ -360,9 +366,10 @@ Canvas print(const Brief& brief, const Plan& plan, const Blocks& blocks, const M
     for (std::size_t i = 0; i < n; ++i) {
       const float k = 1 + 0.016f * a[i], salt = smooth(c[i], 1.5f, 2.4f);
       const float tint = in_picture ? shape[i] * (1 - 0.55f * salt) * (1 - colour[i]) : 0.0f;
-      const float cut = std::max(white[i], type[i]);
+      const float cut = plan.on_paper ? white[i] : std::max(white[i], type[i]);
       const float accent = colour[i] * shape[i] * (1 - 0.55f * salt) * 0.97f;
-      const float black = shape[i] * (1 - cut) * clamp01(0.98f - 0.20f * salt - 0.05f * b[i]);
+      const float block = plan.on_paper ? std::max(shape[i] * (1 - cut), type[i]) : shape[i] * (1 - cut);
+      const float black = block * clamp01(0.98f - 0.20f * salt - 0.05f * b[i]);
       const auto ink = [&](float paper, float t, float ac, float bk) {
         const float base = paper * k * (1 - tint + tint * t);
         const float second = base + (ac - base) * accent;
@@ -376,6 +383,22 @@ Canvas print(const Brief& brief, const Plan& plan, const Blocks& blocks, const M
   return canvas;
 }
 
+void draw_frame(Pen& pen, const Plan& plan) {
+  const float top = plan.on_paper && !plan.title_below ? plan.top : kFrame, bottom = plan.on_paper && plan.title_below ? plan.bottom : 1 - kFrame;
+  if (!plan.arched) {
+    pen.rect(kFrame, top, 1 - 2 * kFrame, bottom - top);
+    return;
+  }
+  const float half = 0.5f - kFrame, spring = top + 0.30f;
+  pen.move(kFrame, bottom);
+  pen.to(kFrame, spring);
+  pen.curve(kFrame, spring - 0.17f, 0.5f - half * 0.55f, top, 0.5f, top);
+  pen.curve(0.5f + half * 0.55f, top, 1 - kFrame, spring - 0.17f, 1 - kFrame, spring);
+  pen.to(1 - kFrame, bottom);
+  pen.close();
+  pen.fill();
+}
+
 }  // namespace
 
 Picture draw_linocut(const Brief& brief, Random& random) {
@@ -384,7 +407,7 @@ Picture draw_linocut(const Brief& brief, Random& random) {
   const Plan plan = make_plan(brief, random);
   const Shapes shapes = draw_shapes(brief, plan, random);
   const Blocks blocks = cut_blocks(brief, plan, shapes, random);
-  const Mask frame = rough(draw_mask(side, [](Pen& pen) { pen.rect(kFrame, kFrame, 1 - 2 * kFrame, 1 - 2 * kFrame); }), random, 0.0014f, 30);
+  const Mask frame = rough(draw_mask(side, [&](Pen& pen) { draw_frame(pen, plan); }), random, 0.0014f, 30);
 
   const float from = plan.title_below ? plan.bottom : kFrame, to = plan.title_below ? 0.945f : plan.top;
   const Face face = slab ? Face{"Vollkorn", 900, 0, 0.98f} : Face{"League Spartan", 800, -0.01f, 0.94f, true};
@@ -393,8 +416,9 @@ Picture draw_linocut(const Brief& brief, Random& random) {
   const float artist_y = to - 0.020f;
   const float room = artist_y - artist.cap_height * artist.size - from;
   const float y = from + (room - title.height()) * 0.5f + title.cap_height * title.size;
-  Lettering title_ink = set_type(title, side, 0.095f, y, Align::left);
-  Lettering artist_ink = set_type(artist, side, 0.097f, artist_y, Align::left);
+  const float left = plan.on_paper ? kFrame : 0.095f;
+  Lettering title_ink = set_type(title, side, left, y, Align::left);
+  Lettering artist_ink = set_type(artist, side, left + 0.001f, artist_y, Align::left);
   title_ink.mask = rough(title_ink.mask, random, 0.0006f, 130);
   artist_ink.mask = rough(artist_ink.mask, random, 0.0004f, 160);
   Picture picture{print(brief, plan, blocks, frame, unite(title_ink.mask, artist_ink.mask), random), {}};

@@ -211,7 +211,7 @@ void draw_back(const Brief& brief, const Plan& plan, const Colours& c, Canvas& c
   }
 }
 
-std::vector<float> sheet_line(const Plan& plan, int side, int sheet, Random& random) {
+std::vector<float> sheet_line(const Plan& plan, int side, int sheet, float title_top, Random& random) {
   const Scene& s = plan.scene;
   const auto f = static_cast<float>(sheet);
   std::vector<float> line = ridge(side, random, s.horizon - 0.10f + 0.052f * f, 0.026f, 2.5f + 0.7f * f, 3);
@@ -221,6 +221,11 @@ std::vector<float> sheet_line(const Plan& plan, int side, int sheet, Random& ran
       const float u = (static_cast<float>(i) + 0.5f) / static_cast<float>(side);
       line[i] = s.horizon - 0.08f + 0.05f * f + 0.012f * std::fabs(sin_turns((u + shift) * (2.5f + 0.24f * f)));
     }
+  }
+  // The last sheet carries the whole title.
+  const float lowest = *std::max_element(line.begin(), line.end());
+  if (sheet == kSheets - 1 && lowest > title_top - 0.02f) {
+    for (auto& y : line) y -= lowest - title_top + 0.02f;
   }
   const std::vector<float> hill = hill_line(side, random, s.x, s.horizon + 0.05f * (f - 1), 0.05f);
   if (s.ground == Ground::hill && (sheet == 2 || sheet == 3)) {
@@ -304,13 +309,15 @@ Picture draw_papercut(const Brief& brief, Random& random) {
   const Colours colours = choose_colours(brief.palette, plan.rising);
   Picture picture{Canvas(side), {}};
   Canvas& canvas = picture.canvas;
+  const Face face = is_serious_mood(brief.mood) ? Face{"EB Garamond", 400, 0, 0.98f} : Face{"Quicksand", 700, -0.01f, 1.02f};
+  const TypeSet title = fit_title(*brief.fonts, brief.title, face, 0.78f, 0.115f, 0.094f, 2);
   Stack stack(canvas, plan, random);
   draw_back(brief, plan, colours, canvas);
   draw_sky_things(brief, plan, colours, stack, canvas, random);
   for (int i = 0; i < kSheets; ++i) {
     if (brief.stopped()) return picture;
     const float t = (static_cast<float>(i) + 0.6f) / kSheets;
-    const std::vector<float> line = sheet_line(plan, side, i, random);
+    const std::vector<float> line = sheet_line(plan, side, i, 0.925f - title.height(), random);
     Mask sheet = draw_mask(side, [&](Pen& pen) {
       pen.rect(-0.1f, -0.1f, 1.2f, 1.2f);
       pen.erase(true);
@@ -333,8 +340,6 @@ Picture draw_papercut(const Brief& brief, Random& random) {
     if ((i == 1 || i == 4) && (s.ground == Ground::hill || s.ground == Ground::bridge)) sheet = unite(sheet, pines);
     stack.lay_sheet(sheet, colours.ramp(t), 0.35f + 0.14f * static_cast<float>(i));
   }
-  const Face face = is_serious_mood(brief.mood) ? Face{"EB Garamond", 400, 0, 0.98f} : Face{"Quicksand", 700, -0.01f, 1.02f};
-  const TypeSet title = fit_title(*brief.fonts, brief.title, face, 0.78f, 0.115f, 0.094f, 2);
   const TypeSet artist = fit_line(*brief.fonts, brief.artist, {"Inter", 500, 0.18f, 1, true}, 0.0185f, 0.7f);
   Lettering title_ink = set_type(title, side, 0.5f, 0.925f - title.height() + title.cap_height * title.size, Align::centre);
   Lettering artist_ink = set_type(artist, side, 0.5f, 0.970f, Align::centre);

@@ -23,6 +23,7 @@ struct Plan {
   float foot = 0.18f, head = kHeader;
   int sky = 0;
   bool big = false;  ///< a pale hero with a keyline
+  bool overprints = false;  ///< the first two inks together make a clear third colour
   std::array<std::vector<float>, 3> hills;
   std::vector<float> ground_line;
   std::array<float, 2> dx{}, dy{};
@@ -302,7 +303,7 @@ void hero_row(const Plan& plan, const Shapes& m, int y, Rows& rows) {
     rows.tone[2][i] += plan.big ? solid * shade : solid;
     if (plan.big) rows.tone[1][i] = std::max(rows.tone[1][i], 0.24f * solid * (1 - shade));
     rows.tone[0][i] = std::max(rows.tone[0][i], accent);
-    if (robot) rows.tone[1][i] = std::max(rows.tone[1][i], accent);
+    if (robot && plan.overprints) rows.tone[1][i] = std::max(rows.tone[1][i], accent);
     if (plan.big) rows.tone[2][i] = std::max(rows.tone[2][i] * (1 - shade * accent * 0.0f), accent * shade * 0.9f);
     if (robot) {
       rows.tone[2][i] = std::max(rows.tone[2][i], light);
@@ -427,7 +428,7 @@ Canvas print(const Brief& brief, const Plan& plan, const std::array<Mask, 3>& pl
 Picture draw_riso(const Brief& brief, Random& random) {
   const int side = brief.side;
   const int number = random.integer(1, 999);
-  const Plan plan = make_plan(brief, random);
+  Plan plan = make_plan(brief, random);
   const Shapes shapes = draw_shapes(brief, plan, random);
   const Noise swell(random, 6), glint(random, 30, 80);
   const Palette& p = brief.palette;
@@ -437,6 +438,7 @@ Picture draw_riso(const Brief& brief, Random& random) {
   if (contrast(inks[1], inks[0]) < 1.25f) inks[1] = p.second;
   if (luminance(inks[0]) < 0.12f) inks[0] = with_lightness(inks[0], 52);
   if (luminance(inks[1]) < 0.14f) inks[1] = with_lightness(inks[1], 56);
+  plan.overprints = chroma(to_lab(inks[0] * inks[1])) > 34;
   const Rgb paper = mix({0.972f, 0.957f, 0.918f}, p.paper, 0.25f);
 
   std::array<Mask, 3> plates;

@@ -78,7 +78,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 62> kWords =
 }};
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kMoreWords = {{
-    {"hourglass", "hourglass sand forever eternity age old patience"},
+    {"hourglass", "hourglass sand forever eternity age patience"},
     {"crown", "crown king queen gold royal glory win winner champion throne"},
     {"anchor", "anchor stay navy haven"},
     {"satellite", "satellite signal telescope sputnik"},
