@@ -45,7 +45,9 @@ inline song::Line random_line(Random& random, int syllables) {
   std::vector<song::Word> words;
   for (int left = syllables; left > 0;) {
     song::Word word{"word", {}, 0, 0};
-    for (int i = std::min(left, random.integer(1, 4)); i > 0; --i, --left) word.syllables.push_back(random_syllable(random));
+    for (int i = std::min(left, random.integer(1, 4)); i > 0; --i, --left) {
+      word.syllables.push_back(random_syllable(random));
+    }
     words.push_back(std::move(word));
   }
   return line_of(std::move(words));

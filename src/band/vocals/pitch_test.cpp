@@ -27,7 +27,8 @@ std::vector<Unit> two_notes(double length_s) {
 TEST(Pitch, HoldsEachNote) {
   for (const char* voice : {"soprano", "alto", "tenor", "baritone", "robot"}) {
     for (const double length : {0.3, 1.0, 4.0}) {
-      const auto contour = pitch_contour(two_notes(length), *find_style(voice), static_cast<int>(2 * length / kFrameS), 5);
+      const int frames = static_cast<int>(2 * length / kFrameS);
+      const auto contour = pitch_contour(two_notes(length), *find_style(voice), frames, 5);
       std::vector<double> errors;
       for (std::size_t k = 0; k < contour.size(); ++k) {
         const double t = static_cast<double>(k) * kFrameS - kLeadInS;

@@ -129,7 +129,8 @@ Result<Sung> HtsSinger::sing(const SingTask& task, const Context& context) {
   const std::vector<FrameControl> frames = perform(timing, *lines, f0, **style, tract, task.seed);
 
   const auto advance = [&](double fraction) {
-    const std::size_t at = std::min(frames.size() - 1, static_cast<std::size_t>(fraction * static_cast<double>(frames.size())));
+    const auto reached = static_cast<std::size_t>(fraction * static_cast<double>(frames.size()));
+    const std::size_t at = std::min(frames.size() - 1, reached);
     const int line = std::max(frames[at].line, 0);
     context.report(fraction, "singing line " + std::to_string(line + 1) + " of " + std::to_string(task.lines.size()));
   };

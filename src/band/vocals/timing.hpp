@@ -55,8 +55,8 @@ struct Timing {
   std::vector<Segment> segments;
 };
 
-/// Notes as units in order of time. Refuses notes whose syllable isn't in the lines; notes without a syllable, and those
-/// that start with another one, are left out.
+/// Notes as units in order of time. Refuses notes whose syllable isn't in the lines; notes without a syllable, and
+/// those that start with another one, are left out.
 Result<std::vector<Unit>> group_notes(const std::vector<song::Note>& notes, const std::vector<ModelLine>& lines,
                                       double tempo_bpm, double end_s);
 

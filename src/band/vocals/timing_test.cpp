@@ -51,7 +51,8 @@ TEST(Timing, PutsVowelsOnTheBeat) {
 }
 
 TEST(Timing, SqueezesConsonantsBeforeTheFirstBeat) {
-  const std::vector<ModelLine> lines = {model_of(line_of({{"strand", {syllable({"S", "T", "R", "AE", "N", "D"})}, 0, 0}}))};
+  const song::Syllable strand = syllable({"S", "T", "R", "AE", "N", "D"});
+  const std::vector<ModelLine> lines = {model_of(line_of({{"strand", {strand}, 0, 0}}))};
   const auto units = group_notes({note(0, 2, 60, 0)}, lines, kTempo, 4);
   const Timing timing = place_sounds(*units, lines, 4);
   EXPECT_NEAR(timing.segments.front().start_s, -kLeadInS, 1e-6);

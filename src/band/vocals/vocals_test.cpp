@@ -123,7 +123,9 @@ TEST(Singer, AMelismaIsNotBroken) {
 TEST(Singer, VoicesDiffer) {
   const auto singer = load_singer();
   std::vector<std::vector<float>> all;
-  for (const song::Voice& voice : song::voices()) all.push_back(singer->sing(task_of(voice.id, 57), {})->audio.channels[0]);
+  for (const song::Voice& voice : song::voices()) {
+    all.push_back(singer->sing(task_of(voice.id, 57), {})->audio.channels[0]);
+  }
   for (std::size_t i = 0; i < all.size(); ++i) {
     for (std::size_t k = 0; k < i; ++k) {
       std::vector<float> difference(all[i].size());
