@@ -39,7 +39,8 @@ def judge(folder, options):
                 reading = Path(place) / "reading.wav"
                 words = Path(place) / "words.txt"
                 words.write_text("\n".join(line["text"] for line in document["lyrics"]["lines"]), encoding="utf-8")
-                subprocess.run([options.souls, "say", words, "--voice", document["plan"]["voice"], "--out", reading], check=True, capture_output=True)
+                subprocess.run([options.souls, "say", words, "--voice", document["plan"]["voice"], "--out", reading],
+                               check=True, capture_output=True)
                 speech = ["--speech", reading]
             vocals = run(options.python, options.kit, "vocal_metrics.py", folder, *speech)
         rows += lyrics + vocals

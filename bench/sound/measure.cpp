@@ -1,5 +1,5 @@
-// measure SOUNDFONT: plays each instrument's standard phrase and prints src/band/sound/levels.cpp, the table that brings
-// all instruments to one loudness. Run again when a patch, a kit or the soundfont changes.
+// measure SOUNDFONT: plays each instrument's standard phrase and prints src/band/sound/levels.cpp, the table that
+// brings all instruments to one loudness. Run again when a patch, a kit or the soundfont changes.
 
 #include <cstdio>
 
@@ -47,10 +47,18 @@ double measured_lufs(SoundFont& font, const song::Instrument& instrument) {
   const auto notes = phrase(instrument);
   Stereo x(static_cast<std::size_t>(10 * kSampleRateHz));
   switch (sound->source) {
-    case Source::font: (void)font.play(sound->bank, sound->program, notes, 0, 0, Context{}, x); break;
-    case Source::patch: play(sound->patch, notes, 0, 0, 1, Context{}, x); break;
-    case Source::kit: play(sound->kit, notes, 0, 1, Context{}, x); break;
-    case Source::riser: play_riser({{0, 4.8, 60, 90}, {4.8, 4.8, 60, 90}}, 0, 1, x); break;
+    case Source::font:
+      (void)font.play(sound->bank, sound->program, notes, 0, 0, Context{}, x);
+      break;
+    case Source::patch:
+      play(sound->patch, notes, 0, 0, 1, Context{}, x);
+      break;
+    case Source::kit:
+      play(sound->kit, notes, 0, 1, Context{}, x);
+      break;
+    case Source::riser:
+      play_riser({{0, 4.8, 60, 90}, {4.8, 4.8, 60, 90}}, 0, 1, x);
+      break;
   }
   return loudness_lufs(x);
 }
@@ -67,7 +75,9 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "%s\n", font.error().message.c_str());
     return 1;
   }
-  std::printf("%s", R"(// Written by bench/sound/measure: loudness of each instrument's standard phrase as it comes from the player, in LUFS.
+  std::printf(
+      "%s",
+      R"(// Written by bench/sound/measure: loudness of each instrument's standard phrase as it comes from the player, in LUFS.
 
 #include <map>
 #include <string>

@@ -4,7 +4,8 @@
     styles.py [--souls PROGRAM] [--songs FOLDER] [--seeds 3] [--length 40]
 
 Prints, for each song, its nearest other one by melody contour, by rhythm, by sound (0 the same, 1 unlike) and by all three (the
-largest of them: two songs are alike when they are so in everything), and how often a song's style is told from form, tempo, metre, groove and instruments alone by its nearest neighbour of another seed.
+largest of them: two songs are alike when they are so in everything), and how often a song's style is told from form, tempo, metre,
+groove and instruments alone by its nearest neighbour.
 Needs numpy and soundfile (the evaluation kit's environment has them). Songs that are there already are not made again.
 """
 import argparse

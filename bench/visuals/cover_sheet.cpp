@@ -36,7 +36,8 @@ bool write_png(const Cover& cover, const std::filesystem::path& path) {
   const int stride = cairo_image_surface_get_stride(surface);
   for (int y = 0; y < side; ++y) {
     for (int x = 0; x < side; ++x) {
-      const auto* from = cover.rgb.data() + 3 * (static_cast<std::size_t>(y) * static_cast<std::size_t>(side) + static_cast<std::size_t>(x));
+      const auto* from = cover.rgb.data() + 3 * (static_cast<std::size_t>(y) * static_cast<std::size_t>(side) +
+                                                 static_cast<std::size_t>(x));
       unsigned char* to = data + static_cast<std::ptrdiff_t>(y) * stride + 4 * x;
       to[0] = from[2];
       to[1] = from[1];
@@ -105,7 +106,8 @@ int main(int argc, char** argv) {
     write_song(*cover, task.title, folder / fields[0] / "song.json");
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
-    std::cout << fields[0] << " " << cover->scene.hero << " " << seconds << " s, peak " << usage.ru_maxrss / 1024 << " MiB";
+    std::cout << fields[0] << " " << cover->scene.hero << " " << seconds << " s, peak " << usage.ru_maxrss / 1024
+              << " MiB";
     for (const auto& box : cover->scene.text_boxes) std::cout << ", " << box.contrast;
     std::cout << std::endl;
   }

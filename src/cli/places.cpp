@@ -19,14 +19,20 @@ std::string variable(const char* name) {
 
 Result<fs::path> home() {
   fs::path folder;
-  if (const auto own = variable("SOULS_HOME"); !own.empty()) folder = own;
-  else if (const auto data = variable("XDG_DATA_HOME"); !data.empty()) folder = fs::path(data) / "synthetic-souls";
-  else if (const auto user = variable("HOME"); !user.empty()) folder = fs::path(user) / ".local/share/synthetic-souls";
-  else return fail(ErrorCode::invalid_request, "neither SOULS_HOME nor HOME is set, so there is no place to remember results; set SOULS_HOME");
+  if (const auto own = variable("SOULS_HOME"); !own.empty())
+    folder = own;
+  else if (const auto data = variable("XDG_DATA_HOME"); !data.empty())
+    folder = fs::path(data) / "synthetic-souls";
+  else if (const auto user = variable("HOME"); !user.empty())
+    folder = fs::path(user) / ".local/share/synthetic-souls";
+  else
+    return fail(ErrorCode::invalid_request,
+                "neither SOULS_HOME nor HOME is set, so there is no place to remember results; set SOULS_HOME");
   std::error_code error;
   fs::create_directories(folder, error);
   if (error || ::access(folder.c_str(), W_OK) != 0) {
-    return fail(ErrorCode::invalid_request, "the folder " + folder.string() + " can't be written; set SOULS_HOME to one that can");
+    return fail(ErrorCode::invalid_request,
+                "the folder " + folder.string() + " can't be written; set SOULS_HOME to one that can");
   }
   return fs::absolute(folder);
 }
@@ -41,8 +47,10 @@ std::string folder_name(std::string_view title) {
   std::string name;
   for (const char c : title) {
     const auto byte = static_cast<unsigned char>(c);
-    if (std::isalnum(byte) || byte >= 0x80) name += static_cast<char>(std::tolower(byte));
-    else if (!name.empty() && name.back() != '-' && c != '\'') name += '-';
+    if (std::isalnum(byte) || byte >= 0x80)
+      name += static_cast<char>(std::tolower(byte));
+    else if (!name.empty() && name.back() != '-' && c != '\'')
+      name += '-';
   }
   std::size_t end = std::min<std::size_t>(name.size(), 60);
   while (end > 0 && end < name.size() && (static_cast<unsigned char>(name[end]) & 0xC0) == 0x80) --end;
@@ -60,7 +68,8 @@ fs::path free_folder(const fs::path& parent, const std::string& name) {
 Status check_out(const fs::path& folder) {
   std::error_code error;
   if (fs::exists(folder, error) && !(fs::is_directory(folder, error) && fs::is_empty(folder, error))) {
-    return fail(ErrorCode::invalid_request, "the folder " + folder.string() + " is there already; name one that isn't with --out");
+    return fail(ErrorCode::invalid_request,
+                "the folder " + folder.string() + " is there already; name one that isn't with --out");
   }
   fs::path parent = fs::absolute(folder).lexically_normal();
   if (!parent.has_filename()) parent = parent.parent_path();
@@ -68,7 +77,8 @@ Status check_out(const fs::path& folder) {
   while (!fs::exists(parent, error) && parent.has_relative_path()) parent = parent.parent_path();
   std::string trial = (parent / ".souls-XXXXXX").string();
   if (!fs::is_directory(parent, error) || !::mkdtemp(trial.data())) {
-    return fail(ErrorCode::invalid_request, "nothing can be written to " + parent.string() + "; name another folder with --out");
+    return fail(ErrorCode::invalid_request,
+                "nothing can be written to " + parent.string() + "; name another folder with --out");
   }
   ::rmdir(trial.c_str());
   return {};

@@ -38,13 +38,18 @@ Result<song::SetMix> muted(const std::string& track, bool mute) {
 Result<std::vector<song::Edit>> read_edits(const RemakeOptions& options, const song::Document& document) {
   std::vector<song::Edit> edits;
   if (!options.edits_file.empty()) {
-    auto listed = read_file(options.edits_file, limits::kEditsFileBytesMax).and_then([](const std::string& text) { return song::edits_from_json(text); });
+    auto listed = read_file(options.edits_file, limits::kEditsFileBytesMax).and_then([](const std::string& text) {
+      return song::edits_from_json(text);
+    });
     if (!listed) return fail(listed.error());
     edits = std::move(*listed);
   }
-  // Without a seed, each remake draws from the song's own and the number of edits so far: another each time, the same again.
-  auto seed = options.seed.empty() ? Result<Seed>(derive_seed(document.seed, {"remake", std::to_string(document.provenance.edits.size())}) >> 32)
-                                   : read_seed(options.seed);
+  // Without a seed, each remake draws from the song's own and the number of edits so far: another each time, the same
+  // again.
+  auto seed =
+      options.seed.empty()
+          ? Result<Seed>(derive_seed(document.seed, {"remake", std::to_string(document.provenance.edits.size())}) >> 32)
+          : read_seed(options.seed);
   if (!seed) return fail(seed.error());
   RequestOptions typed;
   typed.prompt = document.request.prompt;
@@ -73,9 +78,12 @@ Result<std::vector<song::Edit>> read_edits(const RemakeOptions& options, const s
 
 std::string_view name_of(tasks::Fate fate) {
   switch (fate) {
-    case tasks::Fate::reused: return "reused";
-    case tasks::Fate::made: return "made";
-    case tasks::Fate::depends: return "depends";
+    case tasks::Fate::reused:
+      return "reused";
+    case tasks::Fate::made:
+      return "made";
+    case tasks::Fate::depends:
+      return "depends";
   }
   return "";
 }
@@ -85,14 +93,18 @@ Status print_forecast(Session& session, const studio::Order& order, bool as_json
   if (!forecast) return fail(forecast.error());
   if (as_json) {
     nlohmann::json steps = nlohmann::json::array();
-    for (const auto& step : *forecast) steps.push_back({{"step", step.step}, {"fate", name_of(step.fate)}, {"key", step.key.hex}});
+    for (const auto& step : *forecast)
+      steps.push_back({{"step", step.step}, {"fate", name_of(step.fate)}, {"key", step.key.hex}});
     std::printf("%s\n", nlohmann::json{{"steps", steps}}.dump(1).c_str());
     return {};
   }
   std::size_t reused = 0;
   for (const auto& step : *forecast) {
-    if (step.fate == tasks::Fate::reused) ++reused;
-    else std::printf("%s%s\n", step.step.c_str(), step.fate == tasks::Fate::depends ? "  (unless what it reads comes out as it was)" : "");
+    if (step.fate == tasks::Fate::reused)
+      ++reused;
+    else
+      std::printf("%s%s\n", step.step.c_str(),
+                  step.fate == tasks::Fate::depends ? "  (unless what it reads comes out as it was)" : "");
   }
   std::printf("%zu steps would be made again, %zu are remembered\n", forecast->size() - reused, reused);
   return {};
@@ -107,7 +119,8 @@ Status remake(const RemakeOptions& options) {
   if (!edits) return fail(edits.error());
   order->edits.insert(order->edits.end(), edits->begin(), edits->end());
   if (!options.plan && options.out.empty()) {
-    return fail(ErrorCode::invalid_request, "say where the new song goes with --out, or what would be made again with --plan");
+    return fail(ErrorCode::invalid_request,
+                "say where the new song goes with --out, or what would be made again with --plan");
   }
   if (!options.plan) {
     if (auto free = check_out(options.out); !free) return free;
@@ -132,10 +145,12 @@ void add_remake(CLI::App& program, Chosen& chosen) {
   command->add_option("--out", o->out, "the folder to write");
   command->add_option("--title", o->title, "another title");
   command->add_option("--line", o->lines, "new words for a line: \"Chorus 2/3=new words\"");
-  command->add_option("--regenerate", o->regenerate, "a section made anew, or a part of it: \"Bridge\", \"Bridge/melody\", \"Verse 1/Bass\"");
+  command->add_option("--regenerate", o->regenerate,
+                      "a section made anew, or a part of it: \"Bridge\", \"Bridge/melody\", \"Verse 1/Bass\"");
   command->add_option("--seed", o->seed, "the seed of what is made anew");
   command->add_option("--voice", o->voice, "another lead singer (see `souls voices`)");
-  command->add_option("--instrument", o->instruments, "another instrument for a track: \"Bass=saw_bass\" (see `souls instruments`)");
+  command->add_option("--instrument", o->instruments,
+                      "another instrument for a track: \"Bass=saw_bass\" (see `souls instruments`)");
   command->add_option("--mute", o->mutes, "silence a track");
   command->add_option("--unmute", o->unmutes, "let a track sound again");
   command->add_option("--tempo", o->tempo, "beats a minute");

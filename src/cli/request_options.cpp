@@ -15,12 +15,14 @@ tl::unexpected<Error> bad(const std::string& sentence) { return fail(ErrorCode::
 
 std::string quoted(const std::string& text) { return "\"" + text.substr(0, 40) + (text.size() > 40 ? "…\"" : "\""); }
 
-Result<double> read_number(const std::string& text, double low, double high, const std::string& what, const std::string& unit) {
+Result<double> read_number(const std::string& text, double low, double high, const std::string& what,
+                           const std::string& unit) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size() || !(value >= low && value <= high)) {
     const auto whole = [](double x) { return std::to_string(static_cast<int>(x)); };
-    return bad(what + " " + quoted(text) + " isn't possible: give a number from " + whole(low) + " to " + whole(high) + " " + unit);
+    return bad(what + " " + quoted(text) + " isn't possible: give a number from " + whole(low) + " to " + whole(high) +
+               " " + unit);
   }
   return value;
 }
@@ -42,12 +44,14 @@ Status take(const std::string& text, Target& target, Read read) {
 
 Result<song::Key> read_key(const std::string& text) {
   if (const auto key = song::parse_key(text)) return *key;
-  return bad("there is no key " + quoted(text) + ": name one of A to G with # or b, major or minor, such as \"A minor\" or \"Bb major\"");
+  return bad("there is no key " + quoted(text) +
+             ": name one of A to G with # or b, major or minor, such as \"A minor\" or \"Bb major\"");
 }
 
 Result<song::TimeSignature> read_metre(const std::string& text) {
   if (const auto signature = song::parse_time_signature(text)) return *signature;
-  return bad("there is no metre " + quoted(text) + ": give beats from 2 to 15 over 2, 4, 8 or 16, such as \"4/4\", \"6/8\" or \"5/4\"");
+  return bad("there is no metre " + quoted(text) +
+             ": give beats from 2 to 15 over 2, 4, 8 or 16, such as \"4/4\", \"6/8\" or \"5/4\"");
 }
 
 }  // namespace
@@ -56,7 +60,8 @@ void add_request_options(CLI::App& command, RequestOptions& options) {
   command.add_option("prompt", options.prompt, "what the song is about, and how it should be, in one line")->required();
   command.add_option("--seed", options.seed, "a whole number; the same request and seed give the same song");
   command.add_option("--title", options.title, "the song's title");
-  command.add_option("--lyrics", options.lyrics_file, "a text file of words to sing: a line each, [Headers] or blank lines between sections");
+  command.add_option("--lyrics", options.lyrics_file,
+                     "a text file of words to sing: a line each, [Headers] or blank lines between sections");
   command.add_option("--style", options.style, "a style (see `souls styles`) or the name of any genre");
   command.add_option("--tempo", options.tempo, "beats a minute, 40 to 220");
   command.add_option("--key", options.key, "such as \"A minor\" or \"Bb major\"");
@@ -93,9 +98,13 @@ Result<song::Request> read_request(const RequestOptions& options) {
        {take(options.seed, request.seed, read_seed), take(options.key, request.key, read_key),
         take(options.metre, request.time_signature, read_metre), take(options.voice, request.voice, check_voice),
         take(options.tempo, request.tempo_bpm,
-             [](const std::string& text) { return read_number(text, limits::kTempoBpmMin, limits::kTempoBpmMax, "a tempo of", "beats a minute"); }),
+             [](const std::string& text) {
+               return read_number(text, limits::kTempoBpmMin, limits::kTempoBpmMax, "a tempo of", "beats a minute");
+             }),
         take(options.length, request.length_s,
-             [](const std::string& text) { return read_number(text, limits::kLengthSecondsMin, limits::kLengthSecondsMax, "a length of", "seconds"); }),
+             [](const std::string& text) {
+               return read_number(text, limits::kLengthSecondsMin, limits::kLengthSecondsMax, "a length of", "seconds");
+             }),
         take(options.lyrics_file, request.lyrics,
              [](const std::string& path) { return read_file(path, limits::kLyricsFileBytesMax); })}) {
     if (!status) return fail(status.error());

@@ -12,8 +12,11 @@ namespace souls::studio {
 namespace {
 
 /// The bytes of a step's output.
-Result<std::string> output_of(const tasks::RunOutcome& outcome, storage::BlobStore& blobs, const std::string& step, const std::string& output) {
-  return outcome.output(step, output).and_then([&](const Digest& digest) { return blobs.read(digest, limits::kSongJsonBytesMax); });
+Result<std::string> output_of(const tasks::RunOutcome& outcome, storage::BlobStore& blobs, const std::string& step,
+                              const std::string& output) {
+  return outcome.output(step, output).and_then([&](const Digest& digest) {
+    return blobs.read(digest, limits::kSongJsonBytesMax);
+  });
 }
 
 /// Records of steps. Outputs that are files of the folder go by their paths, others by step and output.
@@ -27,10 +30,13 @@ std::vector<song::StepRecord> records(const tasks::Graph& graph, const tasks::Ru
   for (std::size_t i = 0; i < graph.steps.size(); ++i) {
     const tasks::Step& step = graph.steps[i];
     const tasks::StepOutcome& made = outcome.steps[i];
-    song::StepRecord record{step.id, made.key, step.capability, step.package, step.package_version, step.package_digest, step.seed, {}, {}, made.seconds};
+    song::StepRecord record{
+        step.id, made.key, step.capability, step.package, step.package_version, step.package_digest, step.seed,
+        {},      {},       made.seconds};
     for (std::size_t k = 0; k < step.inputs.size(); ++k) {
       const tasks::StepInput& input = step.inputs[k];
-      record.inputs.push_back({input.from_step.empty() ? "plan#plan" : name_of(input.from_step, input.output), made.inputs[k].digest});
+      record.inputs.push_back(
+          {input.from_step.empty() ? "plan#plan" : name_of(input.from_step, input.output), made.inputs[k].digest});
     }
     for (const auto& output : made.outputs) record.outputs.push_back({name_of(step.id, output.name), output.digest});
     all.push_back(std::move(record));
@@ -38,7 +44,8 @@ std::vector<song::StepRecord> records(const tasks::Graph& graph, const tasks::Ru
   return all;
 }
 
-/// A track that plays nothing anywhere is no track of the song: it has no part in the score, no stem and no place in the mix.
+/// A track that plays nothing anywhere is no track of the song: it has no part in the score, no stem and no place in
+/// the mix.
 void drop_silent_tracks(song::Document& document) {
   std::erase_if(document.score.tracks, [](const song::Track& track) { return track.notes.empty(); });
 }
@@ -57,7 +64,8 @@ void mark_origins(song::Document& document, const EditedSong& edited) {
   for (song::Line& line : document.lyrics.lines) line.locked = edited.locked(line.section);
 }
 
-Result<song::TrackMix> mix_of(const SongBrief& brief, const tasks::RunOutcome& outcome, storage::BlobStore& blobs, const std::string& track) {
+Result<song::TrackMix> mix_of(const SongBrief& brief, const tasks::RunOutcome& outcome, storage::BlobStore& blobs,
+                              const std::string& track) {
   const auto gain = output_of(outcome, blobs, "stem/" + track, "gain");
   if (!gain) return fail(gain.error());
   song::TrackMix mix;
@@ -68,7 +76,8 @@ Result<song::TrackMix> mix_of(const SongBrief& brief, const tasks::RunOutcome& o
 }
 
 /// The document, but for the records of the steps: what the score step assembled, with mix, scenes and the hands' part.
-Result<song::Document> document_of(const SongBrief& brief, const tasks::RunOutcome& outcome, storage::BlobStore& blobs) {
+Result<song::Document> document_of(const SongBrief& brief, const tasks::RunOutcome& outcome,
+                                   storage::BlobStore& blobs) {
   song::Document document;
   document.title = brief.song.plan.title;
   document.seed = brief.request.seed;
@@ -126,7 +135,10 @@ Result<SongBrief> Maker::brief(const Order& order, const Context& context, const
   if (!plan) return fail(plan.error());
   auto edited = apply_edits(*plan, order.edits);
   if (!edited) return fail(edited.error());
-  return SongBrief{order.request, *planned_.output("plan", "plan"), std::move(*plan), order.edits, std::move(*edited), order.gains_db, order.until};
+  return SongBrief{order.request,      *planned_.output("plan", "plan"),
+                   std::move(*plan),   order.edits,
+                   std::move(*edited), order.gains_db,
+                   order.until};
 }
 
 Result<MadeSong> Maker::make(const Order& order, const Context& context, const tasks::OnEvent& on_event) {
@@ -171,7 +183,8 @@ Result<std::vector<tasks::Forecast>> Maker::forecast(const Order& order, const C
   if (!grown) return fail(grown.error());
   // The views of the plan tell which steps an edit touches, and cost nothing to make.
   tasks::Graph views;
-  std::ranges::copy_if(grown->graph.steps, std::back_inserter(views.steps), [](const tasks::Step& s) { return s.id == "brief"; });
+  std::ranges::copy_if(grown->graph.steps, std::back_inserter(views.steps),
+                       [](const tasks::Step& s) { return s.id == "brief"; });
   if (auto made = executor_.run(views, context); !made) return fail(made.error());
   return tasks::forecast(grown->graph, memory_);
 }

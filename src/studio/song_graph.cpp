@@ -18,7 +18,8 @@ using tasks::StepInput;
 /// Grows the graph of one song, room by room. Each part notes which step made what, for those that read it.
 class Grower {
  public:
-  Grower(const SongBrief& brief, StepMaker& maker) : brief_(brief), song_(brief.song), plan_(brief.song.plan), maker_(maker) {}
+  Grower(const SongBrief& brief, StepMaker& maker)
+      : brief_(brief), song_(brief.song), plan_(brief.song.plan), maker_(maker) {}
 
   SongGraph grow() {
     brief_step();
@@ -46,11 +47,14 @@ class Grower {
 
   SongGraph take() { return {maker_.take(), std::move(files_)}; }
 
-  static StepInput input(std::string name, const Source& source) { return {std::move(name), source.step, source.output, {}}; }
+  static StepInput input(std::string name, const Source& source) {
+    return {std::move(name), source.step, source.output, {}};
+  }
   StepInput view(const char* name) const { return {"plan", "brief", name, {}}; }
 
   /// The seed of a section's part: of its place, unless the section or the part was made anew.
-  Seed seed_of(const std::string& capability, const song::SectionPlan& section, const std::string& place, const std::string& part) const {
+  Seed seed_of(const std::string& capability, const song::SectionPlan& section, const std::string& place,
+               const std::string& part) const {
     for (const std::string& renewed : {part, std::string()}) {
       const auto found = song_.renewed.find({section.name, renewed});
       if (found != song_.renewed.end()) return derive_seed(found->second, {capability, section.name, part});
@@ -80,12 +84,17 @@ class Grower {
     json parameters = json::object();
     std::vector<StepInput> inputs;
     Source source;
-    if (own) parameters["own"] = section.words;
-    else source = band_words(section, seed, "lyrics/" + section.name);
-    if (!own) cover_words_[section.words_place] = seed == first_seed ? source : band_words(section, first_seed, "lyrics/" + section.name + " as first written");
+    if (own)
+      parameters["own"] = section.words;
+    else
+      source = band_words(section, seed, "lyrics/" + section.name);
+    if (!own)
+      cover_words_[section.words_place] =
+          seed == first_seed ? source : band_words(section, first_seed, "lyrics/" + section.name + " as first written");
     if (!own) inputs.push_back(input("lines", source));
     if (const auto changes = song_.lines.find(section.name); changes != song_.lines.end()) {
-      for (const auto& [line, text] : changes->second) parameters["changes"].push_back({{"line", line}, {"text", text}});
+      for (const auto& [line, text] : changes->second)
+        parameters["changes"].push_back({{"line", line}, {"text", text}});
     }
     if (const auto renewed = song_.renewed_lines.find(section.name); renewed != song_.renewed_lines.end() && !own) {
       const Seed again = derive_seed(renewed->second.rbegin()->second, {"lyrics", section.name, "lines"});
@@ -112,13 +121,15 @@ class Grower {
       const bool plays = std::find(section.tracks.begin(), section.tracks.end(), track.name) != section.tracks.end();
       if (!plays || track.role == song::Role::lead || carries_melody(track, section)) continue;
       if (track.role == song::Role::harmony && section.lines.empty()) continue;
-      notes_[{section.name, track.name}] = track.role == song::Role::drums ? drums(section, track) : part(section, track);
+      notes_[{section.name, track.name}] =
+          track.role == song::Role::drums ? drums(section, track) : part(section, track);
     }
   }
 
   const song::TrackPlan* melody_track() const {
     const song::Role role = plan_.voice.empty() ? song::Role::lead_synth : song::Role::lead;
-    const auto found = std::find_if(plan_.tracks.begin(), plan_.tracks.end(), [&](const auto& t) { return t.role == role; });
+    const auto found =
+        std::find_if(plan_.tracks.begin(), plan_.tracks.end(), [&](const auto& t) { return t.role == role; });
     return found == plan_.tracks.end() ? nullptr : &*found;
   }
 
@@ -144,7 +155,8 @@ class Grower {
       return {id, "chords"};
     }
     const std::string id = "harmony/" + section.name;
-    maker_.add("harmony", id, {{"section", section.name}}, seed_of("harmony", section, section.music_place, "harmony"), {view("music")}, section.name);
+    maker_.add("harmony", id, {{"section", section.name}}, seed_of("harmony", section, section.music_place, "harmony"),
+               {view("music")}, section.name);
     return {id, "chords"};
   }
 
@@ -152,7 +164,8 @@ class Grower {
     if (auto hand = by_hand(section, track.name)) return *hand;
     const std::string id = "melody/" + section.name;
     std::vector<StepInput> inputs = {view("music"), input("chords", chords_.at(section.name))};
-    if (const auto lines = lines_.find(section.name); lines != lines_.end()) inputs.push_back(input("lines", lines->second));
+    if (const auto lines = lines_.find(section.name); lines != lines_.end())
+      inputs.push_back(input("lines", lines->second));
     maker_.add("melody", id, {{"section", section.name}, {"motif_seed", derive_seed(brief_.request.seed, {"motif"})}},
                seed_of("melody", section, section.music_place, "melody"), inputs, section.name);
     return {id, "notes"};
@@ -164,14 +177,16 @@ class Grower {
     std::vector<StepInput> inputs = {view("music"), input("chords", chords_.at(section.name))};
     if (const auto* tune = tune_of(section)) inputs.push_back(input("melody", *tune));
     maker_.add("arrangement", id, {{"section", section.name}, {"track", track.name}},
-               seed_of("arrangement", section, section.music_place, track.name), inputs, section.name + ", " + track.name);
+               seed_of("arrangement", section, section.music_place, track.name), inputs,
+               section.name + ", " + track.name);
     return {id, "notes"};
   }
 
   Source drums(const song::SectionPlan& section, const song::TrackPlan& track) {
     if (auto hand = by_hand(section, track.name)) return *hand;
     const std::string id = "drums/" + section.name;
-    maker_.add("drums", id, {{"section", section.name}}, seed_of("drums", section, section.music_place, track.name), {view("music")}, section.name);
+    maker_.add("drums", id, {{"section", section.name}}, seed_of("drums", section, section.music_place, track.name),
+               {view("music")}, section.name);
     return {id, "notes"};
   }
 
@@ -197,7 +212,8 @@ class Grower {
 
   Source voice(const song::SectionPlan& section, const song::TrackPlan& track, const Source& notes) {
     const std::string id = "vocals/" + section.name + "/" + track.name;
-    maker_.add("vocals", id, {{"voice", track.instrument}, {"tempo_bpm", plan_.tempo_bpm}, {"length_beats", section.length_beats}},
+    maker_.add("vocals", id,
+               {{"voice", track.instrument}, {"tempo_bpm", plan_.tempo_bpm}, {"length_beats", section.length_beats}},
                seed_of("vocals", section, section.words_place, track.name),
                {input("lines", lines_.at(section.name)), input("notes", notes)}, section.name + ", " + track.name);
     return {id, "voice"};
@@ -206,18 +222,33 @@ class Grower {
   Source sound(const song::SectionPlan& section, const song::TrackPlan& track, const Source& notes) {
     const std::string id = "sound/" + section.name + "/" + track.name;
     std::vector<StepInput> inputs = {input("notes", notes)};
-    if (sung(track)) inputs.push_back(input("voice", voice(section, track, notes)));
-    else add_neighbours(inputs, section, track);
+    if (sung(track))
+      inputs.push_back(input("voice", voice(section, track, notes)));
+    else
+      add_neighbours(inputs, section, track);
     const auto mix = song_.mix.find(track.name);
     const song::TrackMix settings = mix == song_.mix.end() ? song::TrackMix{} : mix->second;
     const song::Traits& traits = plan_.traits;
-    const json parameters = {
-        {"traits", {{"groove", traits.groove}, {"swing", traits.swing}, {"humanise", traits.humanise}, {"rig", traits.rig}, {"comping", traits.comping}}},
-        {"track", {{"name", track.name}, {"role", song::to_string(track.role)}, {"instrument", track.instrument}, {"comping", track.comping}}},
-        {"tempo_bpm", plan_.tempo_bpm}, {"time_signature", song::to_string(plan_.time_signature)},
-        {"length_beats", section.length_beats}, {"energy", section.energy},
-        {"pan", settings.pan}, {"reverb_db", settings.reverb_db}, {"delay_db", settings.delay_db}};
-    maker_.add("sound", id, parameters, seed_of("sound", section, section.music_place, track.name), inputs, section.name + ", " + track.name);
+    const json parameters = {{"traits",
+                              {{"groove", traits.groove},
+                               {"swing", traits.swing},
+                               {"humanise", traits.humanise},
+                               {"rig", traits.rig},
+                               {"comping", traits.comping}}},
+                             {"track",
+                              {{"name", track.name},
+                               {"role", song::to_string(track.role)},
+                               {"instrument", track.instrument},
+                               {"comping", track.comping}}},
+                             {"tempo_bpm", plan_.tempo_bpm},
+                             {"time_signature", song::to_string(plan_.time_signature)},
+                             {"length_beats", section.length_beats},
+                             {"energy", section.energy},
+                             {"pan", settings.pan},
+                             {"reverb_db", settings.reverb_db},
+                             {"delay_db", settings.delay_db}};
+    maker_.add("sound", id, parameters, seed_of("sound", section, section.music_place, track.name), inputs,
+               section.name + ", " + track.name);
     return {id, "sound"};
   }
 
@@ -230,7 +261,8 @@ class Grower {
       const auto notes = notes_.find({section.name, other.name});
       if (notes == notes_.end()) continue;
       if (ducks && other.role == song::Role::drums) inputs.push_back({"kick", notes->second.step, "kick", {}});
-      if (other.role == song::Role::lead && track.role != song::Role::bass) inputs.push_back(input("vocal", notes->second));
+      if (other.role == song::Role::lead && track.role != song::Role::bass)
+        inputs.push_back(input("vocal", notes->second));
     }
   }
 
@@ -244,9 +276,14 @@ class Grower {
       inputs.push_back(input(section.name, sound->second));
     }
     if (inputs.empty()) return;
-    json parameters = {{"track", track.name}, {"artist", plan_.artist}, {"places", places}, {"frames", frame_of(plan_, plan_.end_beat())}};
-    if (const auto gain = brief_.gains_db.find(track.name); gain != brief_.gains_db.end()) parameters["gain_db"] = gain->second;
-    else parameters["target_lufs"] = maker_.target_lufs(plan_, track);
+    json parameters = {{"track", track.name},
+                       {"artist", plan_.artist},
+                       {"places", places},
+                       {"frames", frame_of(plan_, plan_.end_beat())}};
+    if (const auto gain = brief_.gains_db.find(track.name); gain != brief_.gains_db.end())
+      parameters["gain_db"] = gain->second;
+    else
+      parameters["target_lufs"] = maker_.target_lufs(plan_, track);
     if (const auto mix = song_.mix.find(track.name); mix != song_.mix.end()) {
       parameters["level_db"] = mix->second.level_db;
       parameters["mute"] = mix->second.mute;
@@ -261,15 +298,25 @@ class Grower {
     const song::Traits& traits = plan_.traits;
     std::vector<StepInput> inputs;
     for (const Source& stem : stems_) inputs.push_back(input(stem.step, stem));
-    maker_.add("mix", "mix", {{"frames", frame_of(plan_, plan_.end_beat())},
-                              {"traits", {{"groove", traits.groove}, {"swing", traits.swing}, {"humanise", traits.humanise}, {"rig", traits.rig}}}},
-               0, inputs);
+    maker_.add(
+        "mix", "mix",
+        {{"frames", frame_of(plan_, plan_.end_beat())},
+         {"traits",
+          {{"groove", traits.groove}, {"swing", traits.swing}, {"humanise", traits.humanise}, {"rig", traits.rig}}}},
+        0, inputs);
     for (const char* format : {"wav", "flac", "mp3"}) {
       const std::string encode = std::string("encode/") + format;
       const std::string tag = std::string("tag/") + format;
       maker_.add("encode", encode, {{"format", format}}, 0, {input("master", {"mix", "master"})}, format);
-      maker_.add("tag", tag, {{"format", format}, {"title", plan_.title}, {"artist", plan_.artist}, {"comment", "Made by the AI band Synthetic Souls"}}, 0,
-                 {input("encoded", {encode, "encoded"}), input("cover", {"cover", "thumbnail"}), input("lyrics", {"score", "lyrics.txt"})}, format);
+      maker_.add("tag", tag,
+                 {{"format", format},
+                  {"title", plan_.title},
+                  {"artist", plan_.artist},
+                  {"comment", "Made by the AI band Synthetic Souls"}},
+                 0,
+                 {input("encoded", {encode, "encoded"}), input("cover", {"cover", "thumbnail"}),
+                  input("lyrics", {"score", "lyrics.txt"})},
+                 format);
       files_.push_back({std::string("mix.") + format, tag, "file"});
     }
   }
@@ -280,7 +327,8 @@ class Grower {
     std::vector<StepInput> inputs = {view("plan")};
     for (const auto& [section, source] : lines_) inputs.push_back(input("lines/" + section, source));
     for (const auto& [section, source] : chords_) inputs.push_back(input("chords/" + section, source));
-    for (const auto& [place, source] : notes_) inputs.push_back(input("notes/" + place.first + "/" + place.second, source));
+    for (const auto& [place, source] : notes_)
+      inputs.push_back(input("notes/" + place.first + "/" + place.second, source));
     maker_.add("score", "score", {{"request", json::parse(song::to_json(brief_.request))}}, 0, inputs);
     files_.push_back({"lyrics.txt", "score", "lyrics.txt"});
     if (brief_.until == Until::lyrics || brief_.until == Until::cover) return;
@@ -322,14 +370,16 @@ Result<SongGraph> song_graph(const SongBrief& brief, const models::Registry& pac
 
 Result<Until> parse_until(const std::string& text) {
   static const std::map<std::string, Until> kNames = {
-      {"plan", Until::plan}, {"lyrics", Until::lyrics}, {"words", Until::lyrics}, {"harmony", Until::score}, {"melody", Until::score},
-      {"arrangement", Until::score}, {"drums", Until::score}, {"score", Until::score}, {"vocals", Until::stems}, {"sound", Until::stems},
-      {"stems", Until::stems}, {"cover", Until::cover}, {"mix", Until::all}};
+      {"plan", Until::plan},    {"lyrics", Until::lyrics},     {"words", Until::lyrics}, {"harmony", Until::score},
+      {"melody", Until::score}, {"arrangement", Until::score}, {"drums", Until::score},  {"score", Until::score},
+      {"vocals", Until::stems}, {"sound", Until::stems},       {"stems", Until::stems},  {"cover", Until::cover},
+      {"mix", Until::all}};
   const auto found = kNames.find(text);
   if (found != kNames.end()) return found->second;
   std::string names;
   for (const auto& [name, unused] : kNames) names += (names.empty() ? "" : ", ") + name;
-  return fail(ErrorCode::invalid_request, "there is no step \"" + text.substr(0, 40) + "\" to stop after: choose one of " + names);
+  return fail(ErrorCode::invalid_request,
+              "there is no step \"" + text.substr(0, 40) + "\" to stop after: choose one of " + names);
 }
 
 std::size_t frame_of(const song::Plan& plan, double beat) {

@@ -30,7 +30,8 @@ drunken cigarette cigarettes drug drugs cocaine heroin king's queen's sir madam 
 co corp non pre de la le el en di un per via c b d e f g h j k l m n o p q r s t u v w x y z re ve ll ii iii iv ha's
 american americans english british german germans french african indian indians chinese japanese russian spanish
 rapes stab stabbed dire die's bosom semen sperm urine faeces feces vomit breastfeed ho hoe hos queer queers
-ejaculate orgy prostitute prostitutes prostitution whorehouse brothel pimp strip stripper bra panties thong masturbate molest incest pedophile boob boobs butt buttocks
+ejaculate orgy prostitute prostitutes prostitution whorehouse brothel pimp strip stripper bra panties thong masturbate
+molest incest pedophile boob boobs butt buttocks
 """.split())
 
 FUNCTION = set("""a an the and or but so if as at by for from in into of off on onto out over to up with without i me my
@@ -43,7 +44,8 @@ behind below beneath beside between beyond inside outside near under until while
 back isn't aren't wasn't weren't doesn't didn't couldn't wouldn't shouldn't haven't hasn't that's there's here's what's
 who's where's how's let's oh one two three another other such own else even almost maybe against toward towards since
 upon myself yourself himself herself itself ourselves themselves something nothing everything anything someone everyone
-nobody somewhere anywhere nowhere everywhere got get let nothing's gonna wanna gotta cause 'cause""".split()) - {"upon", "nothing's", "anything's"}
+nobody somewhere anywhere nowhere everywhere got get let nothing's gonna wanna gotta cause 'cause""".split()) -
+{"upon", "nothing's", "anything's"}
 
 MODERN = set("""neon robot robots radio radios laser lasers plastic code codes coded signal signals screen screens circuit
 circuits wire wires machine machines electric static satellite satellites rocket rockets satellite pixel pixels digital

@@ -32,13 +32,32 @@ std::uint32_t take_codepoint(std::string_view& text) {
 /// ASCII letters for a letter with accents; empty for anything else.
 std::string_view fold(std::uint32_t codepoint) {
   static constexpr std::array<std::pair<std::u32string_view, std::string_view>, 26> kFolds = {{
-      {U"ÀÁÂÃÅĀĂĄàáâãåāăą", "a"}, {U"ÄÆäæ", "ae"},          {U"ÇĆĈĊČçćĉċč", "c"}, {U"ĎĐďđÐð", "d"},
-      {U"ÈÉÊËĒĔĖĘĚèéêëēĕėęě", "e"}, {U"ĜĞĠĢĝğġģ", "g"},       {U"ĤĦĥħ", "h"},      {U"ÌÍÎÏĨĪĬĮİìíîïĩīĭįı", "i"},
-      {U"Ĵĵ", "j"},              {U"Ķķ", "k"},              {U"ĹĻĽĿŁĺļľŀł", "l"}, {U"ÑŃŅŇñńņň", "n"},
-      {U"ÒÓÔÕŌŎŐØòóôõōŏőø", "o"}, {U"Öö", "o"},              {U"Œœ", "oe"},       {U"ŔŖŘŕŗř", "r"},
-      {U"ŚŜŞŠśŝşš", "s"},        {U"ß", "ss"},              {U"ŢŤŦţťŧ", "t"},    {U"Þþ", "th"},
-      {U"ÙÚÛŨŪŬŮŰŲùúûũūŭůűų", "u"}, {U"Üü", "u"},              {U"Ŵŵ", "w"},        {U"ÝŶŸýŷÿ", "y"},
-      {U"ŹŻŽźżž", "z"},          {U"ſ", "s"},
+      {U"ÀÁÂÃÅĀĂĄàáâãåāăą", "a"},
+      {U"ÄÆäæ", "ae"},
+      {U"ÇĆĈĊČçćĉċč", "c"},
+      {U"ĎĐďđÐð", "d"},
+      {U"ÈÉÊËĒĔĖĘĚèéêëēĕėęě", "e"},
+      {U"ĜĞĠĢĝğġģ", "g"},
+      {U"ĤĦĥħ", "h"},
+      {U"ÌÍÎÏĨĪĬĮİìíîïĩīĭįı", "i"},
+      {U"Ĵĵ", "j"},
+      {U"Ķķ", "k"},
+      {U"ĹĻĽĿŁĺļľŀł", "l"},
+      {U"ÑŃŅŇñńņň", "n"},
+      {U"ÒÓÔÕŌŎŐØòóôõōŏőø", "o"},
+      {U"Öö", "o"},
+      {U"Œœ", "oe"},
+      {U"ŔŖŘŕŗř", "r"},
+      {U"ŚŜŞŠśŝşš", "s"},
+      {U"ß", "ss"},
+      {U"ŢŤŦţťŧ", "t"},
+      {U"Þþ", "th"},
+      {U"ÙÚÛŨŪŬŮŰŲùúûũūŭůűų", "u"},
+      {U"Üü", "u"},
+      {U"Ŵŵ", "w"},
+      {U"ÝŶŸýŷÿ", "y"},
+      {U"ŹŻŽźżž", "z"},
+      {U"ſ", "s"},
   }};
   for (const auto& [letters, ascii] : kFolds) {
     if (letters.find(static_cast<char32_t>(codepoint)) != std::u32string_view::npos) return ascii;
@@ -49,7 +68,8 @@ std::string_view fold(std::uint32_t codepoint) {
 bool is_foreign_letter(std::uint32_t codepoint) {
   const bool punctuation = codepoint >= 0x2000 && codepoint < 0x2C00;
   const bool symbols = (codepoint >= 0x3000 && codepoint < 0x3040) || (codepoint >= 0xFE00 && codepoint < 0xFE70) ||
-                       codepoint >= 0x1F000 || codepoint == kBadCodepoint || (codepoint >= 0xE000 && codepoint < 0xF900);
+                       codepoint >= 0x1F000 || codepoint == kBadCodepoint ||
+                       (codepoint >= 0xE000 && codepoint < 0xF900);
   return codepoint >= 0x0370 && !punctuation && !symbols;
 }
 
@@ -91,12 +111,14 @@ Written read_word(std::string_view word) {
     written.parts.back().letters += letters;
     written.parts.back().end = word.size() - rest.size();
   }
-  std::erase_if(written.parts, [](const Part& part) { return part.letters.find_first_not_of('\'') == std::string::npos; });
+  std::erase_if(written.parts,
+                [](const Part& part) { return part.letters.find_first_not_of('\'') == std::string::npos; });
   return written;
 }
 
 std::string without_quotes(std::string letters) {
-  if (letters.size() > 2 && letters.front() == '\'' && letters.back() == '\'') return letters.substr(1, letters.size() - 2);
+  if (letters.size() > 2 && letters.front() == '\'' && letters.back() == '\'')
+    return letters.substr(1, letters.size() - 2);
   return letters;
 }
 
@@ -121,7 +143,9 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 /// "AI" as people say it, letter by letter; other words as they are.
 std::string spelled_initials(std::string token) {
   const std::size_t at = token.find("AI");
-  const auto is_letter = [&](std::size_t i) { return i < token.size() && ((token[i] | 0x20) >= 'a' && (token[i] | 0x20) <= 'z'); };
+  const auto is_letter = [&](std::size_t i) {
+    return i < token.size() && ((token[i] | 0x20) >= 'a' && (token[i] | 0x20) <= 'z');
+  };
   if (at == std::string::npos || (at > 0 && is_letter(at - 1)) || is_letter(at + 2)) return token;
   return token.replace(at, 2, "A.I.");
 }
@@ -143,7 +167,8 @@ std::string written_out(std::string_view token) {
       std::string digits(token.substr(i, end - i));
       std::erase(digits, ',');
       std::string suffix;
-      for (std::size_t j = end; j < token.size() && suffix.size() < 3 && (token[j] | 0x20) >= 'a' && (token[j] | 0x20) <= 'z'; ++j) {
+      for (std::size_t j = end;
+           j < token.size() && suffix.size() < 3 && (token[j] | 0x20) >= 'a' && (token[j] | 0x20) <= 'z'; ++j) {
         suffix += static_cast<char>(token[j] | 0x20);
       }
       const bool ordinal = suffix == "st" || suffix == "nd" || suffix == "rd" || suffix == "th";
@@ -152,7 +177,8 @@ std::string written_out(std::string_view token) {
       words += ordinal ? ordinal_words(digits) : number_words(digits);
       if (half_day) words += suffix == "am" ? " a.m." : " p.m.";
       i = end + (ordinal || half_day ? 2 : 0);
-      if (i < token.size() && (is_digit(token[i]) || ((token[i] | 0x20) >= 'a' && (token[i] | 0x20) <= 'z'))) words += ' ';
+      if (i < token.size() && (is_digit(token[i]) || ((token[i] | 0x20) >= 'a' && (token[i] | 0x20) <= 'z')))
+        words += ' ';
     } else if (c == '&' || c == '%' || c == '@' || c == '+') {
       space();
       words += c == '&' ? "and" : c == '%' ? "percent" : c == '@' ? "at" : "plus";
@@ -196,11 +222,12 @@ Result<song::Line> pronounce(const Lexicon& lexicon, const std::string& text) {
     for (const std::string& written_token : split_tokens(written_out(token))) {
       const Written written = read_word(written_token);
       if (written.foreign) {
-        return fail(ErrorCode::invalid_request, "'" + written_token + "' can't be sung: words must be in Latin letters");
+        return fail(ErrorCode::invalid_request,
+                    "'" + written_token + "' can't be sung: words must be in Latin letters");
       }
       if (written_token.size() > limits::kWordBytesMax) {
-        return fail(ErrorCode::invalid_request, "a word of the lyrics is longer than " +
-                                                    std::to_string(limits::kWordBytesMax) + " letters");
+        return fail(ErrorCode::invalid_request,
+                    "a word of the lyrics is longer than " + std::to_string(limits::kWordBytesMax) + " letters");
       }
       song::Word word = sing(lexicon, written_token, written);
       if (!word.syllables.empty()) {

@@ -38,7 +38,8 @@ void draw_ridges(const Brief& brief, Plan& plan, Random& random) {
     const float y0 = 0.46f + 0.105f * static_cast<float>(i) + down;
     float amplitude = (plan.land == Land::peaks ? 0.19f : plan.land == Land::valley ? 0.15f : 0.07f) * (1 - 0.45f * t);
     float peak = (i % 2 ? hero_x : 1 - hero_x) + roll(random, -0.1f, 0.1f);
-    const float width = plan.land == Land::peaks ? 0.15f : 0.26f, second = roll(random, 0.24f, 0.34f), third = roll(random, -0.36f, -0.26f);
+    const float width = plan.land == Land::peaks ? 0.15f : 0.26f, second = roll(random, 0.24f, 0.34f),
+                third = roll(random, -0.36f, -0.26f);
     if (plan.land == Land::valley) peak = i % 2 ? roll(random, -0.02f, 0.14f) : roll(random, 0.86f, 1.02f);
     auto& line = plan.lines[static_cast<std::size_t>(i)];
     const bool last = i == kRidges - 1 && !plan.sea;
@@ -54,7 +55,8 @@ void draw_ridges(const Brief& brief, Plan& plan, Random& random) {
       if (last) {
         line[x] -= 0.05f * bump(hero_x, 0.2f);
       } else {
-        line[x] -= amplitude * (bump(peak, width) + 0.55f * bump(peak + second, width * 0.73f) + 0.35f * bump(peak + third, width * 0.67f));
+        line[x] -= amplitude * (bump(peak, width) + 0.55f * bump(peak + second, width * 0.73f) +
+                                0.35f * bump(peak + third, width * 0.67f));
       }
     }
   }
@@ -65,7 +67,8 @@ Plan make_plan(const Brief& brief, Random& random) {
   Plan plan;
   plan.scene = make_scene(brief.motifs, 0.66f, random);
   Scene& s = plan.scene;
-  plan.land = std::array<Land, 5>{Land::peaks, Land::peaks, Land::rolling, Land::valley, Land::shore}[static_cast<std::size_t>(random.integer(0, 4))];
+  plan.land = std::array<Land, 5>{Land::peaks, Land::peaks, Land::rolling, Land::valley,
+                                  Land::shore}[static_cast<std::size_t>(random.integer(0, 4))];
   plan.title_top = random.chance(0.38);
   plan.tinted = random.chance(0.3);
   plan.sea = s.ground == Ground::sea || plan.land == Land::shore;
@@ -91,7 +94,8 @@ Tints choose_tints(const Brief& brief, const Plan& plan) {
   Tints t;
   t.paper = mix({0.955f, 0.935f, 0.885f}, p.paper, plan.tinted ? 0.7f : 0.3f);
   // Tinted paper stays paper.
-  if (const float strong = chroma(to_lab(t.paper)); strong > 22) t.paper = mix(t.paper, {0.955f, 0.935f, 0.885f}, 1 - 22 / strong);
+  if (const float strong = chroma(to_lab(t.paper)); strong > 22)
+    t.paper = mix(t.paper, {0.955f, 0.935f, 0.885f}, 1 - 22 / strong);
   t.ink = mix(p.ink, {0.07f, 0.075f, 0.10f}, 0.6f);
   if (luminance(t.ink) > 0.03f) t.ink = with_lightness(t.ink, 14);
   const Rgb colour = chroma(to_lab(p.main)) > 14 ? p.main : p.accent;
@@ -113,7 +117,8 @@ void wash_in(float& r, float& g, float& b, Rgb ink, float k) {
 }
 
 /// Paper, wash and disc of one row.
-void paper_row(const Plan& plan, const Tints& t, int y, Canvas& canvas, Buffers& buffers, const Fbm& fine, const Fbm& patch, const Noise& fibre, const Fbm& wash, const Fbm& cloud) {
+void paper_row(const Plan& plan, const Tints& t, int y, Canvas& canvas, Buffers& buffers, const Fbm& fine,
+               const Fbm& patch, const Noise& fibre, const Fbm& wash, const Fbm& cloud) {
   const int side = canvas.side;
   const float v = (static_cast<float>(y) + 0.5f) / static_cast<float>(side), step = 1 / static_cast<float>(side);
   std::fill(buffers.a.begin(), buffers.a.end(), 1.0f);
@@ -130,8 +135,12 @@ void paper_row(const Plan& plan, const Tints& t, int y, Canvas& canvas, Buffers&
     b[x] = t.paper.b * buffers.a[i];
     const float dx = (static_cast<float>(x) + 0.5f) * step - plan.disc_x, dy = v - plan.disc_y;
     const float d = std::sqrt(dx * dx + dy * dy);
-    const float tone = std::min(std::max((0.24f * fast_exp(-std::max(d - plan.disc_r, 0.0f) / 0.17f) + 0.05f) * (1 + 1.5f * buffers.b[i]), 0.0f), 0.6f);
-    const float around = tone * smooth(d, plan.disc_r - 0.0015f, plan.disc_r + 0.0025f) * smooth(0.62f - v, -0.1f, 0.25f);
+    const float tone = std::min(
+        std::max((0.24f * fast_exp(-std::max(d - plan.disc_r, 0.0f) / 0.17f) + 0.05f) * (1 + 1.5f * buffers.b[i]),
+                 0.0f),
+        0.6f);
+    const float around =
+        tone * smooth(d, plan.disc_r - 0.0015f, plan.disc_r + 0.0025f) * smooth(0.62f - v, -0.1f, 0.25f);
     wash_in(r[x], g[x], b[x], t.wash, around * 0.9f);
     if (plan.hot) {
       const float disc = smooth(plan.disc_r - d, -0.001f, 0.002f) * (0.86f + 0.20f * buffers.c[i]);
@@ -141,7 +150,8 @@ void paper_row(const Plan& plan, const Tints& t, int y, Canvas& canvas, Buffers&
 }
 
 /// One ridge over a row: mist behind it, then ink that drains downwards.
-void ridge_row(const Plan& plan, const Tints& t, int index, int y, Canvas& canvas, Buffers& buffers, const Fbm& strokes, const Fbm& wash) {
+void ridge_row(const Plan& plan, const Tints& t, int index, int y, Canvas& canvas, Buffers& buffers, const Fbm& strokes,
+               const Fbm& wash) {
   const int side = canvas.side;
   const float depth_share = static_cast<float>(index) / (kRidges - 1);
   const float dark = 0.22f + 0.68f * depth_share, reach = 0.05f + 0.055f * (1 - depth_share);
@@ -163,7 +173,8 @@ void ridge_row(const Plan& plan, const Tints& t, int index, int y, Canvas& canva
     const float mist = fast_exp(-deep / reach);
     const float tone = clamp01((mist * (0.75f + 0.25f * buffers.b[i]) + 0.45f * fast_exp(-deep / 0.006f) +
                                 0.55f * smooth(buffers.a[i], 0.02f, 0.35f) * fast_exp(-deep / 0.12f) -
-                                0.25f * smooth(-buffers.a[i], 0.05f, 0.3f) * mist) * dark);
+                                0.25f * smooth(-buffers.a[i], 0.05f, 0.3f) * mist) *
+                               dark);
     const float veil = m * 0.80f * smooth(depth, -0.001f, 0.05f);
     r[x] += (t.paper.r - r[x]) * veil;
     g[x] += (t.paper.g - g[x]) * veil;
@@ -225,24 +236,29 @@ void draw_hero(const Brief& brief, Plan& plan, const Tints& t, Canvas& canvas, R
   Scene& s = plan.scene;
   const Fbm rock_cloud(random, 20, 4), cloud(random, 14, 4);
   const Noise shore(random, 16);
-  const bool floats = s.hero->name == "boat" || s.hero->name == "whale" || s.hero->name == "wave" || s.hero->lift > 0.03f;
+  const bool floats =
+      s.hero->name == "boat" || s.hero->name == "whale" || s.hero->name == "wave" || s.hero->lift > 0.03f;
   float base = plan.hero_base;
   if (plan.sea && !floats) {
     const float wide = std::max(0.14f, 0.75f * s.hero->box.width * s.height), y0 = base + 0.012f;
-    const Mask rock = rough(draw_mask(side, [&](Pen& pen) {
-      pen.move(s.x - 2.2f * wide, y0);
-      for (int k = -60; k <= 60; ++k) {
-        const float d = static_cast<float>(k) / 30, q = d / 0.95f, x = s.x + d * wide;
-        pen.to(x, y0 - 0.095f * fast_exp(-q * q * q * q) + 0.010f * shore.at(clamp01(x), 0.5f));
-      }
-      pen.to(s.x + 2.2f * wide, y0 + 0.004f);
-      for (int k = 60; k >= -60; --k) {
-        const float x = s.x + static_cast<float>(k) / 30 * wide;
-        pen.to(x, y0 + 0.010f * sin_turns(x * 4.8f) + 0.006f * fast_exp(-std::fabs(static_cast<float>(k)) / 20));
-      }
-      pen.close();
-      pen.fill();
-    }), random, 0.0016f, 70);
+    const Mask rock =
+        rough(draw_mask(side,
+                        [&](Pen& pen) {
+                          pen.move(s.x - 2.2f * wide, y0);
+                          for (int k = -60; k <= 60; ++k) {
+                            const float d = static_cast<float>(k) / 30, q = d / 0.95f, x = s.x + d * wide;
+                            pen.to(x, y0 - 0.095f * fast_exp(-q * q * q * q) + 0.010f * shore.at(clamp01(x), 0.5f));
+                          }
+                          pen.to(s.x + 2.2f * wide, y0 + 0.004f);
+                          for (int k = 60; k >= -60; --k) {
+                            const float x = s.x + static_cast<float>(k) / 30 * wide;
+                            pen.to(x, y0 + 0.010f * sin_turns(x * 4.8f) +
+                                          0.006f * fast_exp(-std::fabs(static_cast<float>(k)) / 20));
+                          }
+                          pen.close();
+                          pen.fill();
+                        }),
+              random, 0.0016f, 70);
     brush(canvas, t, rock, rock_cloud, 0.78f, 0.6f);
     base -= 0.082f;
   }
@@ -280,14 +296,17 @@ void draw_birds(const Plan& plan, const Tints& t, Canvas& canvas, Random& random
 /// Red seal with an S cut out of it.
 void draw_seal(Canvas& canvas, float x, float y, Random& random) {
   constexpr float q = 0.034f;
-  const Mask square = rough(draw_mask(canvas.side, {x - 0.01f, y - 0.01f, 2 * q + 0.02f, 2 * q + 0.02f}, [&](Pen& pen) {
-    pen.rounded(x, y, 2 * q, 2 * q, 0.006f);
-    pen.erase(true);
-    pen.move(x + q * 1.5f, y + q * 0.45f);
-    pen.curve(x + q * 0.2f, y + q * 0.3f, x + q * 0.4f, y + q, x + q, y + q);
-    pen.curve(x + q * 1.7f, y + q, x + q * 1.7f, y + q * 1.7f, x + q * 0.5f, y + q * 1.55f);
-    pen.stroke(0.0052f);
-  }), random, 0.0016f, 90);
+  const Mask square =
+      rough(draw_mask(canvas.side, {x - 0.01f, y - 0.01f, 2 * q + 0.02f, 2 * q + 0.02f},
+                      [&](Pen& pen) {
+                        pen.rounded(x, y, 2 * q, 2 * q, 0.006f);
+                        pen.erase(true);
+                        pen.move(x + q * 1.5f, y + q * 0.45f);
+                        pen.curve(x + q * 0.2f, y + q * 0.3f, x + q * 0.4f, y + q, x + q, y + q);
+                        pen.curve(x + q * 1.7f, y + q, x + q * 1.7f, y + q * 1.7f, x + q * 0.5f, y + q * 1.55f);
+                        pen.stroke(0.0052f);
+                      }),
+            random, 0.0016f, 90);
   multiply(canvas, {0.74f, 0.13f, 0.10f}, square, 0.92f);
 }
 
@@ -324,7 +343,8 @@ Picture draw_inkwash(const Brief& brief, Random& random) {
   Buffers buffers(side);
   for (int y = 0; y < side; ++y) {
     paper_row(plan, tints, y, canvas, buffers, fine, patch, fibre, wash, cloud);
-    for (int i = 0; i < plan.ridges; ++i) ridge_row(plan, tints, i, y, canvas, buffers, strokes[static_cast<std::size_t>(i)], wash);
+    for (int i = 0; i < plan.ridges; ++i)
+      ridge_row(plan, tints, i, y, canvas, buffers, strokes[static_cast<std::size_t>(i)], wash);
   }
   if (brief.stopped()) return picture;
   if (plan.sea) draw_sea(plan, tints, canvas, random);

@@ -19,8 +19,10 @@ using Draw = void (*)(Canvas&, const LightRamp&, Random&);
 Draw choose_kind(const Brief& brief, Random& random) {
   constexpr std::array<Draw, 4> kAll = {draw_caustic, draw_bokeh, draw_veil, draw_prism};
   static constexpr std::array<std::string_view, 4> kMotifs = {
-      " boat lighthouse whale wave anchor bolt hand eye ", " umbrella kettle train towers car road candle cup lamp snow_globe couple record phone_box ",
-      " robot dish child cradle star moon satellite ladder chip tree_robot mountain ", " letter window door piano book bird butterfly key heart keys "};
+      " boat lighthouse whale wave anchor bolt hand eye ",
+      " umbrella kettle train towers car road candle cup lamp snow_globe couple record phone_box ",
+      " robot dish child cradle star moon satellite ladder chip tree_robot mountain ",
+      " letter window door piano book bird butterfly key heart keys "};
   const auto any = static_cast<std::size_t>(random.integer(0, 3));
   if (random.chance(0.4)) return kAll[any];
   for (const Motif* motif : brief.motifs) {
@@ -57,7 +59,8 @@ void expose(Canvas& canvas, Random& random) {
       float sum = 0;
       for (int k = 0; k < factor; ++k) {
         const int yy = y * factor + k, xx = x * factor + k;
-        sum += std::clamp((canvas.red.row(yy)[xx] + canvas.green.row(yy)[xx] + canvas.blue.row(yy)[xx]) / 3 - 0.5f, 0.0f, 3.0f);
+        sum += std::clamp((canvas.red.row(yy)[xx] + canvas.green.row(yy)[xx] + canvas.blue.row(yy)[xx]) / 3 - 0.5f,
+                          0.0f, 3.0f);
       }
       bright.row(y)[x] = sum / static_cast<float>(factor);
     }

@@ -47,9 +47,11 @@ Plane count_rays(Random& random, float strength) {
   }
   const float bend = strength * static_cast<float>(kSide) * static_cast<float>(kSide) * 0.9f;
   for (int y = 0; y < kSide; ++y) {
-    const float *up = height.row(std::max(0, y - 1)), *here = height.row(y), *down = height.row(std::min(kSide - 1, y + 1));
+    const float *up = height.row(std::max(0, y - 1)), *here = height.row(y),
+                *down = height.row(std::min(kSide - 1, y + 1));
     for (int x = 0; x < kSide; ++x) {
-      const float gx = (here[std::min(kSide - 1, x + 1)] - here[std::max(0, x - 1)]) * 0.5f, gy = (down[x] - up[x]) * 0.5f;
+      const float gx = (here[std::min(kSide - 1, x + 1)] - here[std::max(0, x - 1)]) * 0.5f,
+                  gy = (down[x] - up[x]) * 0.5f;
       const float px = static_cast<float>(x) + gx * bend, py = static_cast<float>(y) + gy * bend;
       const int i = static_cast<int>(std::floor(px)), j = static_cast<int>(std::floor(py));
       if (i < 0 || j < 0 || i + 1 >= kSide || j + 1 >= kSide) continue;
@@ -73,14 +75,17 @@ struct Disc {
 
 void draw_disc(Canvas& canvas, float cx, float cy, float radius, float tall, float soft, Rgb light) {
   const auto px = static_cast<float>(canvas.side);
-  const int x0 = std::max(0, static_cast<int>((cx - radius * 1.3f) * px)), x1 = std::min(canvas.side, static_cast<int>((cx + radius * 1.3f) * px) + 1);
-  const int y0 = std::max(0, static_cast<int>((cy - radius * tall * 1.3f) * px)), y1 = std::min(canvas.side, static_cast<int>((cy + radius * tall * 1.3f) * px) + 1);
+  const int x0 = std::max(0, static_cast<int>((cx - radius * 1.3f) * px)),
+            x1 = std::min(canvas.side, static_cast<int>((cx + radius * 1.3f) * px) + 1);
+  const int y0 = std::max(0, static_cast<int>((cy - radius * tall * 1.3f) * px)),
+            y1 = std::min(canvas.side, static_cast<int>((cy + radius * tall * 1.3f) * px) + 1);
   for (int y = y0; y < y1; ++y) {
     const float dy = ((static_cast<float>(y) + 0.5f) / px - cy) / tall;
     float *r = canvas.red.row(y), *g = canvas.green.row(y), *b = canvas.blue.row(y);
     for (int x = x0; x < x1; ++x) {
       const float dx = (static_cast<float>(x) + 0.5f) / px - cx, q = std::sqrt(dx * dx + dy * dy);
-      const float k = smooth(radius - q, -soft * 0.5f, soft * 0.5f) * (0.62f + 0.5f * smooth(q, radius * 0.55f, radius * 0.98f));
+      const float k =
+          smooth(radius - q, -soft * 0.5f, soft * 0.5f) * (0.62f + 0.5f * smooth(q, radius * 0.55f, radius * 0.98f));
       r[x] += light.r * k;
       g[x] += light.g * k;
       b[x] += light.b * k;
@@ -91,12 +96,16 @@ void draw_disc(Canvas& canvas, float cx, float cy, float radius, float tall, flo
 /// Drops on the pane: each a small lens that shows the scene upside down.
 void draw_drops(Canvas& canvas, Random& random) {
   const int factor = std::max(1, canvas.side / 96);
-  const std::array<Plane, 3> small = {reduced(canvas.red, factor), reduced(canvas.green, factor), reduced(canvas.blue, factor)};
+  const std::array<Plane, 3> small = {reduced(canvas.red, factor), reduced(canvas.green, factor),
+                                      reduced(canvas.blue, factor)};
   const auto px = static_cast<float>(canvas.side), lens = px / static_cast<float>(factor);
   for (int i = 0; i < 420; ++i) {
-    const float cx = roll(random, 0, 1), cy = roll(random, 0, 1), q = roll(random, 0, 1), radius = 0.002f + 0.012f * q * q * q * q * q;
-    const int x0 = std::max(0, static_cast<int>((cx - radius) * px)), x1 = std::min(canvas.side, static_cast<int>((cx + radius) * px) + 1);
-    const int y0 = std::max(0, static_cast<int>((cy - radius) * px)), y1 = std::min(canvas.side, static_cast<int>((cy + radius) * px) + 1);
+    const float cx = roll(random, 0, 1), cy = roll(random, 0, 1), q = roll(random, 0, 1),
+                radius = 0.002f + 0.012f * q * q * q * q * q;
+    const int x0 = std::max(0, static_cast<int>((cx - radius) * px)),
+              x1 = std::min(canvas.side, static_cast<int>((cx + radius) * px) + 1);
+    const int y0 = std::max(0, static_cast<int>((cy - radius) * px)),
+              y1 = std::min(canvas.side, static_cast<int>((cy + radius) * px) + 1);
     for (int y = y0; y < y1; ++y) {
       const float v = ((static_cast<float>(y) + 0.5f) / px - cy) / radius;
       for (int x = x0; x < x1; ++x) {
@@ -104,7 +113,8 @@ void draw_drops(Canvas& canvas, Random& random) {
         const float k = smooth(1 - std::sqrt(wide * wide + v * v), 0, 0.18f);
         if (k <= 0) continue;
         const float sx = (cx - u * 0.22f) * lens, sy = (0.5f - v * 0.42f) * lens;
-        const float lit = 1.2f - 0.5f * v, glint = 0.5f * fast_exp(-((u + 0.35f) * (u + 0.35f) + (v + 0.4f) * (v + 0.4f)) / 0.02f);
+        const float lit = 1.2f - 0.5f * v,
+                    glint = 0.5f * fast_exp(-((u + 0.35f) * (u + 0.35f) + (v + 0.4f) * (v + 0.4f)) / 0.02f);
         std::array<Plane*, 3> planes = {&canvas.red, &canvas.green, &canvas.blue};
         for (std::size_t c = 0; c < 3; ++c) {
           float& value = planes[c]->row(y)[x];
@@ -137,13 +147,15 @@ void draw_caustic(Canvas& canvas, const LightRamp& ramp, Random& random) {
   const Rgb deep = ramp.colours[0] * 0.5f, bright = ramp.colours[3] * 0.6f + ramp.colours[2] * 0.3f;
   shade<2>(canvas, {&rays, &a}, [&](float u, float v, const std::array<float, 2>& f) {
     const float near = smooth(std::sqrt((u - cx) * (u - cx) + (v - cy) * (v - cy)), reach, 0.05f);
-    const float body = 0.10f + 0.75f * near * std::sqrt(near), ray = std::clamp(f[0] - 0.55f, 0.0f, 7.0f) * 0.62f * (0.03f + near * near * 1.05f);
+    const float body = 0.10f + 0.75f * near * std::sqrt(near),
+                ray = std::clamp(f[0] - 0.55f, 0.0f, 7.0f) * 0.62f * (0.03f + near * near * 1.05f);
     return deep + ramp.at(0.02f + 0.40f * near + 0.12f * f[1]) * body + bright * ray;
   });
 }
 
 void draw_bokeh(Canvas& canvas, const LightRamp& ramp, Random& random) {
-  const std::array<Rgb, 5> lights = {vivid(ramp.colours[2], 2), vivid(ramp.colours[3], 2), vivid(ramp.colours[1], 2), Rgb{1, 0.50f, 0.16f}, Rgb{1, 0.80f, 0.5f}};
+  const std::array<Rgb, 5> lights = {vivid(ramp.colours[2], 2), vivid(ramp.colours[3], 2), vivid(ramp.colours[1], 2),
+                                     Rgb{1, 0.50f, 0.16f}, Rgb{1, 0.80f, 0.5f}};
   const float vanish = 0.5f + roll(random, -0.26f, 0.26f), line = roll(random, 0.40f, 0.62f);
   const bool mirrored = random.chance(0.75);
   const int count = random.integer(90, 160);
@@ -160,11 +172,13 @@ void draw_bokeh(Canvas& canvas, const LightRamp& ramp, Random& random) {
     const float t = std::pow(roll(random, 0, 1), 1.4f), side = random.chance(0.5) ? 1.0f : -1.0f;
     const float x = vanish + side * (0.02f + 0.55f * t) + 0.02f * static_cast<float>(random.normal());
     const float y = line - std::fabs(static_cast<float>(random.normal()) * (0.05f + 0.26f * t));
-    const float radius = (0.006f + biggest * t) * roll(random, 0.6f, 1.1f), gain = roll(random, 0.25f, 1.0f) * (1 - 0.55f * t);
+    const float radius = (0.006f + biggest * t) * roll(random, 0.6f, 1.1f),
+                gain = roll(random, 0.25f, 1.0f) * (1 - 0.55f * t);
     const Rgb light = lights[static_cast<std::size_t>(random.integer(0, 4))];
     const float slip = 0.004f * static_cast<float>(random.normal());
     draw_disc(canvas, x, y, radius, 1, 0.10f * radius + 0.0015f, light * gain);
-    if (mirrored) draw_disc(canvas, x, 2 * line + 0.02f - y + slip, radius, 2.3f, 0.8f * radius, light * (gain * 0.38f));
+    if (mirrored)
+      draw_disc(canvas, x, 2 * line + 0.02f - y + slip, radius, 2.3f, 0.8f * radius, light * (gain * 0.38f));
   }
   draw_drops(canvas, random);
 }
@@ -173,12 +187,14 @@ void draw_veil(Canvas& canvas, const LightRamp& ramp, Random& random) {
   const Fbm drift_a(random, 1.6f, 3), drift_b(random, 1.6f, 3), source(random, 2, 3), rays(random, 9, 2, 0.5f, 1.2f);
   const Plane a = field_of(drift_a), c = field_of(drift_b), src = field_of(source), streaks = field_of(rays);
   Plane strength(kLightField, kLightField);
-  const float folds = roll(random, 6, 11), low = roll(random, 0.52f, 0.68f), lean = roll(random, -0.35f, 0.35f), top = roll(random, -0.1f, 0.05f);
+  const float folds = roll(random, 6, 11), low = roll(random, 0.52f, 0.68f), lean = roll(random, -0.35f, 0.35f),
+              top = roll(random, -0.1f, 0.05f);
   for (int y = 0; y < kLightField; ++y) {
     const float v = (static_cast<float>(y) + 0.5f) / kLightField;
     for (int x = 0; x < kLightField; ++x) {
       const float u = (static_cast<float>(x) + 0.5f) / kLightField, da = a.row(y)[x], dc = c.row(y)[x];
-      const float wx = sample(src, static_cast<float>(x) + da * 0.5f * kLightField, static_cast<float>(y) + dc * 0.5f * kLightField);
+      const float wx =
+          sample(src, static_cast<float>(x) + da * 0.5f * kLightField, static_cast<float>(y) + dc * 0.5f * kLightField);
       const float w = u + lean * v + 0.22f * da + 0.06f * wx;
       const float fold = std::fabs(sin_turns((w * folds + 6 * wx) / kTau));
       const float f = fast_exp(-fold * 2.6f) * (0.5f + 0.5f * streaks.row(y)[x]);
@@ -192,7 +208,8 @@ void draw_veil(Canvas& canvas, const LightRamp& ramp, Random& random) {
   const float land = roll(random, 0.84f, 0.90f);
   std::vector<float> stars(static_cast<std::size_t>(canvas.side));
   shade<1>(canvas, {&strength}, [&](float u, float v, const std::array<float, 1>& f) {
-    const float hot = std::max(f[0] - 0.62f, 0.0f), ground = smooth(v - land - 0.03f * hill.at(u, 0.5f), -0.001f, 0.001f);
+    const float hot = std::max(f[0] - 0.62f, 0.0f),
+                ground = smooth(v - land - 0.03f * hill.at(u, 0.5f), -0.001f, 0.001f);
     return (ramp.at(f[0] * 1.1f) + ramp.colours[3] * (hot * hot * 3)) * (1 - 0.93f * ground);
   });
   std::vector<std::pair<Point, float>> points;
@@ -244,9 +261,11 @@ void draw_prism(Canvas& canvas, const LightRamp& ramp, Random& random) {
     const float q = roll(random, 0, 1);
     dust.emplace_back(p, 0.0008f + 0.003f * q * q * q * q * q);
   }
-  const Mask specks = blur(draw_mask(canvas.side, [&](Pen& pen) {
-    for (const auto& [p, r] : dust) pen.circle(p.x, p.y, r);
-  }), 0.0008f);
+  const Mask specks = blur(draw_mask(canvas.side,
+                                     [&](Pen& pen) {
+                                       for (const auto& [p, r] : dust) pen.circle(p.x, p.y, r);
+                                     }),
+                           0.0008f);
   std::vector<float> row(static_cast<std::size_t>(canvas.side));
   for (int y = 0; y < canvas.side; ++y) {
     specks.read_row(y, row.data());

@@ -37,7 +37,15 @@ struct Shapes {
 
 struct Rows {
   std::vector<float> wobble, grooves, white, colour, a, b, c, d;
-  explicit Rows(int side) : wobble(static_cast<std::size_t>(side)), grooves(wobble), white(wobble), colour(wobble), a(wobble), b(wobble), c(wobble), d(wobble) {}
+  explicit Rows(int side)
+      : wobble(static_cast<std::size_t>(side)),
+        grooves(wobble),
+        white(wobble),
+        colour(wobble),
+        a(wobble),
+        b(wobble),
+        c(wobble),
+        d(wobble) {}
 };
 
 struct Fields {
@@ -78,8 +86,7 @@ Plan make_plan(const Brief& brief, Random& random) {
   }
   const bool shines = s.light == LightKind::lamp || s.light == LightKind::bolt;
   plan.arched = arch && plan.on_paper && plan.title_below && std::fabs(s.light_x - 0.5f) < 0.22f;
-  plan.sky = shines ? (rings ? Sky::rings : Sky::rays)
-             : sky == 0 ? Sky::rings : (sky == 1 ? Sky::rays : Sky::wind);
+  plan.sky = shines ? (rings ? Sky::rings : Sky::rays) : sky == 0 ? Sky::rings : (sky == 1 ? Sky::rays : Sky::wind);
   plan.far_line = ridge(brief.side, random, s.horizon - 0.045f, 0.03f, 4, 4);
   if (s.ground == Ground::hill) {
     plan.near_line = hill_line(brief.side, random, s.x, s.horizon + 0.11f, 0.075f);
@@ -136,25 +143,32 @@ Shapes draw_shapes(const Brief& brief, const Plan& plan, Random& random) {
         pen.fill();
       }
     };
-    m.viaduct = rough(draw_mask(side, [&](Pen& pen) {
-      pen.rect(0, y0, 1, 1 - y0);
-      pen.erase(true);
-      arches(pen, 0);
-    }), random, 0.0009f, 110);
-    m.arch_edges = rough(draw_mask(side, [&](Pen& pen) {
-      pen.rect(0, y0 + 0.008f, 1, 0.0035f);
-      arches(pen, 0.008f);
-      pen.erase(true);
-      arches(pen, 0.0048f);
-    }), random, 0.0009f, 110);
+    m.viaduct = rough(draw_mask(side,
+                                [&](Pen& pen) {
+                                  pen.rect(0, y0, 1, 1 - y0);
+                                  pen.erase(true);
+                                  arches(pen, 0);
+                                }),
+                      random, 0.0009f, 110);
+    m.arch_edges = rough(draw_mask(side,
+                                   [&](Pen& pen) {
+                                     pen.rect(0, y0 + 0.008f, 1, 0.0035f);
+                                     arches(pen, 0.008f);
+                                     pen.erase(true);
+                                     arches(pen, 0.0048f);
+                                   }),
+                         random, 0.0009f, 110);
   }
   const Motif* towers = find_motif("towers");
   const float height = std::min(roll(random, 0.30f, 0.42f), s.horizon - plan.top);
   if (s.ground == Ground::street && s.hero != towers) {
     const auto town = [&](Part part) {
-      return rough(draw_mask(side, [&](Pen& pen) {
-        for (const float shift : {-0.45f, 0.0f, 0.47f}) paint_part(pen, {towers, 0.5f + shift, s.horizon + 0.02f, height, s.flip, 0}, part);
-      }), random, 0.0009f, 110);
+      return rough(draw_mask(side,
+                             [&](Pen& pen) {
+                               for (const float shift : {-0.45f, 0.0f, 0.47f})
+                                 paint_part(pen, {towers, 0.5f + shift, s.horizon + 0.02f, height, s.flip, 0}, part);
+                             }),
+                   random, 0.0009f, 110);
     };
     m.town = town(Part::body);
     m.town_lights = town(Part::light);
@@ -217,7 +231,8 @@ void ground_row(const Plan& plan, const Fields& fields, int y, int side, Rows& r
     const float u = (static_cast<float>(x) + 0.5f) * step;
     const float far = clamp01((v - plan.far_line[i]) * static_cast<float>(side) + 0.5f);
     const float depth = v - plan.far_line[i];
-    const float hill = carve((v + 0.35f * (u - 0.5f) * (u - 0.5f) + 0.03f * rows.a[i]) * 80, 0.30f * fast_exp(-depth / 0.05f) + 0.06f, rows.grooves[i]);
+    const float hill = carve((v + 0.35f * (u - 0.5f) * (u - 0.5f) + 0.03f * rows.a[i]) * 80,
+                             0.30f * fast_exp(-depth / 0.05f) + 0.06f, rows.grooves[i]);
     rows.white[i] += (hill * smooth(depth, 0.002f, 0.006f) - rows.white[i]) * far;
     rows.colour[i] *= 1 - far;
     const float ground = clamp01((v - s.horizon) * static_cast<float>(side));
@@ -225,7 +240,8 @@ void ground_row(const Plan& plan, const Fields& fields, int y, int side, Rows& r
       const float d = std::max(v - s.horizon, 0.0f);
       const float g = (u - s.light_x) / (0.07f + 0.5f * d);
       const float tone = 0.55f * fast_exp(-g * g) + 0.15f + plan.ground_lift + 0.05f * sin_turns(u * 3 + v * 9);
-      const float sea = carve(38 * std::sqrt(d) + 0.09f * sin_turns(u * 7.3f + 0.6f * rows.b[i]) + 0.25f * rows.b[i], tone, rows.grooves[i]);
+      const float sea = carve(38 * std::sqrt(d) + 0.09f * sin_turns(u * 7.3f + 0.6f * rows.b[i]) + 0.25f * rows.b[i],
+                              tone, rows.grooves[i]);
       rows.white[i] += (sea - rows.white[i]) * ground;
     } else {
       const float below = v - plan.near_line[i], k = clamp01(below * static_cast<float>(side) + 0.5f);
@@ -271,7 +287,8 @@ void hero_row(const Plan& plan, const Shapes& m, int y, int side, Rows& rows) {
     rows.white[i] *= 1 - shaded;
     rows.white[i] += (1 - rows.white[i]) * rows.d[i];
     rows.colour[i] += (1 - rows.colour[i]) * rows.d[i] * (pale && plan.scene.hero->name != "lighthouse" ? 0.0f : 1.0f);
-    if (pale && plan.scene.hero->name != "lighthouse") rows.white[i] *= 1 - rows.d[i] * (plan.scene.hero->name.ends_with("robot") ? 1.0f : 0.0f);
+    if (pale && plan.scene.hero->name != "lighthouse")
+      rows.white[i] *= 1 - rows.d[i] * (plan.scene.hero->name.ends_with("robot") ? 1.0f : 0.0f);
   }
 }
 
@@ -342,7 +359,8 @@ Inks choose_inks(const Palette& p) {
   return inks;
 }
 
-Canvas print(const Brief& brief, const Plan& plan, const Blocks& blocks, const Mask& frame, const Mask& letters, Random& random) {
+Canvas print(const Brief& brief, const Plan& plan, const Blocks& blocks, const Mask& frame, const Mask& letters,
+             Random& random) {
   const int side = brief.side;
   const Inks inks = choose_inks(brief.palette);
   const Fbm tooth(random, 80, 2), cloud(random, 12, 4);
@@ -357,7 +375,8 @@ Canvas print(const Brief& brief, const Plan& plan, const Blocks& blocks, const M
     frame.read_row(y, shape.data());
     letters.read_row(y, type.data());
     const std::uint8_t* from = blocks.colour.row(std::max(0, y - shift));
-    for (int x = 0; x < side; ++x) colour[static_cast<std::size_t>(x)] = static_cast<float>(from[std::min(side - 1, x + shift)]) * (1.0f / 255);
+    for (int x = 0; x < side; ++x)
+      colour[static_cast<std::size_t>(x)] = static_cast<float>(from[std::min(side - 1, x + shift)]) * (1.0f / 255);
     tooth.row(y, side, a.data());
     cloud.row(y, side, b.data());
     grain.row(y, side, c.data());
@@ -384,7 +403,8 @@ Canvas print(const Brief& brief, const Plan& plan, const Blocks& blocks, const M
 }
 
 void draw_frame(Pen& pen, const Plan& plan) {
-  const float top = plan.on_paper && !plan.title_below ? plan.top : kFrame, bottom = plan.on_paper && plan.title_below ? plan.bottom : 1 - kFrame;
+  const float top = plan.on_paper && !plan.title_below ? plan.top : kFrame,
+              bottom = plan.on_paper && plan.title_below ? plan.bottom : 1 - kFrame;
   if (!plan.arched) {
     pen.rect(kFrame, top, 1 - 2 * kFrame, bottom - top);
     return;

@@ -141,11 +141,15 @@ void keys(Pen& p, Part part) {  // a keyboard that runs away from us
     const float narrow = 1 - 0.62f * y;
     return (i / kWhite - 0.5f) * 1.7f * narrow + 0.16f * y;
   };
-  if (part == Part::body) p.polygon({{edge(-0.2f, 0), 0}, {edge(kWhite + 0.2f, 0), 0}, {edge(kWhite + 0.2f, 1), -1}, {edge(-0.2f, 1), -1}});
+  if (part == Part::body)
+    p.polygon({{edge(-0.2f, 0), 0}, {edge(kWhite + 0.2f, 0), 0}, {edge(kWhite + 0.2f, 1), -1}, {edge(-0.2f, 1), -1}});
   for (int i = 0; i < kWhite; ++i) {
     const auto f = static_cast<float>(i);
     if (part == Part::light) {
-      p.polygon({{edge(f + 0.04f, 0.03f), -0.03f}, {edge(f + 0.96f, 0.03f), -0.03f}, {edge(f + 0.96f, 0.95f), -0.95f}, {edge(f + 0.04f, 0.95f), -0.95f}});
+      p.polygon({{edge(f + 0.04f, 0.03f), -0.03f},
+                 {edge(f + 0.96f, 0.03f), -0.03f},
+                 {edge(f + 0.96f, 0.95f), -0.95f},
+                 {edge(f + 0.04f, 0.95f), -0.95f}});
     }
   }
   if (part == Part::light) p.erase(true);
@@ -153,10 +157,16 @@ void keys(Pen& p, Part part) {  // a keyboard that runs away from us
     const auto f = static_cast<float>(i);
     const int key = i % 7;
     if ((part == Part::shade || part == Part::light) && key != 2 && key != 6 && i + 1 < kWhite) {
-      p.polygon({{edge(f + 0.7f, 0.4f), -0.4f}, {edge(f + 1.3f, 0.4f), -0.4f}, {edge(f + 1.3f, 0.96f), -0.96f}, {edge(f + 0.7f, 0.96f), -0.96f}});
+      p.polygon({{edge(f + 0.7f, 0.4f), -0.4f},
+                 {edge(f + 1.3f, 0.4f), -0.4f},
+                 {edge(f + 1.3f, 0.96f), -0.96f},
+                 {edge(f + 0.7f, 0.96f), -0.96f}});
     }
     if ((part == Part::accent || part == Part::light) && (i == 2 || i == 5)) {
-      p.polygon({{edge(f + 0.04f, 0.03f), -0.03f}, {edge(f + 0.96f, 0.03f), -0.03f}, {edge(f + 0.96f, 0.38f), -0.38f}, {edge(f + 0.04f, 0.38f), -0.38f}});
+      p.polygon({{edge(f + 0.04f, 0.03f), -0.03f},
+                 {edge(f + 0.96f, 0.03f), -0.03f},
+                 {edge(f + 0.96f, 0.38f), -0.38f},
+                 {edge(f + 0.04f, 0.38f), -0.38f}});
     }
   }
   if (part == Part::light) p.erase(false);
@@ -242,7 +252,8 @@ void snow_globe(Pen& p, Part part) {
     Random random(3);
     for (int i = 0; i < 16; ++i) {
       const float a = 0.382f * static_cast<float>(i), r = 0.31f * std::sqrt((static_cast<float>(i) + 0.5f) / 16);
-      p.circle(r * cos_turns(a), -0.66f + r * sin_turns(a) * 0.85f, 0.015f + 0.008f * static_cast<float>(random.uniform()));
+      p.circle(r * cos_turns(a), -0.66f + r * sin_turns(a) * 0.85f,
+               0.015f + 0.008f * static_cast<float>(random.uniform()));
     }
     p.rect(-0.2f, -0.2f, 0.4f, 0.07f);
   }

@@ -38,20 +38,46 @@ void pine(Pen& p, Part part) {
   for (int i = 0; i < 4; ++i) {
     if (part == Part::body) p.polygon({{-ws[i], ys[i]}, {0, ys[i] - 0.3f}, {ws[i], ys[i]}});
     if (part == Part::shade) p.polygon({{0.02f, ys[i]}, {0.01f, ys[i] - 0.28f}, {ws[i], ys[i]}});
-    if (part == Part::light && i > 0) p.polygon({{-ws[i] * 0.45f, ys[i] - 0.16f}, {0, ys[i] - 0.3f}, {ws[i] * 0.3f, ys[i] - 0.19f}, {0, ys[i] - 0.15f}});
+    if (part == Part::light && i > 0)
+      p.polygon(
+          {{-ws[i] * 0.45f, ys[i] - 0.16f}, {0, ys[i] - 0.3f}, {ws[i] * 0.3f, ys[i] - 0.19f}, {0, ys[i] - 0.15f}});
   }
   if (part == Part::accent) p.circle(0, -1.01f, 0.022f);
 }
 
 void mountain(Pen& p, Part part) {
   if (part == Part::body) {
-    p.polygon({{-0.95f, 0}, {-0.52f, -0.52f}, {-0.42f, -0.46f}, {-0.05f, -1}, {0.1f, -0.84f}, {0.22f, -0.7f}, {0.34f, -0.56f}, {0.5f, -0.62f}, {0.95f, 0}});
+    p.polygon({{-0.95f, 0},
+               {-0.52f, -0.52f},
+               {-0.42f, -0.46f},
+               {-0.05f, -1},
+               {0.1f, -0.84f},
+               {0.22f, -0.7f},
+               {0.34f, -0.56f},
+               {0.5f, -0.62f},
+               {0.95f, 0}});
   }
   if (part == Part::shade) {
-    p.polygon({{-0.05f, -1}, {0.1f, -0.84f}, {0.22f, -0.7f}, {0.34f, -0.56f}, {0.5f, -0.62f}, {0.95f, 0}, {0.2f, 0}, {0.06f, -0.3f}, {0.1f, -0.5f}, {-0.02f, -0.72f}});
+    p.polygon({{-0.05f, -1},
+               {0.1f, -0.84f},
+               {0.22f, -0.7f},
+               {0.34f, -0.56f},
+               {0.5f, -0.62f},
+               {0.95f, 0},
+               {0.2f, 0},
+               {0.06f, -0.3f},
+               {0.1f, -0.5f},
+               {-0.02f, -0.72f}});
   }
   if (part == Part::light) {
-    p.polygon({{-0.05f, -1}, {0.1f, -0.84f}, {0.17f, -0.76f}, {0.08f, -0.72f}, {0, -0.8f}, {-0.08f, -0.68f}, {-0.15f, -0.76f}, {-0.24f, -0.72f}});
+    p.polygon({{-0.05f, -1},
+               {0.1f, -0.84f},
+               {0.17f, -0.76f},
+               {0.08f, -0.72f},
+               {0, -0.8f},
+               {-0.08f, -0.68f},
+               {-0.15f, -0.76f},
+               {-0.24f, -0.72f}});
     p.polygon({{-0.52f, -0.52f}, {-0.45f, -0.48f}, {-0.5f, -0.4f}, {-0.56f, -0.44f}, {-0.62f, -0.4f}});
   }
   if (part == Part::accent) {
@@ -74,7 +100,8 @@ void cloud(Pen& p, Part part) {
   if (part == Part::accent) {
     for (int i = 0; i < 6; ++i) {
       const float x = -0.46f + 0.19f * static_cast<float>(i);
-      p.line(0.035f, {{x, -0.04f - 0.03f * static_cast<float>(i % 2)}, {x - 0.05f, 0.09f - 0.03f * static_cast<float>(i % 2)}});
+      p.line(0.035f,
+             {{x, -0.04f - 0.03f * static_cast<float>(i % 2)}, {x - 0.05f, 0.09f - 0.03f * static_cast<float>(i % 2)}});
     }
   }
 }
@@ -94,7 +121,8 @@ void wave(Pen& p, Part part) {
     p.curve(0.1f, -1.02f, 0.52f, -0.9f, 0.58f, -0.5f);
     p.curve(0.42f, -0.74f, 0.2f, -0.84f, -0.26f, -0.78f);
     p.fill();
-    for (const Point q : {Point{0.62f, -0.44f}, Point{0.7f, -0.58f}, Point{0.5f, -0.42f}, Point{0.66f, -0.72f}}) p.circle(q.x, q.y, 0.026f);
+    for (const Point q : {Point{0.62f, -0.44f}, Point{0.7f, -0.58f}, Point{0.5f, -0.42f}, Point{0.66f, -0.72f}})
+      p.circle(q.x, q.y, 0.026f);
   }
   if (part == Part::shade) {
     p.move(-0.3f, 0);
@@ -115,10 +143,28 @@ void wave(Pen& p, Part part) {
 
 void bolt(Pen& p, Part part) {
   if (part == Part::body) {
-    p.polygon({{0.12f, -1}, {-0.17f, -0.5f}, {-0.03f, -0.52f}, {-0.14f, -0.25f}, {-0.05f, -0.27f}, {-0.16f, 0}, {0.16f, -0.38f}, {0.05f, -0.37f}, {0.2f, -0.66f}, {0.07f, -0.63f}, {0.24f, -1}});
+    p.polygon({{0.12f, -1},
+               {-0.17f, -0.5f},
+               {-0.03f, -0.52f},
+               {-0.14f, -0.25f},
+               {-0.05f, -0.27f},
+               {-0.16f, 0},
+               {0.16f, -0.38f},
+               {0.05f, -0.37f},
+               {0.2f, -0.66f},
+               {0.07f, -0.63f},
+               {0.24f, -1}});
   }
   if (part == Part::accent || part == Part::light) {
-    p.polygon({{0.14f, -0.97f}, {-0.1f, -0.53f}, {0.01f, -0.55f}, {-0.1f, -0.24f}, {0.1f, -0.41f}, {0, -0.4f}, {0.14f, -0.68f}, {0.02f, -0.66f}, {0.2f, -0.97f}});
+    p.polygon({{0.14f, -0.97f},
+               {-0.1f, -0.53f},
+               {0.01f, -0.55f},
+               {-0.1f, -0.24f},
+               {0.1f, -0.41f},
+               {0, -0.4f},
+               {0.14f, -0.68f},
+               {0.02f, -0.66f},
+               {0.2f, -0.97f}});
   }
   if (part == Part::shade) p.polygon({{-0.14f, -0.25f}, {-0.05f, -0.27f}, {-0.16f, 0}});
 }
@@ -133,7 +179,14 @@ void moon(Pen& p, Part part) {
   if (part == Part::accent) {
     for (int i = 0; i < 2; ++i) {
       const float x = i == 0 ? 0.2f : 0.36f, y = i == 0 ? -0.56f : -0.76f, r = i == 0 ? 0.1f : 0.06f;
-      p.polygon({{x, y - r}, {x + r * 0.25f, y - r * 0.25f}, {x + r, y}, {x + r * 0.25f, y + r * 0.25f}, {x, y + r}, {x - r * 0.25f, y + r * 0.25f}, {x - r, y}, {x - r * 0.25f, y - r * 0.25f}});
+      p.polygon({{x, y - r},
+                 {x + r * 0.25f, y - r * 0.25f},
+                 {x + r, y},
+                 {x + r * 0.25f, y + r * 0.25f},
+                 {x, y + r},
+                 {x - r * 0.25f, y + r * 0.25f},
+                 {x - r, y},
+                 {x - r * 0.25f, y - r * 0.25f}});
     }
   }
   if (part == Part::shade) {
@@ -305,7 +358,13 @@ void fox(Pen& p, Part part) {
     p.fill();
   }
   if (part == Part::light) {
-    p.polygon({{0.24f, -0.46f}, {0.08f, -0.64f}, {0.22f, -0.6f}, {0.25f, -0.66f}, {0.29f, -0.6f}, {0.43f, -0.64f}, {0.27f, -0.46f}});
+    p.polygon({{0.24f, -0.46f},
+               {0.08f, -0.64f},
+               {0.22f, -0.6f},
+               {0.25f, -0.66f},
+               {0.29f, -0.6f},
+               {0.43f, -0.64f},
+               {0.27f, -0.46f}});
     p.circle(-0.6f, -0.38f, 0.08f);
   }
   if (part == Part::accent) {

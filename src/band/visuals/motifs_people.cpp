@@ -166,8 +166,10 @@ void tree_robot(Pen& p, Part part) {
     p.leaf(0.015f * d, -0.93f, d * 0.057f, 0.17f - 0.012f * std::fabs(d));
   }
   for (const float s : {-1.0f, 1.0f}) {
-    for (int k = 0; k < 5; ++k) p.leaf(s * (0.26f + 0.006f * static_cast<float>(k)), -0.83f, s * (static_cast<float>(k) - 1.4f) * 0.083f, 0.13f);
-    for (int k = 0; k < 3; ++k) p.leaf(s * 0.265f, -0.60f - 0.07f * static_cast<float>(k), s * (0.175f + 0.032f * static_cast<float>(k)), 0.075f);
+    for (int k = 0; k < 5; ++k)
+      p.leaf(s * (0.26f + 0.006f * static_cast<float>(k)), -0.83f, s * (static_cast<float>(k) - 1.4f) * 0.083f, 0.13f);
+    for (int k = 0; k < 3; ++k)
+      p.leaf(s * 0.265f, -0.60f - 0.07f * static_cast<float>(k), s * (0.175f + 0.032f * static_cast<float>(k)), 0.075f);
   }
 }
 
@@ -188,8 +190,10 @@ void swing(Pen& p, Part part) {
   }
   if (part == Part::accent) {
     p.line(0.04f, {{-0.1f, -0.19f}, {0.29f, -0.23f}});
-    for (int k = 0; k < 7; ++k) p.leaf(-0.5f + 0.17f * static_cast<float>(k), -0.98f, 0.45f + 0.03f * static_cast<float>(k % 3), 0.12f);
-    for (int k = 0; k < 6; ++k) p.leaf(-0.44f + 0.18f * static_cast<float>(k), -1.0f, -0.06f + 0.04f * static_cast<float>(k % 3), 0.13f);
+    for (int k = 0; k < 7; ++k)
+      p.leaf(-0.5f + 0.17f * static_cast<float>(k), -0.98f, 0.45f + 0.03f * static_cast<float>(k % 3), 0.12f);
+    for (int k = 0; k < 6; ++k)
+      p.leaf(-0.44f + 0.18f * static_cast<float>(k), -1.0f, -0.06f + 0.04f * static_cast<float>(k % 3), 0.13f);
   }
   if (part == Part::shade) p.polygon({{0.08f, -0.54f}, {0.13f, -0.54f}, {0.2f, -0.24f}, {0.11f, -0.23f}});
 }
@@ -256,8 +260,10 @@ void heart(Pen& p, Part part) {
     p.fill();
   }
   if (part == Part::light) {  // tracks of a circuit
-    const Point ends[] = {{-0.32f, -0.8f}, {-0.14f, -0.66f}, {-0.36f, -0.58f}, {0.3f, -0.82f}, {0.36f, -0.6f}, {0.16f, -0.5f}};
-    const Point knees[] = {{-0.32f, -0.46f}, {-0.14f, -0.4f}, {-0.22f, -0.44f}, {0.3f, -0.5f}, {0.24f, -0.48f}, {0.07f, -0.42f}};
+    const Point ends[] = {{-0.32f, -0.8f}, {-0.14f, -0.66f}, {-0.36f, -0.58f},
+                          {0.3f, -0.82f},  {0.36f, -0.6f},   {0.16f, -0.5f}};
+    const Point knees[] = {{-0.32f, -0.46f}, {-0.14f, -0.4f}, {-0.22f, -0.44f},
+                           {0.3f, -0.5f},    {0.24f, -0.48f}, {0.07f, -0.42f}};
     for (int i = 0; i < 6; ++i) {
       const float x = -0.1f + 0.04f * static_cast<float>(i);
       p.line(0.022f, {ends[i], knees[i], {x, -0.26f + 0.02f * std::fabs(static_cast<float>(i) - 2.5f)}});

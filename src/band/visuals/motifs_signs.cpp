@@ -66,7 +66,8 @@ void clock(Pen& p, Part part) {
     p.erase(true);
     for (int k = 0; k < 12; ++k) {
       const float a = static_cast<float>(k) / 12, r = k % 3 == 0 ? 0.3f : 0.34f;
-      p.line(k % 3 == 0 ? 0.036f : 0.02f, {{0.38f * cos_turns(a), -0.5f + 0.38f * sin_turns(a)}, {r * cos_turns(a), -0.5f + r * sin_turns(a)}});
+      p.line(k % 3 == 0 ? 0.036f : 0.02f,
+             {{0.38f * cos_turns(a), -0.5f + 0.38f * sin_turns(a)}, {r * cos_turns(a), -0.5f + r * sin_turns(a)}});
     }
     p.line(0.045f, {{0, -0.5f}, {-0.12f, -0.69f}});
     p.line(0.032f, {{0, -0.5f}, {0.05f, -0.8f}});
@@ -113,7 +114,8 @@ void hourglass(Pen& p, Part part) {
 
 void crown(Pen& p, Part part) {
   if (part == Part::body) {
-    p.polygon({{-0.5f, -0.06f}, {-0.62f, -0.7f}, {-0.3f, -0.4f}, {0, -0.88f}, {0.3f, -0.4f}, {0.62f, -0.7f}, {0.5f, -0.06f}});
+    p.polygon(
+        {{-0.5f, -0.06f}, {-0.62f, -0.7f}, {-0.3f, -0.4f}, {0, -0.88f}, {0.3f, -0.4f}, {0.62f, -0.7f}, {0.5f, -0.06f}});
     p.rounded(-0.52f, -0.16f, 1.04f, 0.16f, 0.03f);
   }
   if (part == Part::accent) {
@@ -161,7 +163,9 @@ void satellite(Pen& p, Part part) {
   }
   if (part == Part::light) {
     for (const float s : {-1.0f, 1.0f}) {
-      for (int k = 1; k < 4; ++k) p.line(0.012f, {{s * (0.26f + 0.13f * static_cast<float>(k)), -0.16f}, {s * (0.26f + 0.13f * static_cast<float>(k)), 0.16f}});
+      for (int k = 1; k < 4; ++k)
+        p.line(0.012f, {{s * (0.26f + 0.13f * static_cast<float>(k)), -0.16f},
+                        {s * (0.26f + 0.13f * static_cast<float>(k)), 0.16f}});
       p.line(0.012f, {{s * 0.27f, 0}, {s * 0.77f, 0}});
     }
     p.circle(0, -0.06f, 0.05f);
@@ -194,7 +198,8 @@ void signpost(Pen& p, Part part) {
     p.circle(0, -1, 0.05f);
     p.polygon({{-0.06f, -0.92f}, {0.36f, -0.92f}, {0.48f, -0.83f}, {0.36f, -0.74f}, {-0.06f, -0.74f}});
   }
-  if (part == Part::accent) p.polygon({{0.06f, -0.68f}, {-0.36f, -0.68f}, {-0.48f, -0.59f}, {-0.36f, -0.5f}, {0.06f, -0.5f}});
+  if (part == Part::accent)
+    p.polygon({{0.06f, -0.68f}, {-0.36f, -0.68f}, {-0.48f, -0.59f}, {-0.36f, -0.5f}, {0.06f, -0.5f}});
   if (part == Part::light) {
     p.rect(0.06f, -0.845f, 0.26f, 0.03f);
     p.rect(-0.32f, -0.605f, 0.26f, 0.03f);

@@ -12,7 +12,12 @@ namespace {
 
 Placement centred(const Motif& motif) {
   const float scale = 0.9f / std::max(motif.box.width, motif.box.height);
-  return {&motif, 0.5f - (motif.box.x + motif.box.width / 2) * scale, 0.5f - (motif.box.y + motif.box.height / 2) * scale, scale, false, 0};
+  return {&motif,
+          0.5f - (motif.box.x + motif.box.width / 2) * scale,
+          0.5f - (motif.box.y + motif.box.height / 2) * scale,
+          scale,
+          false,
+          0};
 }
 
 TEST(Motifs, AreManyAndNamedOnce) {
@@ -36,7 +41,8 @@ TEST(Motifs, DrawInsideTheirBox) {
         const double ink = static_cast<double>(page.at(x, y));
         const float u = (static_cast<float>(x) + 0.5f) / 240, v = (static_cast<float>(y) + 0.5f) / 240;
         all += ink;
-        if (u > box.x - 0.012f && u < box.right() + 0.012f && v > box.y - 0.012f && v < box.bottom() + 0.012f) inside += ink;
+        if (u > box.x - 0.012f && u < box.right() + 0.012f && v > box.y - 0.012f && v < box.bottom() + 0.012f)
+          inside += ink;
       }
     }
     EXPECT_GT(inside, all * 0.995) << motif.name;
@@ -50,7 +56,8 @@ TEST(Motifs, HaveABodyAndASecondRole) {
   for (const Motif& motif : motifs()) {
     const Placement place = centred(motif);
     EXPECT_GT(draw_part(200, place, Part::body).ink_share(), 0.002) << motif.name;
-    const double roles = draw_part(200, place, Part::accent).ink_share() + draw_part(200, place, Part::light).ink_share() +
+    const double roles = draw_part(200, place, Part::accent).ink_share() +
+                         draw_part(200, place, Part::light).ink_share() +
                          draw_part(200, place, Part::shade).ink_share();
     EXPECT_GT(roles, 0.0005) << motif.name;
   }
@@ -67,18 +74,36 @@ TEST(Motifs, CanAllBeConstellations) {
 }
 
 TEST(Words, CallTheirMotif) {
-  const std::pair<const char*, const char*> table[] = {
-      {"lighthouse", "lighthouse"}, {"Lullabies", "cradle"}, {"dancing", "dancer"}, {"danced", "dancer"}, {"trains", "train"},
-      {"keys", "key"}, {"leaves", "leaf"}, {"running", "figure"}, {"running,", "figure"}, {"grandmother's", "kettle"},
-      {"kites", "kite"}, {"stars", "star"}, {"dreaming", "ladder"}, {"harbour", "boat"}, {"children", "child"}, {"storms", "bolt"},
-      {"bicycles", "bicycle"}, {"whales", "whale"}, {"waiting", "window"}, {"clocks", "clock"}, {"xylophonist", ""}, {"", ""}};
+  const std::pair<const char*, const char*> table[] = {{"lighthouse", "lighthouse"},
+                                                       {"Lullabies", "cradle"},
+                                                       {"dancing", "dancer"},
+                                                       {"danced", "dancer"},
+                                                       {"trains", "train"},
+                                                       {"keys", "key"},
+                                                       {"leaves", "leaf"},
+                                                       {"running", "figure"},
+                                                       {"running,", "figure"},
+                                                       {"grandmother's", "kettle"},
+                                                       {"kites", "kite"},
+                                                       {"stars", "star"},
+                                                       {"dreaming", "ladder"},
+                                                       {"harbour", "boat"},
+                                                       {"children", "child"},
+                                                       {"storms", "bolt"},
+                                                       {"bicycles", "bicycle"},
+                                                       {"whales", "whale"},
+                                                       {"waiting", "window"},
+                                                       {"clocks", "clock"},
+                                                       {"xylophonist", ""},
+                                                       {"", ""}};
   for (const auto& [word, motif] : table) EXPECT_EQ(motif_of_word(word), motif) << word;
 }
 
 TEST(Words, NameOnlyMotifsThatExist) {
   std::set<std::string_view> called;
-  for (const char* word : {"rain", "home", "night", "love", "time", "road", "fire", "garden", "city", "ocean", "light", "sing", "king", "forever",
-                           "computer", "orbit", "guitar", "coffee", "memory", "phone", "window", "door", "paper", "anchor", "choice", "book", "vinyl"}) {
+  for (const char* word : {"rain",   "home",  "night",  "love", "time",    "road",     "fire",   "garden", "city",
+                           "ocean",  "light", "sing",   "king", "forever", "computer", "orbit",  "guitar", "coffee",
+                           "memory", "phone", "window", "door", "paper",   "anchor",   "choice", "book",   "vinyl"}) {
     const auto motif = motif_of_word(word);
     ASSERT_FALSE(motif.empty()) << word;
     EXPECT_NE(find_motif(motif), nullptr) << word << " " << motif;

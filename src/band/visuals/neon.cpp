@@ -22,7 +22,9 @@ struct Plan {
 
 /// Heroes that read as a silhouette from behind; others become a sign over a passer-by.
 bool stands_in_street(std::string_view name) {
-  static constexpr std::array<std::string_view, 12> kNames = {"umbrella", "child", "robot", "figure", "couple", "phone_box", "car", "bicycle", "fox", "lamp", "tree_robot", "dish"};
+  static constexpr std::array<std::string_view, 12> kNames = {"umbrella", "child",     "robot",      "figure",
+                                                              "couple",   "phone_box", "car",        "bicycle",
+                                                              "fox",      "lamp",      "tree_robot", "dish"};
   return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
@@ -32,7 +34,9 @@ Plan make_plan(const Brief& brief, Random& random) {
   const bool stands = stands_in_street(hero->name);
   const int passer = random.integer(0, 3);
   plan.street = lay_street(brief.palette, stands || hero->name == "towers" ? nullptr : hero, random);
-  if (!stands) hero = find_motif(std::array<std::string_view, 4>{"umbrella", "figure", "couple", "umbrella"}[static_cast<std::size_t>(passer)]);
+  if (!stands)
+    hero = find_motif(
+        std::array<std::string_view, 4>{"umbrella", "figure", "couple", "umbrella"}[static_cast<std::size_t>(passer)]);
   plan.title_top = random.chance(0.72);
   float height = roll(random, 0.24f, 0.34f);
   if (hero->name == "car") height = 0.13f;
@@ -41,7 +45,8 @@ Plan make_plan(const Brief& brief, Random& random) {
   if (hero->name == "child") height *= 0.75f;
   if (hero->name == "phone_box") height *= 1.05f;
   const float foot = plan.title_top ? roll(random, 0.83f, 0.88f) : roll(random, 0.72f, 0.76f);
-  plan.hero = {hero, plan.street.vanish_x + (random.chance(0.5) ? 0.035f : -0.035f), foot, height, random.chance(0.5), 0};
+  plan.hero = {hero, plan.street.vanish_x + (random.chance(0.5) ? 0.035f : -0.035f), foot, height, random.chance(0.5),
+               0};
   plan.slant = roll(random, 0.006f, 0.022f) * (random.chance(0.5) ? 1.0f : -1.0f);
   return plan;
 }
@@ -51,11 +56,13 @@ void draw_air(const NeonStreet& street, Canvas& canvas, const Fbm& cloud) {
   const float step = 1 / static_cast<float>(canvas.side);
   for (int y = 0; y < canvas.side; ++y) {
     cloud.row(y, canvas.side, row.data());
-    const float v = (static_cast<float>(y) + 0.5f) * step, dy = (v - street.horizon) / 0.24f, far = (v - street.horizon) / 0.3f;
+    const float v = (static_cast<float>(y) + 0.5f) * step, dy = (v - street.horizon) / 0.24f,
+                far = (v - street.horizon) / 0.3f;
     float *r = canvas.red.row(y), *g = canvas.green.row(y), *b = canvas.blue.row(y);
     for (int x = 0; x < canvas.side; ++x) {
       const float dx = ((static_cast<float>(x) + 0.5f) * step - street.vanish_x) / 0.16f;
-      const float k = (0.34f * fast_exp(-dx * dx - dy * dy) + 0.03f * fast_exp(-far * far)) * (1 + 0.25f * row[static_cast<std::size_t>(x)]);
+      const float k = (0.34f * fast_exp(-dx * dx - dy * dy) + 0.03f * fast_exp(-far * far)) *
+                      (1 + 0.25f * row[static_cast<std::size_t>(x)]);
       r[x] = 0.004f + street.fog.r * k;
       g[x] = 0.005f + street.fog.g * k;
       b[x] = 0.012f + street.fog.b * k;
@@ -65,9 +72,11 @@ void draw_air(const NeonStreet& street, Canvas& canvas, const Fbm& cloud) {
 
 /// Light that spreads in wet air: five widths of blur of what shines.
 void add_glow(Canvas& canvas, const Canvas& light) {
-  constexpr std::array<std::pair<float, float>, 4> kGlows = {{{0.40f, 0.005f}, {0.24f, 0.016f}, {0.17f, 0.05f}, {0.10f, 0.13f}}};
+  constexpr std::array<std::pair<float, float>, 4> kGlows = {
+      {{0.40f, 0.005f}, {0.24f, 0.016f}, {0.17f, 0.05f}, {0.10f, 0.13f}}};
   std::vector<float> row(static_cast<std::size_t>(canvas.side));
-  for (const auto& [to, from] : {std::pair{&canvas.red, &light.red}, std::pair{&canvas.green, &light.green}, std::pair{&canvas.blue, &light.blue}}) {
+  for (const auto& [to, from] : {std::pair{&canvas.red, &light.red}, std::pair{&canvas.green, &light.green},
+                                 std::pair{&canvas.blue, &light.blue}}) {
     Plane sum(light.side, light.side);
     for (const auto& [gain, radius] : kGlows) {
       const Plane soft = blur(*from, radius);
@@ -97,8 +106,10 @@ Plane smeared(const Plane& plane) {
     }
     for (int y = 0; y < small.height; ++y) {
       float* to = out.row(y);
-      for (int x = 0; x < small.width; ++x) to[x] = sum[static_cast<std::size_t>(x)] / static_cast<float>(2 * reach + 1);
-      const float *enter = from.row(std::min(y + reach + 1, small.height - 1)), *leave = from.row(std::max(y - reach, 0));
+      for (int x = 0; x < small.width; ++x)
+        to[x] = sum[static_cast<std::size_t>(x)] / static_cast<float>(2 * reach + 1);
+      const float *enter = from.row(std::min(y + reach + 1, small.height - 1)),
+                  *leave = from.row(std::max(y - reach, 0));
       for (int x = 0; x < small.width; ++x) sum[static_cast<std::size_t>(x)] += enter[x] - leave[x];
     }
   }
@@ -109,7 +120,8 @@ Plane smeared(const Plane& plane) {
 struct RoadNoise {
   Noise wide, fine, jitter;
   Fbm puddles;
-  explicit RoadNoise(Random& random) : wide(random, 26, 90), fine(random, 70, 220), jitter(random, 40, 120), puddles(random, 3, 4, 0.5f, 14) {}
+  explicit RoadNoise(Random& random)
+      : wide(random, 26, 90), fine(random, 70, 220), jitter(random, 40, 120), puddles(random, 3, 4, 0.5f, 14) {}
 };
 
 void draw_road(const NeonStreet& street, Canvas& canvas, const RoadNoise& noise) {
@@ -126,12 +138,14 @@ void draw_road(const NeonStreet& street, Canvas& canvas, const RoadNoise& noise)
     noise.fine.add_row(y, side, 0.5f * (0.006f + 0.05f * d), ripple.data());
     noise.jitter.add_row(y, side, 0.012f * (d + 0.1f), shift.data());
     noise.puddles.row(y, side, puddle.data());
-    const float mirrored = clamp01((2 * hz - v) * 0.98f + 0.02f * hz), road = clamp01((v - hz - 0.004f) * static_cast<float>(side));
+    const float mirrored = clamp01((2 * hz - v) * 0.98f + 0.02f * hz),
+                road = clamp01((v - hz - 0.004f) * static_cast<float>(side));
     float *r = canvas.red.row(y), *g = canvas.green.row(y), *b = canvas.blue.row(y);
     const float fy = (v - hz - 0.02f) / 0.15f;
     for (int x = 0; x < side; ++x) {
       const auto i = static_cast<std::size_t>(x);
-      const float u = (static_cast<float>(x) + 0.5f) * step, px = (u + ripple[i]) * small - 0.5f, py = (mirrored + shift[i]) * small - 0.5f;
+      const float u = (static_cast<float>(x) + 0.5f) * step, px = (u + ripple[i]) * small - 0.5f,
+                  py = (mirrored + shift[i]) * small - 0.5f;
       const float wet = (0.42f + 0.58f * smooth(puddle[i], -0.12f, 0.22f)) * (0.95f - 0.5f * d);
       const float fx = (u - street.vanish_x) / 0.13f, fog = 0.16f * fast_exp(-fx * fx - fy * fy);
       r[x] += (sample(mirror[0], px, py) * wet + 0.004f + street.fog.r * fog - r[x]) * road;
@@ -256,7 +270,8 @@ void develop(const Plan& plan, Canvas& canvas, const Mask& body, const Mask& rim
 
 void set_neon_type(const Brief& brief, const Plan& plan, Picture& picture) {
   const int side = brief.side;
-  const TypeSet title = fit_title(*brief.fonts, brief.title, {"Bebas Neue", 700, 0.02f, 0.88f, true}, 0.86f, plan.title_top ? 0.20f : 0.15f, plan.title_top ? 0.17f : 0.14f, 2);
+  const TypeSet title = fit_title(*brief.fonts, brief.title, {"Bebas Neue", 700, 0.02f, 0.88f, true}, 0.86f,
+                                  plan.title_top ? 0.20f : 0.15f, plan.title_top ? 0.17f : 0.14f, 2);
   const TypeSet artist = fit_line(*brief.fonts, brief.artist, {"Inter", 500, 0.14f, 1, true}, 0.0205f, 0.7f);
   const float cap = title.cap_height * title.size;
   const float first = plan.title_top ? 0.065f + cap : 0.885f - title.height() + cap;
@@ -295,7 +310,8 @@ Picture draw_neon(const Brief& brief, Random& random) {
   if (brief.stopped()) return picture;
   draw_road(plan.street, canvas, road);
   const Mask body = draw_silhouette(side, plan.hero);
-  const Mask above = subtract(body, body.moved(-0.0014f, 0.0022f)), beside = subtract(body, body.moved(0.0014f, 0.0022f));
+  const Mask above = subtract(body, body.moved(-0.0014f, 0.0022f)),
+             beside = subtract(body, body.moved(0.0014f, 0.0022f));
   const Mask rim = unite(above, levels(beside, 0.35f, 0));
   draw_hero(plan, body, rim, canvas, wobble);
   draw_rain(plan, canvas, random);

@@ -32,8 +32,10 @@ void hang_signs(NeonWall& wall, int count, float side, const NeonStreet& street,
     sign.kind = kind < 3 ? NeonSign::Kind::board : (kind == 3 ? NeonSign::Kind::rings : NeonSign::Kind::bars);
     sign.colour = std::array<int, 5>{0, 1, 0, 2, 1}[static_cast<std::size_t>(random.integer(0, 4))];
     sign.stroke = d * 0.009f;
-    const float w = d * roll(random, 0.05f, 0.09f), h = sign.kind == NeonSign::Kind::bars ? w * 1.1f : d * roll(random, 0.2f, 0.42f);
-    const float x = wall.edge - side * w * 0.4f - (side > 0 ? w * 0.3f : 0), low = wall.box.y + d * 0.08f, high = street.horizon - d * 0.10f - h;
+    const float w = d * roll(random, 0.05f, 0.09f),
+                h = sign.kind == NeonSign::Kind::bars ? w * 1.1f : d * roll(random, 0.2f, 0.42f);
+    const float x = wall.edge - side * w * 0.4f - (side > 0 ? w * 0.3f : 0), low = wall.box.y + d * 0.08f,
+                high = street.horizon - d * 0.10f - h;
     const float y = roll(random, 0, 1) * (high - low) + low;
     for (int k = 0; k < 8; ++k) sign.strokes.push_back(random.integer(0, 99));
     if (high <= low) continue;
@@ -45,13 +47,15 @@ void hang_signs(NeonWall& wall, int count, float side, const NeonStreet& street,
 void light_panes(NeonWall& wall, float horizon, Random& random) {
   const float cell = wall.depth * 0.040f;
   const int columns = std::min(60, static_cast<int>(wall.box.width / cell));
-  const int rows = std::min(80, static_cast<int>((std::min(wall.box.bottom(), horizon) - wall.box.y - wall.depth * 0.2f) / (cell * 1.5f)));
+  const int rows = std::min(
+      80, static_cast<int>((std::min(wall.box.bottom(), horizon) - wall.box.y - wall.depth * 0.2f) / (cell * 1.5f)));
   for (int gx = 0; gx < columns; ++gx) {
     for (int gy = 0; gy < rows; ++gy) {
       const bool on = random.chance((gx * 7 + gy * 3) % 5 ? 0.44 : 0.12);
       const float hue = roll(random, 0, 1);
       if (!on) continue;
-      const float x = wall.box.x + static_cast<float>(gx) * cell + cell * 0.2f, y = wall.box.y + cell * (0.6f + 1.5f * static_cast<float>(gy));
+      const float x = wall.box.x + static_cast<float>(gx) * cell + cell * 0.2f,
+                  y = wall.box.y + cell * (0.6f + 1.5f * static_cast<float>(gy));
       wall.panes.push_back({{x, y, cell * 0.5f, cell * 0.8f}, hue < 0.62f ? 2 : (hue < 0.85f ? 1 : 3)});
     }
   }
@@ -86,9 +90,17 @@ Mask sign_mask(int side, const NeonSign& sign) {
   if (sign.kind == NeonSign::Kind::motif) {
     const Box& m = sign.motif->box;
     const float scale = std::min(sign.box.width / m.width, sign.box.height / m.height);
-    const Placement place{sign.motif, sign.box.x + sign.box.width / 2 - (m.x + m.width / 2) * scale, sign.box.y + sign.box.height / 2 - (m.y + m.height / 2) * scale, scale, false, 0};
-    const Mask body = draw_part(side, place, Part::body), accent = draw_part(side, place, Part::accent), light = draw_part(side, place, Part::light);
-    const auto tube = [&](const Mask& m0) { return subtract(thickened(m0, sign.stroke * 0.8f), levels(blur(m0, sign.stroke * 0.5f), 6, -4.2f)); };
+    const Placement place{sign.motif,
+                          sign.box.x + sign.box.width / 2 - (m.x + m.width / 2) * scale,
+                          sign.box.y + sign.box.height / 2 - (m.y + m.height / 2) * scale,
+                          scale,
+                          false,
+                          0};
+    const Mask body = draw_part(side, place, Part::body), accent = draw_part(side, place, Part::accent),
+               light = draw_part(side, place, Part::light);
+    const auto tube = [&](const Mask& m0) {
+      return subtract(thickened(m0, sign.stroke * 0.8f), levels(blur(m0, sign.stroke * 0.5f), 6, -4.2f));
+    };
     return unite(tube(body), unite(tube(accent), levels(tube(light), 0.6f, 0)));
   }
   return draw_mask(side, window, [&](Pen& pen) {
@@ -114,7 +126,9 @@ NeonStreet lay_street(const Palette& palette, const Motif* motif, Random& random
   Rgb first = tube_colour(palette.accent), second = tube_colour(mix(palette.main, palette.second, 0.2f));
   const int cool = random.integer(0, 2);
   if (likeness(first, second) > 0.90f) {
-    second = cool == 0 ? Rgb{0.08f, 0.75f, 1} : (cool == 1 ? Rgb{1, 0.10f, 0.55f} : Rgb{first.b * 0.8f + 0.02f, first.r * 0.8f + 0.02f, first.g * 0.8f + 0.02f});
+    second = cool == 0 ? Rgb{0.08f, 0.75f, 1}
+                       : (cool == 1 ? Rgb{1, 0.10f, 0.55f}
+                                    : Rgb{first.b * 0.8f + 0.02f, first.r * 0.8f + 0.02f, first.g * 0.8f + 0.02f});
   }
   street.lights = {first, second, {1, 0.55f, 0.22f}, {0.8f, 0.95f, 1}};
   street.fog = mix(mix(first, second, 0.4f), {0.08f, 0.20f, 0.55f}, 0.55f);
@@ -134,7 +148,8 @@ NeonStreet lay_street(const Palette& palette, const Motif* motif, Random& random
       const float out = wall.edge + s * d * 0.9f, top = street.horizon - d * roll(random, 0.62f, 1.15f) * tall;
       wall.box = {std::min(wall.edge, out), top, d * 0.9f, street.horizon + d * 0.11f - top};
       wall.roofs.push_back({wall.box.x + wall.box.width * 0.3f, top - d * 0.1f, wall.box.width * 0.25f, d * 0.12f});
-      wall.roofs.push_back({wall.box.x + wall.box.width * roll(random, 0.3f, 0.5f), top - d * 0.24f, d * 0.010f, d * 0.25f});
+      wall.roofs.push_back(
+          {wall.box.x + wall.box.width * roll(random, 0.3f, 0.5f), top - d * 0.24f, d * 0.010f, d * 0.25f});
       light_panes(wall, street.horizon, random);
       if (i >= 1) hang_signs(wall, i > 1 ? 2 : 1, s, street, random);
       if (i == 3 && side == motif_side && motif != nullptr) {
@@ -184,7 +199,8 @@ void paint_street(Canvas& canvas, const NeonStreet& street, const Noise& patches
           if (pane.colour == colour) pen.rect(pane.box.x, pane.box.y, pane.box.width, pane.box.height);
         }
       });
-      const Rgb light = street.lights[static_cast<std::size_t>(colour)] * ((0.10f + 0.34f * wall.near) * (colour == 1 ? 0.6f : 0.7f));
+      const Rgb light =
+          street.lights[static_cast<std::size_t>(colour)] * ((0.10f + 0.34f * wall.near) * (colour == 1 ? 0.6f : 0.7f));
       for (int y = std::max(0, panes.y0); y < std::min(side, panes.y0 + panes.height); ++y) {
         panes.read_row(y, row.data());
         std::fill(patch.begin(), patch.end(), 0.0f);

@@ -31,8 +31,11 @@ struct Plan {
 
 Plan make_plan(const Brief& brief, Random& random) {
   Plan plan;
-  plan.opening = std::array<Opening, 8>{Opening::cave, Opening::cave, Opening::round, Opening::arch, Opening::curtain,
-                                        Opening::curtain, Opening::bloom, Opening::cave}[static_cast<std::size_t>(random.integer(0, 7))];
+  plan.opening =
+      std::array<Opening, 8>{
+          Opening::cave,    Opening::cave,    Opening::round, Opening::arch,
+          Opening::curtain, Opening::curtain, Opening::bloom, Opening::cave}[static_cast<std::size_t>(
+          random.integer(0, 7))];
   plan.cx = 0.5f + roll(random, -0.12f, 0.12f);
   plan.cy = 0.46f + roll(random, -0.05f, 0.05f);
   plan.wide = roll(random, 0.88f, 1.18f);
@@ -74,7 +77,8 @@ float hole_radius(const Plan& plan, int sheet, float a) {
     const float lobes = 8 + static_cast<float>(sheet % 3) * 2;
     return base + 0.030f * std::fabs(sin_turns(a * lobes * 0.5f + plan.phase_a[i])) - 0.012f;
   }
-  return base + 0.030f * sin_turns(a * static_cast<float>(3 + sheet % 3) + plan.phase_a[i]) + 0.016f * sin_turns(a * 7 + plan.phase_b[i]);
+  return base + 0.030f * sin_turns(a * static_cast<float>(3 + sheet % 3) + plan.phase_a[i]) +
+         0.016f * sin_turns(a * 7 + plan.phase_b[i]);
 }
 
 void cut_opening(Pen& pen, const Plan& plan, int sheet) {
@@ -93,7 +97,8 @@ void cut_opening(Pen& pen, const Plan& plan, int sheet) {
     return;
   }
   if (plan.opening == Opening::arch) {
-    const float w = (0.30f + 0.048f * f) * plan.wide, top = 0.44f - 0.01f * f, wave = 0.004f * sin_turns(plan.phase_a[i]);
+    const float w = (0.30f + 0.048f * f) * plan.wide, top = 0.44f - 0.01f * f,
+                wave = 0.004f * sin_turns(plan.phase_a[i]);
     pen.move(plan.cx - w, 1.2f);
     pen.to(plan.cx - w, top);
     pen.curve(plan.cx - w, top - w * 0.75f, plan.cx - w * 0.45f + wave, top - w * 1.02f, plan.cx, top - w * 1.12f);
@@ -114,18 +119,26 @@ void cut_opening(Pen& pen, const Plan& plan, int sheet) {
 class Stack {
  public:
   Stack(Canvas& canvas, const Plan& plan, Random& random)
-      : canvas_(canvas), lamp_(plan.lamp), fibre_(random, 150, 2), grain_(random, 30, 260), a_(static_cast<std::size_t>(canvas.side)), b_(a_) {}
+      : canvas_(canvas),
+        lamp_(plan.lamp),
+        fibre_(random, 150, 2),
+        grain_(random, 30, 260),
+        a_(static_cast<std::size_t>(canvas.side)),
+        b_(a_) {}
 
   /// Lays a sheet; `depth` is its height over what lies below, `drop` shifts its fibre so that no two are alike.
   void lay_sheet(const Mask& mask, Rgb colour, float depth) {
     if (mask.empty()) return;
-    const Mask soft = blur(mask, 0.004f + 0.010f * depth).moved(0.006f * (1 + depth) * lamp_, 0.010f * (1 + 1.2f * depth));
+    const Mask soft =
+        blur(mask, 0.004f + 0.010f * depth).moved(0.006f * (1 + depth) * lamp_, 0.010f * (1 + 1.2f * depth));
     const Mask contact = blur(mask, 0.0016f).moved(0.0018f * lamp_, 0.0025f);
     const Mask inner = mask.moved(-0.0012f * lamp_, 0.0016f);
     shift_ += 0.137f;
     const int side = canvas_.side;
-    const int first = std::max(0, std::min(mask.y0, soft.y0)), last = std::min(side, std::max(mask.y0 + mask.height, soft.y0 + soft.height));
-    const int from = std::max(0, std::min(mask.x0, soft.x0)), to = std::min(side, std::max(mask.x0 + mask.width, soft.x0 + soft.width));
+    const int first = std::max(0, std::min(mask.y0, soft.y0)),
+              last = std::min(side, std::max(mask.y0 + mask.height, soft.y0 + soft.height));
+    const int from = std::max(0, std::min(mask.x0, soft.x0)),
+              to = std::min(side, std::max(mask.x0 + mask.width, soft.x0 + soft.width));
     m_.resize(static_cast<std::size_t>(side));
     s_.resize(m_.size());
     c_.resize(m_.size());
@@ -240,8 +253,11 @@ void lay_hero(const Brief& brief, const Plan& plan, const Colours& c, float base
   hero.y = base - plan.scene.hero->lift;
   const bool pale = hero.motif->pale || plan.rising;
   const Rgb white = mix(brief.palette.paper, {1, 1, 1}, 0.3f);
-  const Rgb red = contrast(brief.palette.accent, pale ? white : c.deep) > 1.8f ? brief.palette.accent : mix(brief.palette.accent, {1, 0.35f, 0.2f}, 0.5f);
-  stack.lay_sheet(draw_part(side, hero, Part::body), pale ? white : (plan.rising ? mix(c.deep, c.middle, 0.1f) : c.deep), 0.7f);
+  const Rgb red = contrast(brief.palette.accent, pale ? white : c.deep) > 1.8f
+                      ? brief.palette.accent
+                      : mix(brief.palette.accent, {1, 0.35f, 0.2f}, 0.5f);
+  stack.lay_sheet(draw_part(side, hero, Part::body),
+                  pale ? white : (plan.rising ? mix(c.deep, c.middle, 0.1f) : c.deep), 0.7f);
   const Mask shade = draw_part(side, hero, Part::shade);
   if (pale) multiply(canvas, mix(c.middle, {1, 1, 1}, 0.45f), shade, 0.8f);
   stack.lay_sheet(draw_part(side, hero, Part::accent), red, 0.15f);
@@ -255,14 +271,16 @@ Mask draw_pines(int side, const std::vector<float>& line, int sheet, Random& ran
   std::vector<Placement> pines;
   for (int k = 0; k < 10; ++k) {
     const float x = k < 5 ? roll(random, 0.05f, 0.28f) : roll(random, 0.74f, 0.97f);
-    pines.push_back({pine, x, line_at(line, x) + 0.008f, roll(random, 0.07f, 0.13f) * (0.7f + 0.2f * static_cast<float>(sheet)), false, 0});
+    pines.push_back({pine, x, line_at(line, x) + 0.008f,
+                     roll(random, 0.07f, 0.13f) * (0.7f + 0.2f * static_cast<float>(sheet)), false, 0});
   }
   return draw_mask(side, [&](Pen& pen) {
     for (const Placement& p : pines) paint_part(pen, p, Part::body);
   });
 }
 
-void draw_sky_things(const Brief& brief, const Plan& plan, const Colours& c, Stack& stack, Canvas& canvas, Random& random) {
+void draw_sky_things(const Brief& brief, const Plan& plan, const Colours& c, Stack& stack, Canvas& canvas,
+                     Random& random) {
   const int side = brief.side;
   const Scene& s = plan.scene;
   const bool disc = s.disc;
@@ -285,14 +303,17 @@ void draw_sky_things(const Brief& brief, const Plan& plan, const Colours& c, Sta
     lay(canvas, {1, 0.98f, 0.9f}, stars, 0.85f);
   }
   if (s.light == LightKind::bolt) {
-    stack.lay_sheet(draw_part(side, {find_motif("bolt"), s.light_x + 0.03f, s.horizon - 0.06f, 0.34f, false, 0}, Part::body), mix(c.light, {1, 0.95f, 0.6f}, 0.6f), 0.8f);
+    stack.lay_sheet(
+        draw_part(side, {find_motif("bolt"), s.light_x + 0.03f, s.horizon - 0.06f, 0.34f, false, 0}, Part::body),
+        mix(c.light, {1, 0.95f, 0.6f}, 0.6f), 0.8f);
   }
   if (s.light == LightKind::bolt || cloudy) {
     const float x = s.light == LightKind::bolt ? s.light_x : cloud_x, y = s.light == LightKind::bolt ? 0.27f : cloud_y;
     const Mask cloud = draw_mask(side, [&](Pen& pen) {
       for (int k = 0; k < 7; ++k) {
         const auto f = static_cast<float>(k);
-        pen.circle(x - 0.15f + 0.05f * f, y + 0.022f * sin_turns(f * 0.35f), 0.036f + 0.020f * sin_turns(0.2f * f) * sin_turns(0.2f * f));
+        pen.circle(x - 0.15f + 0.05f * f, y + 0.022f * sin_turns(f * 0.35f),
+                   0.036f + 0.020f * sin_turns(0.2f * f) * sin_turns(0.2f * f));
       }
       pen.rounded(x - 0.18f, y, 0.36f, 0.05f, 0.025f);
     });
@@ -309,7 +330,8 @@ Picture draw_papercut(const Brief& brief, Random& random) {
   const Colours colours = choose_colours(brief.palette, plan.rising);
   Picture picture{Canvas(side), {}};
   Canvas& canvas = picture.canvas;
-  const Face face = is_serious_mood(brief.mood) ? Face{"EB Garamond", 400, 0, 0.98f} : Face{"Quicksand", 700, -0.01f, 1.02f};
+  const Face face =
+      is_serious_mood(brief.mood) ? Face{"EB Garamond", 400, 0, 0.98f} : Face{"Quicksand", 700, -0.01f, 1.02f};
   const TypeSet title = fit_title(*brief.fonts, brief.title, face, 0.78f, 0.115f, 0.094f, 2);
   Stack stack(canvas, plan, random);
   draw_back(brief, plan, colours, canvas);
@@ -329,10 +351,13 @@ Picture draw_papercut(const Brief& brief, Random& random) {
       float base = line_at(line, s.x) + 0.012f;
       if (s.ground == Ground::bridge) {
         base = s.horizon - 0.01f;
-        stack.lay_sheet(draw_mask(side, [&](Pen& pen) {
-          pen.rect(-0.1f, base - 0.003f, 1.2f, 0.02f);
-          for (int k = 0; k < 10; ++k) pen.rect(-0.1f + static_cast<float>(k) * 0.13f, base, 0.016f, 0.3f);
-        }), colours.ramp(0.62f), 0.6f);
+        stack.lay_sheet(draw_mask(side,
+                                  [&](Pen& pen) {
+                                    pen.rect(-0.1f, base - 0.003f, 1.2f, 0.02f);
+                                    for (int k = 0; k < 10; ++k)
+                                      pen.rect(-0.1f + static_cast<float>(k) * 0.13f, base, 0.016f, 0.3f);
+                                  }),
+                        colours.ramp(0.62f), 0.6f);
       }
       if (s.hero->name == "boat" || s.hero->name == "whale") base += 0.012f;
       lay_hero(brief, plan, colours, base, stack, canvas);
@@ -341,7 +366,8 @@ Picture draw_papercut(const Brief& brief, Random& random) {
     stack.lay_sheet(sheet, colours.ramp(t), 0.35f + 0.14f * static_cast<float>(i));
   }
   const TypeSet artist = fit_line(*brief.fonts, brief.artist, {"Inter", 500, 0.18f, 1, true}, 0.0185f, 0.7f);
-  Lettering title_ink = set_type(title, side, 0.5f, 0.925f - title.height() + title.cap_height * title.size, Align::centre);
+  Lettering title_ink =
+      set_type(title, side, 0.5f, 0.925f - title.height() + title.cap_height * title.size, Align::centre);
   Lettering artist_ink = set_type(artist, side, 0.5f, 0.970f, Align::centre);
   const Rgb inks[] = {mix(brief.palette.paper, {1, 0.99f, 0.95f}, 0.7f), colours.deep};
   lay_type(canvas, title_ink, inks);

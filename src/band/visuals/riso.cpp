@@ -22,7 +22,7 @@ struct Plan {
   Layout layout = Layout::foot;
   float foot = 0.18f, head = kHeader;
   int sky = 0;
-  bool big = false;  ///< a pale hero with a keyline
+  bool big = false;         ///< a pale hero with a keyline
   bool overprints = false;  ///< the first two inks together make a clear third colour
   std::array<std::vector<float>, 3> hills;
   std::vector<float> ground_line;
@@ -130,7 +130,8 @@ Shapes draw_shapes(const Brief& brief, const Plan& plan, Random& random) {
   const Motif* towers = find_motif("towers");
   const float town_x = 0.5f + roll(random, -0.06f, 0.06f), town_h = roll(random, 0.30f, 0.46f);
   if (s.ground == Ground::street && s.hero != towers) {
-    const Placement town{towers, town_x, s.horizon + 0.03f, std::min(town_h * 1.2f, s.horizon + 0.03f - plan.head - 0.03f), s.flip, 0};
+    const Placement town{
+        towers, town_x, s.horizon + 0.03f, std::min(town_h * 1.2f, s.horizon + 0.03f - plan.head - 0.03f), s.flip, 0};
     Placement wide = town;
     m.town = draw_mask(side, [&](Pen& pen) {
       for (const float shift : {-0.42f, 0.0f, 0.5f}) {
@@ -157,14 +158,17 @@ Shapes draw_shapes(const Brief& brief, const Plan& plan, Random& random) {
     m.viaduct = draw_mask(side, {0, s.base - 0.01f, 1, 0.5f}, [&](Pen& pen) { draw_viaduct(pen, s.base); });
   }
   const Noise shore(random, 12);
-  if (s.ground == Ground::sea && (s.hero->name == "lighthouse" || (s.hero->lift == 0 && s.hero->name != "boat" && s.hero->name != "whale" && s.hero->name != "wave"))) {
+  if (s.ground == Ground::sea &&
+      (s.hero->name == "lighthouse" ||
+       (s.hero->lift == 0 && s.hero->name != "boat" && s.hero->name != "whale" && s.hero->name != "wave"))) {
     m.rock = draw_mask(side, [&](Pen& pen) {
       const float wide = std::max(0.17f, 0.8f * s.hero->box.width * s.height);
       pen.move(s.x - 2 * wide, s.horizon + 0.085f);
       for (int k = -40; k <= 40; ++k) {
         const float d = static_cast<float>(k) / 40, q = d * d * d * d * 7;
         const float x = s.x + d * wide * 1.15f;
-        pen.to(x, s.base + 0.085f - 0.09f * fast_exp(-q) + 0.012f * shore.at(clamp01(x), 0.5f) * (1 - fast_exp(-d * d * 20)));
+        pen.to(x, s.base + 0.085f - 0.09f * fast_exp(-q) +
+                      0.012f * shore.at(clamp01(x), 0.5f) * (1 - fast_exp(-d * d * 20)));
       }
       pen.to(s.x + 2 * wide, s.horizon + 0.085f);
       pen.close();
@@ -196,7 +200,9 @@ void sky_row(const Plan& plan, int y, int side, Rows& rows) {
     const auto i = static_cast<std::size_t>(x);
     rows.tone[0][i] = std::max(glow * (night ? 0.45f : 1.0f) * (1 - disc), disc * disc_tone);
     rows.tone[1][i] = sky_tone(plan, v, r) * (1 - disc);
-    rows.tone[2][i] = night ? (0.10f + 0.42f * smooth(r, s.light_radius, 0.62f)) * (1 - disc) * smooth(s.horizon - v, -0.1f, 0.25f) : 0.0f;
+    rows.tone[2][i] =
+        night ? (0.10f + 0.42f * smooth(r, s.light_radius, 0.62f)) * (1 - disc) * smooth(s.horizon - v, -0.1f, 0.25f)
+              : 0.0f;
   }
 }
 
@@ -310,7 +316,8 @@ void hero_row(const Plan& plan, const Shapes& m, int y, Rows& rows) {
     } else {
       rows.tone[2][i] *= 1 - light;
       rows.tone[1][i] *= 1 - light;
-      rows.tone[0][i] = rows.tone[0][i] * (1 - light) + light * (plan.big && plan.scene.hero->name != "lighthouse" ? 0.0f : 1.0f);
+      rows.tone[0][i] =
+          rows.tone[0][i] * (1 - light) + light * (plan.big && plan.scene.hero->name != "lighthouse" ? 0.0f : 1.0f);
       if (!plan.big) rows.tone[2][i] = std::max(rows.tone[2][i], light * shade);
     }
   }
@@ -362,14 +369,16 @@ Type set_riso_type(const Brief& brief, const Plan& plan, int number) {
   const float height = head ? plan.head - 0.145f : plan.foot - 0.065f;
   const TypeSet title = fit_title(*brief.fonts, brief.title, face, 0.86f, height, 0.12f, 2);
   const float room = head ? plan.head - 0.085f : plan.foot + 0.028f;
-  const float top = head ? 0.085f + (room - title.height()) * 0.42f : 1 - plan.foot - 0.028f + (room - title.height()) * 0.46f;
+  const float top =
+      head ? 0.085f + (room - title.height()) * 0.42f : 1 - plan.foot - 0.028f + (room - title.height()) * 0.46f;
   Type type;
   type.title = set_type(title, side, 0.07f, top + title.cap_height * title.size, Align::left);
   const float top_line = 0.062f;
-  type.artist = set_type(fit_line(*brief.fonts, brief.artist, small, 0.023f, 0.6f), side, 0.93f, top_line, Align::right);
+  type.artist =
+      set_type(fit_line(*brief.fonts, brief.artist, small, 0.023f, 0.6f), side, 0.93f, top_line, Align::right);
   std::string digits = std::to_string(1000 + number % 1000).substr(1);
-  type.number = set_type(fit_line(*brief.fonts, brief.fonts->drawable("SS\xe2\x80\x93" + digits), small, 0.023f, 0.2f), side, 0.07f,
-                         top_line, Align::left);
+  type.number = set_type(fit_line(*brief.fonts, brief.fonts->drawable("SS\xe2\x80\x93" + digits), small, 0.023f, 0.2f),
+                         side, 0.07f, top_line, Align::left);
   return type;
 }
 
@@ -385,8 +394,8 @@ void knock(Mask& plate, const Mask& shape, bool ink) {
   }
 }
 
-Canvas print(const Brief& brief, const Plan& plan, const std::array<Mask, 3>& plates, Rgb paper, const std::array<Rgb, 3>& inks,
-             Random& random) {
+Canvas print(const Brief& brief, const Plan& plan, const std::array<Mask, 3>& plates, Rgb paper,
+             const std::array<Rgb, 3>& inks, Random& random) {
   const int side = brief.side;
   const Fbm tooth(random, 120, 2);
   const std::vector<Fbm> clouds = {{random, 6, 5}, {random, 6, 5}, {random, 6, 5}};
@@ -407,7 +416,8 @@ Canvas print(const Brief& brief, const Plan& plan, const std::array<Mask, 3>& pl
       const int dx = p < 2 ? static_cast<int>(std::lround(plan.dx[p] * static_cast<float>(side))) : 0;
       const int dy = p < 2 ? static_cast<int>(std::lround(plan.dy[p] * static_cast<float>(side))) : 0;
       const std::uint8_t* from = plates[p].row(std::clamp(y + dy, 0, side - 1));
-      for (int x = 0; x < side; ++x) ink[static_cast<std::size_t>(x)] = static_cast<float>(from[std::clamp(x + dx, 0, side - 1)]) * (1.0f / 255);
+      for (int x = 0; x < side; ++x)
+        ink[static_cast<std::size_t>(x)] = static_cast<float>(from[std::clamp(x + dx, 0, side - 1)]) * (1.0f / 255);
       clouds[p].row(y, side, a.data());
       salts[p].row(y, side, b.data());
       const Rgb c = inks[p];
@@ -460,7 +470,8 @@ Picture draw_riso(const Brief& brief, Random& random) {
     rain_row(shapes, y, rows);
     hero_row(plan, shapes, y, rows);
     frame_row(plan, y, side, rows);
-    for (int k = 0; k < 3; ++k) screen_row(rows.tone[static_cast<std::size_t>(k)], k, y, side, plates[static_cast<std::size_t>(k)].row(y));
+    for (int k = 0; k < 3; ++k)
+      screen_row(rows.tone[static_cast<std::size_t>(k)], k, y, side, plates[static_cast<std::size_t>(k)].row(y));
   }
   Type type = set_riso_type(brief, plan, number);
   if (plan.layout == Layout::inset) knock(plates[2], type.title.mask, true);

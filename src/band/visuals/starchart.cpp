@@ -35,7 +35,9 @@ struct Tints {
 
 Plan make_plan(const Brief& brief, Random& random) {
   Plan plan;
-  plan.map = std::array<Map, 6>{Map::disc, Map::disc, Map::page, Map::page, Map::horizon, Map::twin}[static_cast<std::size_t>(random.integer(0, 5))];
+  plan.map =
+      std::array<Map, 6>{Map::disc, Map::disc, Map::page, Map::page, Map::horizon, Map::twin}[static_cast<std::size_t>(
+          random.integer(0, 5))];
   plan.title_top = random.chance(0.3) && plan.map != Map::horizon;
   plan.day = random.chance(brief.palette.dark ? 0.0 : 0.18);
   plan.mirrored = random.chance(0.5);
@@ -47,7 +49,8 @@ Plan make_plan(const Brief& brief, Random& random) {
   plan.grid_y = roll(random, -0.16f, 0.10f);
   plan.tilt = roll(random, 0, 1);
   plan.figure_turn = roll(random, -0.035f, 0.035f);
-  const float dx = roll(random, -0.03f, 0.03f), side_step = roll(random, 0.10f, 0.16f), grow = roll(random, 0.92f, 1.08f);
+  const float dx = roll(random, -0.03f, 0.03f), side_step = roll(random, 0.10f, 0.16f),
+              grow = roll(random, 0.92f, 1.08f);
   if (plan.title_top) plan.cy = 0.575f;
   if (plan.map == Map::page) {  // the sky fills the page; the figure is large and off the axis
     plan.radius = 0.75f;
@@ -149,7 +152,8 @@ void draw_sky(const Brief& brief, const Plan& plan, const Tints& t, Canvas& canv
       const float q = u / plan.band, w = (u - 0.01f) / (plan.band * 0.27f);
       const float way = fast_exp(-q * q) * std::max(0.55f + 0.9f * c[i], 0.0f) * inside;
       const float lane = 1 - 0.4f * fast_exp(-w * w) * smooth(d[i], -0.05f, 0.35f) * inside;
-      const float base = (1 + (plan.day ? 0.02f : 0.10f) * a[i] + 0.012f * e[i]) * (1 + (plan.day ? -0.04f : 0.55f) * inside * smooth(dist, plan.radius, 0));
+      const float base = (1 + (plan.day ? 0.02f : 0.10f) * a[i] + 0.012f * e[i]) *
+                         (1 + (plan.day ? -0.04f : 0.55f) * inside * smooth(dist, plan.radius, 0));
       const float lift = plan.day ? 0.0f : inside * 0.035f * smooth(dist, plan.radius, 0);
       if (plan.day) {
         const float k = clamp01(-milky * way);
@@ -189,7 +193,8 @@ void draw_lines(const Plan& plan, const Tints& t, Canvas& canvas) {
     }
     pen.dash(0.006f, 0.006f);
     pen.butt();
-    pen.ring(plan.cx - 0.1f * cos_turns(plan.tilt), plan.cy + 0.16f * sin_turns(plan.tilt + 0.2f), plan.radius * 1.1f, 0.0015f);
+    pen.ring(plan.cx - 0.1f * cos_turns(plan.tilt), plan.cy + 0.16f * sin_turns(plan.tilt + 0.2f), plan.radius * 1.1f,
+             0.0015f);
     pen.dash(0, 0);
     pen.restore();
   });
@@ -197,7 +202,8 @@ void draw_lines(const Plan& plan, const Tints& t, Canvas& canvas) {
   if (plan.map == Map::page) {
     const Mask frame = draw_mask(canvas.side, [&](Pen& pen) {
       for (const auto& [inset, width] : {std::pair{0.030f, 0.0022f}, std::pair{0.040f, 0.0009f}}) {
-        pen.line(width, {{inset, inset}, {1 - inset, inset}, {1 - inset, 1 - inset}, {inset, 1 - inset}, {inset, inset}});
+        pen.line(width,
+                 {{inset, inset}, {1 - inset, inset}, {1 - inset, 1 - inset}, {inset, 1 - inset}, {inset, inset}});
       }
       pen.butt();
       for (int k = 0; k <= 92; ++k) {
@@ -215,14 +221,16 @@ void draw_lines(const Plan& plan, const Tints& t, Canvas& canvas) {
     const bool half = plan.map == Map::horizon;
     const float from = half ? 0.5f : 0.0f, R = plan.radius;
     pen.butt();
-    for (const auto& [width, r] : {std::pair{0.0028f, R}, std::pair{0.0010f, R + 0.010f}, std::pair{0.0010f, R + 0.034f}, std::pair{0.0018f, R + 0.040f}}) {
+    for (const auto& [width, r] : {std::pair{0.0028f, R}, std::pair{0.0010f, R + 0.010f},
+                                   std::pair{0.0010f, R + 0.034f}, std::pair{0.0018f, R + 0.040f}}) {
       pen.arc(width, plan.cx, plan.cy, r, from, 1.0f);
     }
     if (half) pen.line(0.0024f, {{plan.cx - R - 0.041f, plan.cy}, {plan.cx + R + 0.041f, plan.cy}});
     for (int k = half ? 180 : 0; k < 360; ++k) {
       const float a = static_cast<float>(k) / 360, c = cos_turns(a), s = sin_turns(a);
       const float end = R + (k % 30 == 0 ? 0.034f : (k % 5 == 0 ? 0.020f : 0.015f));
-      pen.line(0.0008f, {{plan.cx + (R + 0.010f) * c, plan.cy + (R + 0.010f) * s}, {plan.cx + end * c, plan.cy + end * s}});
+      pen.line(0.0008f,
+               {{plan.cx + (R + 0.010f) * c, plan.cy + (R + 0.010f) * s}, {plan.cx + end * c, plan.cy + end * s}});
     }
   });
   lay(canvas, t.gold, ring, 0.9f);
@@ -247,7 +255,9 @@ void draw_figure(const Brief& brief, const Plan& plan, const Tints& t, Canvas& c
       if (star.magnitude < 2) {
         for (int k = 0; k < 8; ++k) {
           const float a = static_cast<float>(k) / 8, l = r * (k % 2 ? 1.2f : 2.1f), w = r * 0.24f;
-          pen.polygon({{star.x + l * sin_turns(a), star.y - l * cos_turns(a)}, {star.x + w * cos_turns(a), star.y + w * sin_turns(a)}, {star.x - w * cos_turns(a), star.y - w * sin_turns(a)}});
+          pen.polygon({{star.x + l * sin_turns(a), star.y - l * cos_turns(a)},
+                       {star.x + w * cos_turns(a), star.y + w * sin_turns(a)},
+                       {star.x - w * cos_turns(a), star.y - w * sin_turns(a)}});
         }
       }
       pen.circle(star.x, star.y, r * 0.62f);
@@ -259,7 +269,8 @@ void draw_figure(const Brief& brief, const Plan& plan, const Tints& t, Canvas& c
   if (!plan.day) add(canvas, t.gold * 0.75f, blur(points, 0.016f));
   lay(canvas, t.white, points);
   Mask letters;
-  static constexpr std::string_view kGreek[] = {"α", "β", "γ", "δ", "ε", "ζ", "η", "θ", "ι", "κ", "λ", "μ", "ν", "ξ", "ο"};
+  static constexpr std::string_view kGreek[] = {"α", "β", "γ", "δ", "ε", "ζ", "η", "θ",
+                                                "ι", "κ", "λ", "μ", "ν", "ξ", "ο"};
   for (std::size_t i = 0; i < std::min(stars.size(), std::size(kGreek)); ++i) {
     if (stars[i].magnitude >= 3) continue;
     const TypeSet letter = fit_line(*brief.fonts, kGreek[i], {"EB Garamond", 400, 0, 1, false, true}, 0.021f, 0.1f);
@@ -280,7 +291,8 @@ Picture draw_starchart(const Brief& brief, Random& random) {
   if (brief.stopped()) return picture;
   const Mask tiny = draw_mask(side, [&](Pen& pen) {
     for (std::size_t i = 0; i < plan.tiny.size(); ++i) {
-      if (plan.map != Map::horizon || plan.tiny[i].y < plan.cy - 0.004f) pen.circle(plan.tiny[i].x, plan.tiny[i].y, plan.tiny_sizes[i]);
+      if (plan.map != Map::horizon || plan.tiny[i].y < plan.cy - 0.004f)
+        pen.circle(plan.tiny[i].x, plan.tiny[i].y, plan.tiny_sizes[i]);
     }
   });
   lay(canvas, tints.white, tiny, 0.85f);
@@ -291,7 +303,8 @@ Picture draw_starchart(const Brief& brief, Random& random) {
   const Face face = short_title ? Face{"EB Garamond", 400, 0.06f, 1.05f, true} : Face{"EB Garamond", 400, 0.02f, 1.0f};
   const bool dome = plan.map == Map::horizon;
   const float room = dome ? 0.125f : (plan.title_top ? 0.105f : 0.092f);
-  const TypeSet title = fit_title(*brief.fonts, brief.title, face, 0.84f, plan.map == Map::page ? 0.088f : room, dome ? 0.105f : 0.090f, 2);
+  const TypeSet title = fit_title(*brief.fonts, brief.title, face, 0.84f, plan.map == Map::page ? 0.088f : room,
+                                  dome ? 0.105f : 0.090f, 2);
   const float cap = title.cap_height * title.size;
   const float inset = plan.map == Map::page ? 0.018f : 0.0f;
   float first = 0.945f - title.height() + cap - inset;

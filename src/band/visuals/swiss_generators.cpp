@@ -27,7 +27,9 @@ void tiles(Sheet& sheet, const SwissColours& c, Random& random) {
     constexpr int kSteps[] = {0, 1, 1, 2};
     turn += kSteps[random.integer(0, 3)];
     const int kind = random.integer(0, 6), shade = random.integer(0, 1);
-    if (std::find(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(empty), q) != order.begin() + static_cast<std::ptrdiff_t>(empty)) continue;
+    if (std::find(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(empty), q) !=
+        order.begin() + static_cast<std::ptrdiff_t>(empty))
+      continue;
     const int i = q % columns, j = q / columns;
     sheet.colour(cycle[static_cast<std::size_t>((i + 2 * j + shade) % 6)]);
     pen.save();
@@ -90,7 +92,8 @@ void beam(Sheet& sheet, const SwissColours& c, Random& random) {
   const float x = roll(random, 0.22f, 0.40f), y = roll(random, 0.58f, 0.68f), width = roll(random, 0.14f, 0.34f);
   const float rise = roll(random, -0.05f, 0.34f), ring = roll(random, 0.040f, 0.055f);
   const int rings = random.integer(5, 8), lines = random.integer(5, 9);
-  const float widest = std::min(ring * (static_cast<float>(rings) + 0.4f), y - 0.315f) / (static_cast<float>(rings) + 0.4f);
+  const float widest =
+      std::min(ring * (static_cast<float>(rings) + 0.4f), y - 0.315f) / (static_cast<float>(rings) + 0.4f);
   for (int i = 0; i < rings; ++i) {
     sheet.colour(i % 2 ? c.ground : c.front);
     pen.circle(x, y, widest * (static_cast<float>(rings - i) + 0.4f));
@@ -107,8 +110,10 @@ void beam(Sheet& sheet, const SwissColours& c, Random& random) {
 
 void rain(Sheet& sheet, const SwissColours& c, Random& random) {
   Pen& pen = sheet.pen();
-  const int count = random.integer(16, 28), accent_a = random.integer(2, count / 2), accent_b = random.integer(count / 2, count - 3);
-  const float disc_x = roll(random, 0.35f, 0.75f), disc_y = roll(random, 0.50f, 0.70f), disc = roll(random, 0.14f, 0.23f);
+  const int count = random.integer(16, 28), accent_a = random.integer(2, count / 2),
+            accent_b = random.integer(count / 2, count - 3);
+  const float disc_x = roll(random, 0.35f, 0.75f), disc_y = roll(random, 0.50f, 0.70f),
+              disc = roll(random, 0.14f, 0.23f);
   const float width = 0.46f / static_cast<float>(count), slant = random.chance(0.4) ? roll(random, 0.04f, 0.16f) : 0;
   if (c.dark) {
     sheet.colour(c.accent);
@@ -120,7 +125,8 @@ void rain(Sheet& sheet, const SwissColours& c, Random& random) {
     const float y = 0.34f + roll(random, 0, 1) * (0.58f - length);
     sheet.colour(i == accent_a || i == accent_b ? c.accent : (i % 5 == 2 ? c.second : c.front));
     pen.line(width, {{x + slant * (0.6f - y), y}, {x + slant * (0.6f - y - length), y + length}});
-    if (i % 3 == 1) pen.circle(x + slant * (0.6f - y - length - 0.045f), std::min(0.955f, y + length + 0.045f), width / 2);
+    if (i % 3 == 1)
+      pen.circle(x + slant * (0.6f - y - length - 0.045f), std::min(0.955f, y + length + 0.045f), width / 2);
   }
   if (!c.dark) {
     sheet.overprint(true);
@@ -132,11 +138,13 @@ void rain(Sheet& sheet, const SwissColours& c, Random& random) {
 
 void echo(Sheet& sheet, const SwissColours& c, Random& random) {
   Pen& pen = sheet.pen();
-  const float dx = roll(random, 0.030f, 0.046f), dy = roll(random, 0.024f, 0.038f), turn = roll(random, -0.03f, -0.015f);
+  const float dx = roll(random, 0.030f, 0.046f), dy = roll(random, 0.024f, 0.038f),
+              turn = roll(random, -0.03f, -0.015f);
   const int count = random.integer(8, 11), kind = random.integer(0, 2);
   for (int i = 0; i < count; ++i) {
     const float t = static_cast<float>(i) / static_cast<float>(count - 1);
-    sheet.colour(i + 1 < count ? mix(c.ground, i % 3 == 1 ? c.second : c.accent, std::pow(t, 1.3f) * 0.92f + 0.06f) : c.front);
+    sheet.colour(i + 1 < count ? mix(c.ground, i % 3 == 1 ? c.second : c.accent, std::pow(t, 1.3f) * 0.92f + 0.06f)
+                               : c.front);
     pen.save();
     pen.translate(0.30f + dx * static_cast<float>(i), 0.44f + dy * static_cast<float>(i));
     pen.rotate(turn * (1 - t));
@@ -177,7 +185,8 @@ void rise(Sheet& sheet, const SwissColours& c, Random& random) {
 void arcs(Sheet& sheet, const SwissColours& c, Random& random) {
   Pen& pen = sheet.pen();
   const float step = roll(random, 0.046f, 0.068f), x = roll(random, 0.0f, 0.22f), y = roll(random, 0.90f, 1.0f);
-  const float thick = roll(random, 0.020f, 0.032f), disc_x = roll(random, 0.66f, 0.84f), disc_y = roll(random, 0.38f, 0.46f);
+  const float thick = roll(random, 0.020f, 0.032f), disc_x = roll(random, 0.66f, 0.84f),
+              disc_y = roll(random, 0.38f, 0.46f);
   const int shift = random.integer(0, 5);
   const std::array<Rgb, 6> cycle = {c.front, c.front, c.accent, c.front, c.second, c.third};
   pen.butt();
@@ -203,7 +212,8 @@ void dots(Sheet& sheet, const SwissColours& c, Random& random) {
     const float x = kG + (static_cast<float>(q % columns) + 0.5f) * w;
     const float y = 0.94f - static_cast<float>(rows) * w + (static_cast<float>(q / columns) + 0.5f) * w;
     const float d = std::hypot(x - cx, y - cy) / reach;
-    const float wave = kind == 0 ? fast_exp(-d * d) : (kind == 1 ? 0.5f + 0.5f * cos_turns(d * 1.1f) : clamp01(d * 0.8f));
+    const float wave =
+        kind == 0 ? fast_exp(-d * d) : (kind == 1 ? 0.5f + 0.5f * cos_turns(d * 1.1f) : clamp01(d * 0.8f));
     const float r = w * (0.08f + 0.40f * wave);
     sheet.colour(q == odd ? c.accent : (wave > 0.72f ? c.second : c.front));
     if (q == odd) {

@@ -16,11 +16,13 @@ std::string last_word(const std::string& line) {
 }
 
 TEST(Title, NeverEndsALineInASmallWord) {
-  for (const char* title : {"The Robot Who Wanted to Be a Tree", "Thunder over the Old Harbour", "The Keeper's Last Night",
-                            "A Letter to the Person I Was Ten Years Ago", "Nothing but Stars and Radio Silence",
-                            "In the Middle of the Night on the Edge of the World", "My Grandmother's Kitchen in Winter"}) {
+  for (const char* title :
+       {"The Robot Who Wanted to Be a Tree", "Thunder over the Old Harbour", "The Keeper's Last Night",
+        "A Letter to the Person I Was Ten Years Ago", "Nothing but Stars and Radio Silence",
+        "In the Middle of the Night on the Edge of the World", "My Grandmother's Kitchen in Winter"}) {
     const TypeSet set = fit_title(test_fonts(), title, kFace, 0.86f, 0.2f, 0.12f, 3);
-    for (std::size_t i = 0; i + 1 < set.lines.size(); ++i) EXPECT_FALSE(is_small_word(last_word(set.lines[i]))) << set.lines[i];
+    for (std::size_t i = 0; i + 1 < set.lines.size(); ++i)
+      EXPECT_FALSE(is_small_word(last_word(set.lines[i]))) << set.lines[i];
     for (const auto& lines : title_breaks(test_fonts(), title, kFace, 3)) {
       for (std::size_t i = 0; i + 1 < lines.size(); ++i) EXPECT_FALSE(is_small_word(last_word(lines[i]))) << lines[i];
     }
@@ -29,8 +31,10 @@ TEST(Title, NeverEndsALineInASmallWord) {
 
 TEST(Title, FitsItsBox) {
   const std::string longest(120, 'm');
-  for (const std::string& title : {std::string("A"), std::string("Kites"), longest, std::string("Donaudampfschifffahrtsgesellschaftskapitän"),
-                                   std::string("one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen")}) {
+  for (const std::string& title :
+       {std::string("A"), std::string("Kites"), longest, std::string("Donaudampfschifffahrtsgesellschaftskapitän"),
+        std::string("one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+                    "seventeen")}) {
     const TypeSet set = fit_title(test_fonts(), title, kFace, 0.8f, 0.2f, 0.12f, 2);
     ASSERT_FALSE(set.lines.empty());
     EXPECT_LE(set.width(), 0.8001f) << title;
@@ -48,7 +52,8 @@ TEST(Title, KeepsAllWords) {
 }
 
 TEST(Title, SetsLongLinesWhole) {
-  const Shape half = test_fonts().shape("The Robot Who Wanted", kFace), whole = test_fonts().shape("The Robot Who Wanted to Be a Tree", kFace);
+  const Shape half = test_fonts().shape("The Robot Who Wanted", kFace),
+              whole = test_fonts().shape("The Robot Who Wanted to Be a Tree", kFace);
   EXPECT_GT(whole.ink.width, 1.4f * half.ink.width);
 }
 
@@ -68,7 +73,9 @@ TEST(Fonts, DropWhatTheyCannotDraw) {
 }
 
 TEST(Fonts, FindARelativeForOtherScripts) {
-  for (const char* text : {"\u041f\u0440\u0438\u0432\u0435\u0442", "\u0393\u03b5\u03b9\u03ac", "\u05e9\u05dc\u05d5\u05dd", "\u0645\u0631\u062d\u0628\u0627", "\u591c\u66f2", "Ti\u1ebfng Vi\u1ec7t"}) {
+  for (const char* text :
+       {"\u041f\u0440\u0438\u0432\u0435\u0442", "\u0393\u03b5\u03b9\u03ac", "\u05e9\u05dc\u05d5\u05dd",
+        "\u0645\u0631\u062d\u0628\u0627", "\u591c\u66f2", "Ti\u1ebfng Vi\u1ec7t"}) {
     const std::string drawable = test_fonts().drawable(text);
     ASSERT_EQ(drawable, text);
     const Face face = test_fonts().fitting({"Bebas Neue", 700, 0.02f, 0.88f, true}, drawable);
@@ -84,7 +91,8 @@ TEST(Contrast, IsMeasuredBetweenLettersAndGround) {
   const TypeSet set = fit_title(test_fonts(), "Measured", kFace, 0.8f, 0.2f, 0.15f, 1);
   const Lettering type = set_type(set, 400, 0.1f, 0.5f, Align::left);
   lay(canvas, {1, 1, 1}, type.mask);
-  EXPECT_NEAR(measured_contrast(to_bytes(canvas, 1), 400, type.box), static_cast<double>(contrast(from_hex("#204060"), {1, 1, 1})), 0.4);
+  EXPECT_NEAR(measured_contrast(to_bytes(canvas, 1), 400, type.box),
+              static_cast<double>(contrast(from_hex("#204060"), {1, 1, 1})), 0.4);
 }
 
 TEST(Contrast, TypeIsMadeReadableOnAnyGround) {

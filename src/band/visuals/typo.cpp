@@ -26,14 +26,17 @@ TypoColours choose_colours(const Brief& brief, Random& random) {
   c.front = dark ? mix(p.paper, p.accent, 0.15f) : p.ink;
   if (contrast(c.ground, c.front) < 7) c.ground = dark ? p.ink : p.paper;
   if (contrast(c.ground, c.front) < 7) c.front = dark ? with_lightness(c.front, 92) : with_lightness(c.front, 12);
-  const auto differs = [&](Rgb colour) { return std::fabs(to_lab(colour).l - to_lab(c.ground).l) + 0.5f * hue_distance_degrees(colour, c.ground) * 0.2f; };
+  const auto differs = [&](Rgb colour) {
+    return std::fabs(to_lab(colour).l - to_lab(c.ground).l) + 0.5f * hue_distance_degrees(colour, c.ground) * 0.2f;
+  };
   c.second = differs(p.main) > 12 ? p.main : p.second;
   c.accent = differs(p.accent) > 12 ? p.accent : p.main;
   // What lies behind letters stays nearer to the ground than to the ink.
   const float ground_l = to_lab(c.ground).l, front_l = to_lab(c.front).l;
   const float limit = ground_l + (front_l - ground_l) * 0.34f;
   const float l = to_lab(c.second).l;
-  if ((front_l < ground_l && l < limit) || (front_l > ground_l && l > limit)) c.second = with_lightness(c.second, limit);
+  if ((front_l < ground_l && l < limit) || (front_l > ground_l && l > limit))
+    c.second = with_lightness(c.second, limit);
   return c;
 }
 
@@ -43,7 +46,9 @@ const TypoEffect& choose_effect(const Brief& brief, Random& random) {
   const int start = random.integer(0, static_cast<int>(all.size()) - 1);
   const std::size_t words = title_words(brief.title).size();
   const int rows_least = static_cast<int>(code_points(brief.title).size()) / 18 + 1;
-  const auto fits = [&](const TypoEffect& e) { return rows_least <= e.rows_max - (e.name == "dots" && words > 3 ? 2 : 0); };
+  const auto fits = [&](const TypoEffect& e) {
+    return rows_least <= e.rows_max - (e.name == "dots" && words > 3 ? 2 : 0);
+  };
   if (by_motif) {
     for (const Motif* motif : brief.motifs) {
       const std::string name = " " + std::string(motif->name) + " ";
@@ -61,16 +66,17 @@ const TypoEffect& choose_effect(const Brief& brief, Random& random) {
 
 /// How the block of rows stands on the page.
 struct Setting {
-  float measure = 1;   ///< of the page's measure
+  float measure = 1;  ///< of the page's measure
   float height = 0.80f;
-  float taste = 0;     ///< prefers fewer (below 0) or more rows
+  float taste = 0;  ///< prefers fewer (below 0) or more rows
   bool slab = false;
 };
 
 /// Rows set to one measure; the split whose height comes nearest to the page.
 TypoPage set_page(const Brief& brief, const TypoEffect& effect, const Setting& setting) {
   const float kx = setting.measure;
-  Face face = effect.narrow ? Face{"Bebas Neue", 700, -0.01f, 0.8f, true} : Face{"League Spartan", 800, -0.02f, 0.8f, false};
+  Face face =
+      effect.narrow ? Face{"Bebas Neue", 700, -0.01f, 0.8f, true} : Face{"League Spartan", 800, -0.02f, 0.8f, false};
   if (setting.slab && !effect.narrow) face = {"Vollkorn", 900, -0.01f, 0.85f, false};
   face = brief.fonts->fitting(face, brief.title);
   const bool bears_stretching = effect.narrow;
@@ -94,7 +100,8 @@ TypoPage set_page(const Brief& brief, const TypoEffect& effect, const Setting& s
       const auto words = title_words(lines[i]);
       if (i + 1 < lines.size() && !words.empty() && is_small_word(words.back())) bad += 0.8f;
     }
-    const float score = std::fabs(std::log(total / setting.height)) - setting.taste * static_cast<float>(lines.size()) + 0.5f * std::max(0.0f, std::log(high / low / 2.2f)) + bad;
+    const float score = std::fabs(std::log(total / setting.height)) - setting.taste * static_cast<float>(lines.size()) +
+                        0.5f * std::max(0.0f, std::log(high / low / 2.2f)) + bad;
     if (score < best) {
       best = score;
       shapes = std::move(set);
@@ -142,7 +149,8 @@ Picture draw_typo(const Brief& brief, Random& random) {
   for (auto& row : page.rows) row.y += shift;
   page.box.y += shift;
   const float spare = 2 * (0.5f - kMargin) - page.box.width;
-  const float aside = effect.name == "echo" ? std::min(spare / 2, 0.04f) : (random.chance(0.5) ? std::max(spare, 0.0f) : 0.0f);
+  const float aside =
+      effect.name == "echo" ? std::min(spare / 2, 0.04f) : (random.chance(0.5) ? std::max(spare, 0.0f) : 0.0f);
   for (auto& row : page.rows) row.x += aside;
   page.box.x += aside;
   page.letters = draw_mask(side, [&](Pen& pen) { paint_rows(pen, page, 0, 0); });

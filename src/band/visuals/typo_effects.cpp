@@ -109,7 +109,8 @@ void drip(Canvas& canvas, const TypoPage& page, Random& random) {
 void echo(Canvas& canvas, const TypoPage& page, Random& random) {
   const float right = random.chance(0.5) ? 1.0f : -1.0f, down = random.chance(0.7) ? 1.0f : -1.0f;
   for (int k = 9; k > 0; --k) {
-    const float t = static_cast<float>(k) / 9, dx = 0.0075f * static_cast<float>(k) * right, dy = 0.0065f * static_cast<float>(k) * down;
+    const float t = static_cast<float>(k) / 9, dx = 0.0075f * static_cast<float>(k) * right,
+                dy = 0.0065f * static_cast<float>(k) * down;
     lay(canvas, page.colours.ground, draw_mask(page.side, [&](Pen& pen) { paint_rows(pen, page, dx, dy); }));
     lay(canvas, mix(k % 3 == 0 ? page.colours.second : page.colours.front, page.colours.ground, 0.25f + 0.62f * t),
         draw_mask(page.side, [&](Pen& pen) { paint_rows(pen, page, dx, dy, 0.0022f); }));
@@ -148,7 +149,8 @@ void wave(Canvas& canvas, const TypoPage& page, Random& random) {
   for (int k = 3; k >= 0; --k) {
     const auto f = static_cast<float>(k);
     const Mask copy = warped(page, [&](float u, float v) {
-      return Point{u + amplitude * sin_turns(v * turns + phase + 0.08f * f), v + 0.012f * sin_turns(u * cross + phase + 0.08f * f) - 0.0075f * f};
+      return Point{u + amplitude * sin_turns(v * turns + phase + 0.08f * f),
+                   v + 0.012f * sin_turns(u * cross + phase + 0.08f * f) - 0.0075f * f};
     });
     if (k > 0) lay(canvas, page.colours.ground, thickened(copy, 0.0022f));
     lay(canvas, colours[static_cast<std::size_t>(k)], copy, k > 0 ? 0.85f : 1.0f);
@@ -177,7 +179,10 @@ void slats(Canvas& canvas, const TypoPage& page, Random& random) {
     for (int k = -8; k < count + 8; ++k) {
       const float y = (static_cast<float>(k) + 0.5f) / static_cast<float>(count);
       const float width = 0.34f / static_cast<float>(count) * clamp01(y * 1.2f);
-      pen.polygon({{-0.1f, y - slope * 0.5f}, {1.1f, y + slope * 0.5f}, {1.1f, y + slope * 0.5f + width}, {-0.1f, y - slope * 0.5f + width}});
+      pen.polygon({{-0.1f, y - slope * 0.5f},
+                   {1.1f, y + slope * 0.5f},
+                   {1.1f, y + slope * 0.5f + width},
+                   {-0.1f, y - slope * 0.5f + width}});
     }
   });
   lay(canvas, mix(page.colours.ground, page.colours.second, 0.5f), page.letters);
@@ -186,9 +191,12 @@ void slats(Canvas& canvas, const TypoPage& page, Random& random) {
 
 /// A beam crosses a dim page: letters light up in it.
 void beam(Canvas& canvas, const TypoPage& page, Random& random) {
-  const float x = random.chance(0.5) ? 0.94f : 0.06f, y = roll(random, 0.02f, 0.2f), spread = roll(random, 0.30f, 0.42f);
+  const float x = random.chance(0.5) ? 0.94f : 0.06f, y = roll(random, 0.02f, 0.2f),
+              spread = roll(random, 0.30f, 0.42f);
   const float far = 1 - x, aim = roll(random, 0.55f, 0.8f);
-  const Mask light = draw_mask(page.side, [&](Pen& pen) { pen.polygon({{x, y}, {far * 1.6f - 0.3f * x, aim - spread}, {far * 1.6f - 0.3f * x, aim + spread}}); });
+  const Mask light = draw_mask(page.side, [&](Pen& pen) {
+    pen.polygon({{x, y}, {far * 1.6f - 0.3f * x, aim - spread}, {far * 1.6f - 0.3f * x, aim + spread}});
+  });
   lay(canvas, page.colours.second, light, 0.35f);
   lay(canvas, page.colours.front, page.letters);
   lay(canvas, mix(page.colours.front, page.colours.accent, 0.30f), intersect(page.letters, light));
@@ -197,10 +205,12 @@ void beam(Canvas& canvas, const TypoPage& page, Random& random) {
 
 /// Blocks of colour behind the rows.
 void blocks(Canvas& canvas, const TypoPage& page, Random& random) {
-  const std::array<Rgb, 3> colours = {page.colours.second, page.colours.accent, mix(page.colours.ground, page.colours.front, 0.14f)};
+  const std::array<Rgb, 3> colours = {page.colours.second, page.colours.accent,
+                                      mix(page.colours.ground, page.colours.front, 0.14f)};
   int at = random.integer(0, 2);
   for (const TypoRow& row : page.rows) {
-    const float top = row.y + row.shape.ink.y * row.scale_y - 0.012f, left = roll(random, 0.0f, 0.6f), width = roll(random, 0.25f, 0.5f);
+    const float top = row.y + row.shape.ink.y * row.scale_y - 0.012f, left = roll(random, 0.0f, 0.6f),
+                width = roll(random, 0.25f, 0.5f);
     const Rgb colour = colours[static_cast<std::size_t>(at++ % 3)];
     if (contrast(colour, page.colours.front) < 4.9f) continue;
     lay(canvas, colour, draw_mask(page.side, [&](Pen& pen) { pen.rect(left, top, width, row.y + 0.014f - top); }));

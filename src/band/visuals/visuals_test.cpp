@@ -13,7 +13,8 @@
 namespace souls::band::visuals {
 namespace {
 
-CoverTask task_of(const std::string& style, const std::string& mood, const std::string& title, Seed seed, int side = 600) {
+CoverTask task_of(const std::string& style, const std::string& mood, const std::string& title, Seed seed,
+                  int side = 600) {
   CoverTask task;
   task.title = title;
   task.artist = "Synthetic Souls";
@@ -36,7 +37,8 @@ std::bitset<64> hash_of(const Cover& cover) {
   std::vector<double> count(32 * 32, 0);
   for (int y = 0; y < side; ++y) {
     for (int x = 0; x < side; ++x) {
-      const std::uint8_t* p = cover.rgb.data() + 3 * (static_cast<std::size_t>(y) * static_cast<std::size_t>(side) + static_cast<std::size_t>(x));
+      const std::uint8_t* p = cover.rgb.data() + 3 * (static_cast<std::size_t>(y) * static_cast<std::size_t>(side) +
+                                                      static_cast<std::size_t>(x));
       grey[y * 32 / side][x * 32 / side] += 0.299 * p[0] + 0.587 * p[1] + 0.114 * p[2];
     }
   }
@@ -45,7 +47,8 @@ std::bitset<64> hash_of(const Cover& cover) {
     for (int u = 0; u < 8; ++u) {
       double sum = 0;
       for (int y = 0; y < 32; ++y) {
-        for (int x = 0; x < 32; ++x) sum += grey[y][x] * std::cos(M_PI * u * (2 * x + 1) / 64) * std::cos(M_PI * v * (2 * y + 1) / 64);
+        for (int x = 0; x < 32; ++x)
+          sum += grey[y][x] * std::cos(M_PI * u * (2 * x + 1) / 64) * std::cos(M_PI * v * (2 * y + 1) / 64);
       }
       terms.push_back(sum * (u == 0 ? std::sqrt(0.5) : 1) * (v == 0 ? std::sqrt(0.5) : 1));
     }
@@ -93,8 +96,10 @@ TEST_P(EachStyle, SizesAgree) {
   for (int y = 0; y < 300; y += 3) {
     for (int x = 0; x < 300; x += 3) {
       double a = 0, b = 0;
-      for (int k = 0; k < 9; ++k) a += small.rgb[static_cast<std::size_t>(((y + k / 3) * 300 + x + k % 3) * 3 + 1)] / 9.0;
-      for (int k = 0; k < 81; ++k) b += large.rgb[static_cast<std::size_t>(((3 * y + k / 9) * 900 + 3 * x + k % 9) * 3 + 1)] / 81.0;
+      for (int k = 0; k < 9; ++k)
+        a += small.rgb[static_cast<std::size_t>(((y + k / 3) * 300 + x + k % 3) * 3 + 1)] / 9.0;
+      for (int k = 0; k < 81; ++k)
+        b += large.rgb[static_cast<std::size_t>(((3 * y + k / 9) * 900 + 3 * x + k % 9) * 3 + 1)] / 81.0;
       difference += std::fabs(a - b) / 10000;
     }
   }
@@ -121,9 +126,18 @@ TEST_P(EachStyle, NeverTheSamePictureTwice) {
 }
 
 TEST_P(EachStyle, TakesAnyTitle) {
-  const std::string weird[] = {"A", "?", "\U0001F30A\U0001F680", "\u05e9\u05dc\u05d5\u05dd \u05e2\u05d5\u05dc\u05dd", "\u591c\u306e\u6d77",
-                               std::string(120, 'W'), "\xff\xfe broken", "", "a b c d e f g h i j k l m n o p q r s t u v w x y z a b c d e f g h i j k l m n o p q r s t u v",
-                               "It Was a Long, Long Night and Nobody Came to Call Me Home Again, So I Walked to the Sea with My Old Red Suitcase, Alone"};
+  const std::string weird[] = {
+      "A",
+      "?",
+      "\U0001F30A\U0001F680",
+      "\u05e9\u05dc\u05d5\u05dd \u05e2\u05d5\u05dc\u05dd",
+      "\u591c\u306e\u6d77",
+      std::string(120, 'W'),
+      "\xff\xfe broken",
+      "",
+      "a b c d e f g h i j k l m n o p q r s t u v w x y z a b c d e f g h i j k l m n o p q r s t u v",
+      "It Was a Long, Long Night and Nobody Came to Call Me Home Again, So I Walked to the Sea with My Old Red "
+      "Suitcase, Alone"};
   Seed seed = 3;
   for (const auto& title : weird) {
     const Cover cover = draw(task_of(GetParam(), "dreaming", title, seed++, 300));
@@ -136,7 +150,8 @@ TEST_P(EachStyle, TakesAnyTitle) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Styles, EachStyle, testing::ValuesIn(cover_styles()), [](const auto& test) { return test.param; });
+INSTANTIATE_TEST_SUITE_P(Styles, EachStyle, testing::ValuesIn(cover_styles()),
+                         [](const auto& test) { return test.param; });
 
 TEST(Cover, SeedAndTitleChangeThePicture) {
   const Cover a = draw(task_of("riso", "warm", "Harbour", 1, 200));
@@ -160,15 +175,18 @@ TEST(Cover, TellsItsScene) {
 }
 
 TEST(Cover, RefusesWhatItCannotDraw) {
-  EXPECT_EQ(make_cover(task_of("oil", "bold", "Kites", 1), test_package(), {}).error().code, ErrorCode::invalid_request);
-  EXPECT_EQ(make_cover(task_of("riso", "bold", "Kites", 1, 9000), test_package(), {}).error().code, ErrorCode::invalid_request);
+  EXPECT_EQ(make_cover(task_of("oil", "bold", "Kites", 1), test_package(), {}).error().code,
+            ErrorCode::invalid_request);
+  EXPECT_EQ(make_cover(task_of("riso", "bold", "Kites", 1, 9000), test_package(), {}).error().code,
+            ErrorCode::invalid_request);
   EXPECT_FALSE(make_cover(task_of("riso", "bold", "Kites", 1), test_package() / "nowhere", {}).has_value());
 }
 
 TEST(Cover, StopsWhenAsked) {
   Context context;
   context.should_stop = [] { return true; };
-  EXPECT_EQ(make_cover(task_of("neon", "bold", "Kites", 1), test_package(), context).error().code, ErrorCode::cancelled);
+  EXPECT_EQ(make_cover(task_of("neon", "bold", "Kites", 1), test_package(), context).error().code,
+            ErrorCode::cancelled);
 }
 
 }  // namespace
