@@ -44,8 +44,8 @@ behind below beneath beside between beyond inside outside near under until while
 back isn't aren't wasn't weren't doesn't didn't couldn't wouldn't shouldn't haven't hasn't that's there's here's what's
 who's where's how's let's oh one two three another other such own else even almost maybe against toward towards since
 upon myself yourself himself herself itself ourselves themselves something nothing everything anything someone everyone
-nobody somewhere anywhere nowhere everywhere got get let nothing's gonna wanna gotta cause 'cause""".split()) -
-{"upon", "nothing's", "anything's"}
+nobody somewhere anywhere nowhere everywhere got get let nothing's gonna
+    wanna gotta cause 'cause""".split()) - {"upon", "nothing's", "anything's"}
 
 MODERN = set("""neon robot robots radio radios laser lasers plastic code codes coded signal signals screen screens circuit
 circuits wire wires machine machines electric static satellite satellites rocket rockets satellite pixel pixels digital
