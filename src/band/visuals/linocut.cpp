@@ -25,6 +25,7 @@ struct Plan {
   float rays = 150, rings = 46;
   float lift = 0;  ///< how much is cut away all over: a bright or a dark sky
   float ground_lift = 0;
+  float reach = 0.3f;  ///< how far the light carries
   std::vector<float> far_line, near_line;
   std::vector<Point> bolt;
   std::vector<int> twigs;
@@ -65,6 +66,8 @@ Plan make_plan(const Brief& brief, Random& random) {
   const int sky = random.integer(0, 2);
   plan.rays = roll(random, 110, 170);
   plan.rings = roll(random, 34, 52);
+  plan.reach = roll(random, 0.15f, 0.55f);
+  const float closeness = roll(random, 0.72f, 1.12f);
   plan.lift = random.chance(0.5) ? roll(random, 0.26f, 0.44f) : roll(random, -0.03f, 0.05f);
   plan.ground_lift = random.chance(0.35) ? roll(random, 0.15f, 0.3f) : 0.0f;
   if (plan.title_below) {
@@ -76,6 +79,7 @@ Plan make_plan(const Brief& brief, Random& random) {
     s.base += dy;
     s.light_y += dy;
   }
+  if (s.hero->name != "train") s.height *= closeness;
   const float ceiling = plan.top + 0.03f, head = s.base + s.hero->box.y * s.height;
   if (head < ceiling) s.height *= (s.base - ceiling) / (s.base - head);
   if (s.light == LightKind::lamp) s.light_y = s.base - 0.835f * s.height;
@@ -197,15 +201,15 @@ void sky_row(const Plan& plan, const Fields& fields, int y, int side, Rows& rows
     float phase = 0, tone = 0;
     if (plan.sky == Sky::rings) {
       phase = r * plan.rings;
-      tone = 0.80f * fast_exp(-gap / 0.30f) + 0.07f;
+      tone = 0.80f * fast_exp(-gap / plan.reach) + 0.07f;
     } else if (plan.sky == Sky::rays) {
       // Half as many rays inside a jagged border, or they would meet in a hole of moire.
       const float border = 0.25f + 0.10f * sin_turns(a * 9) * sin_turns(a * 23 + 0.16f) + 0.05f * rows.wobble[i];
       phase = a * plan.rays * (r > border ? 1.0f : 0.5f) + (r > border ? rows.a[i] * 0.5f : 0.0f);
-      tone = 0.92f * fast_exp(-gap / 0.34f) + 0.10f;
+      tone = 0.92f * fast_exp(-gap / plan.reach) + 0.10f;
     } else {
       phase = (v + 0.030f * rows.a[i] + 0.012f * sin_turns(u * 2.1f + rows.wobble[i] * 0.4f)) * 50;
-      tone = 0.62f * fast_exp(-gap / 0.24f) + 0.17f * smooth(s.horizon - v, -0.1f, 0.4f) + 0.08f;
+      tone = 0.62f * fast_exp(-gap / plan.reach) + 0.17f * smooth(s.horizon - v, -0.1f, 0.4f) + 0.08f;
     }
     if (lamp) {
       for (const float axis : {0.5207f, -0.0207f}) {

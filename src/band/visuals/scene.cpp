@@ -45,7 +45,7 @@ Scene make_scene(const std::vector<const Motif*>& motifs, float horizon, Random&
   Scene scene;
   scene.hero = motifs.front();
   const bool mirrored = random.chance(0.5), other_light = random.chance(0.35), other_ground = random.chance(0.22);
-  const float x_jitter = roll(random, -0.07f, 0.07f), size = roll(random, 0.76f, 1.20f);
+  const float x_jitter = roll(random, -0.10f, 0.10f), size = roll(random, 0.76f, 1.20f);
   const float line = roll(random, -0.055f, 0.045f);
   const bool aside = random.chance(0.45);
   scene.horizon = horizon + line;

@@ -130,6 +130,25 @@ TypoPage set_page(const Brief& brief, const TypoEffect& effect, const Setting& s
   return page;
 }
 
+/// A large quiet shape behind the letters, nearer to the ground than to the ink.
+void draw_backdrop(Canvas& canvas, const TypoPage& page, Random& random) {
+  const int kind = random.integer(0, 4);
+  const float x = roll(random, 0.1f, 0.9f), y = roll(random, 0.1f, 0.9f), r = roll(random, 0.24f, 0.46f);
+  const float turn = roll(random, 0, 1), shade = roll(random, 0.5f, 1.0f);
+  if (kind == 0) return;
+  const Mask shape = draw_mask(page.side, [&](Pen& pen) {
+    if (kind == 1) pen.circle(x, y, r);
+    if (kind == 2) pen.ring(x, y, r, r * 0.55f);
+    if (kind >= 3) {
+      pen.translate(0.5f + 0.3f * (x - 0.5f), 0.5f + 0.3f * (y - 0.5f));
+      pen.rotate(turn);
+      pen.rect(-1.5f, 0, 3, kind == 3 ? 1.5f : r);
+    }
+  });
+  const Rgb colour = mix(page.colours.ground, page.colours.second, shade);
+  if (contrast(colour, page.colours.front) >= 5.4f) lay(canvas, colour, shape);
+}
+
 }  // namespace
 
 Picture draw_typo(const Brief& brief, Random& random) {
@@ -158,6 +177,7 @@ Picture draw_typo(const Brief& brief, Random& random) {
   const Fbm cloud(random, 3, 3);
   Picture picture{Canvas(side, page.colours.ground), {}};
   Canvas& canvas = picture.canvas;
+  draw_backdrop(canvas, page, random);
   effect.draw(canvas, page, random);
 
   Lettering title_ink;
