@@ -41,6 +41,6 @@ run_python tests/tidy.py
 run_ctest release
 run_python tests/e2e/test_make.py
 scripts/build.sh sanitize
-run_ctest sanitize
+LSAN_OPTIONS="suppressions=$PWD/tests/lsan.supp:print_suppressions=0" run_ctest sanitize
 printf '%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" -eq 0 ]

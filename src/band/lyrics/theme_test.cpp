@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include <set>
 
 namespace souls::band::lyrics {
@@ -49,7 +51,8 @@ TEST_F(ThemeTest, FindsWordsThatGoWithIt) {
     if (book_->find(word) != kNoWord && theme->weight[static_cast<std::size_t>(book_->find(word))] > 0) ++near;
   }
   EXPECT_GE(near, 4);
-  EXPECT_EQ(theme->weight[static_cast<std::size_t>(book_->find("sandwich"))], 0);
+  const auto unrelated = std::count(theme->weight.begin(), theme->weight.end(), 0.0f);
+  EXPECT_GT(unrelated, static_cast<std::ptrdiff_t>(theme->weight.size() / 2));
 }
 
 TEST_F(ThemeTest, SectionsShareRhymesAndWordsWithoutOverlap) {
