@@ -1,7 +1,7 @@
 # Thin doors to the scripts. Each does its own set-up; a second run does none.
 #   make song PROMPT="a lullaby an AI sings to a child" [ARGS="--seed 7"]
 #   make test
-.PHONY: song test build soak bench setup clean
+.PHONY: song test build soak setup clean
 .SILENT:
 export PROMPT ARGS
 
