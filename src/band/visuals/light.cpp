@@ -134,7 +134,7 @@ Picture draw_light(const Brief& brief, Random& random) {
   const TypeSet artist = fit_line(*brief.fonts, brief.artist, {"Inter", 500, 0.02f, 1}, 0.0235f, 0.7f);
   Lettering artist_ink = set_type(artist, side, 0.088f, high ? 0.925f : 0.10f, Align::left);
   const Rgb white[] = {{0.985f, 0.97f, 0.94f}};
-  lay_type(canvas, title_ink, white);
+  lay_type(canvas, title_ink, white, 8.0f);
   lay_type(canvas, artist_ink, white);
   picture.lettering.push_back(std::move(title_ink));
   picture.lettering.push_back(std::move(artist_ink));

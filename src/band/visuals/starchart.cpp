@@ -319,6 +319,10 @@ Picture draw_starchart(const Brief& brief, Random& random) {
   const bool corner = plan.map == Map::disc;
   Lettering artist_ink = set_type(artist, side, corner ? 0.05f : x, artist_y, corner ? Align::left : align);
   const Rgb gold[] = {plan.day ? tints.gold : mix(tints.gold, tints.white, 0.55f)};
+  // The map's lines stop short of the letters, as an engraver would stop them.
+  for (const Lettering* type : {&title_ink, &artist_ink}) {
+    lay(canvas, tints.night, blur(levels(blur(type->mask, 0.008f), 7, 0), 0.006f), 0.92f);
+  }
   lay_type(canvas, title_ink, gold, 6.5f);
   lay_type(canvas, artist_ink, gold, 6.5f);
   picture.lettering.push_back(std::move(title_ink));

@@ -104,9 +104,9 @@ Picture draw_swiss(const Brief& brief, Random& random) {
     for (int x = 0; x < side; ++x) {
       const auto i = static_cast<std::size_t>(x);
       const float k = 1 + 0.010f * fibre[i] + 0.009f * noise[i];
-      r[x] = r[x] * k + 0.002f * noise[i];
-      g[x] = g[x] * k + 0.002f * noise[i];
-      b[x] = b[x] * k + 0.002f * noise[i];
+      r[x] = r[x] * k + 0.006f * noise[i];
+      g[x] = g[x] * k + 0.006f * noise[i];
+      b[x] = b[x] * k + 0.006f * noise[i];
     }
   }
   picture.lettering.push_back(std::move(title_ink));

@@ -134,7 +134,7 @@ TypoPage set_page(const Brief& brief, const TypoEffect& effect, const Setting& s
 void draw_backdrop(Canvas& canvas, const TypoPage& page, Random& random) {
   const int kind = random.integer(0, 4);
   const float x = roll(random, 0.1f, 0.9f), y = roll(random, 0.1f, 0.9f), r = roll(random, 0.24f, 0.46f);
-  const float turn = roll(random, 0, 1), shade = roll(random, 0.5f, 1.0f);
+  const float turn = roll(random, 0, 1), shade = roll(random, 0.35f, 0.8f);
   if (kind == 0) return;
   const Mask shape = draw_mask(page.side, [&](Pen& pen) {
     if (kind == 1) pen.circle(x, y, r);
@@ -188,6 +188,10 @@ Picture draw_typo(const Brief& brief, Random& random) {
   Lettering artist_ink = set_type(artist, side, kMargin, 0.956f, Align::left);
   const Rgb inks[] = {page.colours.front, brief.palette.paper, brief.palette.ink};
   lay_type(canvas, artist_ink, inks);
+  // The title once more, small, as on the spine: pictures of words want a caption.
+  const TypeSet caption = fit_line(*brief.fonts, brief.title, {"Inter", 600, -0.01f, 1}, 0.027f, 0.92f - 2 * kMargin - artist_ink.box.width);
+  Lettering caption_ink = set_type(caption, side, 1 - kMargin, 0.956f, Align::right);
+  lay_type(canvas, caption_ink, inks);
 
   std::vector<float> noise(static_cast<std::size_t>(side)), mottle(noise);
   for (int y = 0; y < side; ++y) {
@@ -204,6 +208,7 @@ Picture draw_typo(const Brief& brief, Random& random) {
   }
   picture.lettering.push_back(std::move(title_ink));
   picture.lettering.push_back(std::move(artist_ink));
+  picture.lettering.push_back(std::move(caption_ink));
   return picture;
 }
 
