@@ -189,7 +189,8 @@ Picture draw_typo(const Brief& brief, Random& random) {
   const Rgb inks[] = {page.colours.front, brief.palette.paper, brief.palette.ink};
   lay_type(canvas, artist_ink, inks);
   // The title once more, small, as on the spine: pictures of words want a caption.
-  const TypeSet caption = fit_line(*brief.fonts, brief.title, {"Inter", 600, -0.01f, 1}, 0.027f, 0.92f - 2 * kMargin - artist_ink.box.width);
+  const float room = 0.92f - 2 * kMargin - artist_ink.box.width;
+  const TypeSet caption = fit_line(*brief.fonts, brief.title, {"Inter", 600, -0.01f, 1}, 0.027f, room);
   Lettering caption_ink = set_type(caption, side, 1 - kMargin, 0.956f, Align::right);
   lay_type(canvas, caption_ink, inks);
 
