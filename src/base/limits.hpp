@@ -32,6 +32,7 @@ inline constexpr std::size_t kRevisionsPerSongMax = 1000;
 inline constexpr std::size_t kRevisionJsonBytesMax = 4 * 1024 * 1024;
 inline constexpr std::size_t kArtifactsPerRevisionMax = 1000;
 inline constexpr std::size_t kArtifactPathBytesMax = 400;
+inline constexpr std::size_t kSongWordsBytesMax = 1024 * 1024;
 inline constexpr std::size_t kTagsPerSongMax = 32;
 inline constexpr std::size_t kTagBytesMax = 60;
 inline constexpr std::size_t kSearchBytesMax = 200;

@@ -1,11 +1,25 @@
 #include "storage/sqlite/sqlite_store.hpp"
 
+#include "storage/sqlite/secret_table.hpp"
+#include "storage/sqlite/song_table.hpp"
+#include "storage/sqlite/user_table.hpp"
+
 namespace souls::storage {
 namespace {
 
 class SqliteTransaction final : public Transaction {
  public:
-  explicit SqliteTransaction(sqlite::Connection&) {}
+  explicit SqliteTransaction(sqlite::Connection& connection)
+      : users_(connection), songs_(connection), secrets_(connection) {}
+
+  UserTable& users() override { return users_; }
+  SongTable& songs() override { return songs_; }
+  SecretTable& secrets() override { return secrets_; }
+
+ private:
+  sqlite::SqliteUserTable users_;
+  sqlite::SqliteSongTable songs_;
+  sqlite::SqliteSecretTable secrets_;
 };
 
 }  // namespace
