@@ -58,7 +58,9 @@ Status Database::open_writer(std::span<const Migration> migrations) {
   if (!connection) return fail(connection.error());
   writer_ = std::move(*connection);
   const std::string limit = std::to_string(options_.log_bytes_max);
-  if (auto set = prepare_connection(*writer_, "PRAGMA cache_size=-16384; PRAGMA secure_delete=ON; PRAGMA journal_size_limit=" + limit); !set) {
+  if (auto set = prepare_connection(
+          *writer_, "PRAGMA cache_size=-16384; PRAGMA secure_delete=ON; PRAGMA journal_size_limit=" + limit);
+      !set) {
     return set;
   }
   sqlite3_wal_hook(
