@@ -1,0 +1,48 @@
+#include "storage/sqlite/sqlite_store.hpp"
+
+#include "storage/sqlite/secret_table.hpp"
+#include "storage/sqlite/song_table.hpp"
+#include "storage/sqlite/user_table.hpp"
+
+namespace souls::storage {
+namespace {
+
+class SqliteTransaction final : public Transaction {
+ public:
+  explicit SqliteTransaction(sqlite::Connection& connection)
+      : users_(connection), songs_(connection), secrets_(connection) {}
+
+  UserTable& users() override { return users_; }
+  SongTable& songs() override { return songs_; }
+  SecretTable& secrets() override { return secrets_; }
+
+ private:
+  sqlite::SqliteUserTable users_;
+  sqlite::SqliteSongTable songs_;
+  sqlite::SqliteSecretTable secrets_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::filesystem::path& path,
+                                                       const sqlite::DatabaseOptions& options) {
+  auto database = sqlite::Database::open(path, sqlite::migrations(), options);
+  if (!database) return fail(database.error());
+  return std::unique_ptr<SqliteStore>(new SqliteStore(std::move(*database)));
+}
+
+Status SqliteStore::write(const Work& work) {
+  return database_->write([&work](sqlite::Connection& connection) {
+    SqliteTransaction transaction(connection);
+    return work(transaction);
+  });
+}
+
+Status SqliteStore::read(const Work& work) {
+  return database_->read([&work](sqlite::Connection& connection) {
+    SqliteTransaction transaction(connection);
+    return work(transaction);
+  });
+}
+
+}  // namespace souls::storage
