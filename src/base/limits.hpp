@@ -27,6 +27,9 @@ inline constexpr std::size_t kSongJsonBytesMax = 64 * 1024 * 1024;
 // What a user's results may take up
 inline constexpr std::size_t kRememberedBytesMax = std::size_t{6} << 30;
 
+// What is kept
+inline constexpr std::size_t kBlobsSeenMax = 200'000;  ///< blobs of which a store remembers that they are whole
+
 // Packages
 inline constexpr std::size_t kManifestBytesMax = 1024 * 1024;
 
