@@ -69,6 +69,9 @@ class BlobStore {
   /// False also where it can't be told.
   virtual bool exists(const Digest& digest) = 0;
 
+  /// What `list` would tell of it.
+  virtual Result<StoredBlob> look(const Digest& digest) = 0;
+
   /// Removing what isn't there is no error.
   virtual Status remove(const Digest& digest) = 0;
 

@@ -11,7 +11,7 @@ namespace souls::storage {
 namespace {
 
 constexpr off_t kWriteAheadBytes = 1 << 20;
-constexpr std::size_t kHashBlockBytes = 1 << 18;  // what was hashed is still in the cache when it is written
+constexpr std::size_t kUncachedBytesMin = 1 << 20;
 
 std::string version_of(const struct stat& file) {
   return std::to_string(file.st_ino) + "." + std::to_string(file.st_size) + "." +
@@ -38,18 +38,19 @@ class FileDraft final : public Draft {
     if (bytes.size() > limits::kBlobBytesMax - static_cast<std::size_t>(written_)) {
       return fail(ErrorCode::invalid_request, "a blob has at most " + std::to_string(limits::kBlobBytesMax) + " bytes");
     }
-    for (std::size_t at = 0; at < bytes.size(); at += kHashBlockBytes) {
-      const auto block = bytes.substr(at, kHashBlockBytes);
-      hash_.add(block);
-      if (auto done = file_.write(block); !done) return done;
-      written_ += static_cast<off_t>(block.size());
-      if (store_.options_.durable && written_ - handed_on_ >= kWriteAheadBytes) {
-        store_.options_.files->start_writing(file_.descriptor(), handed_on_, written_ - handed_on_);
-        handed_on_ = written_;
-      }
+    hash_.add(bytes);
+    if (auto done = write_uncached(bytes); !done) return done;
+    written_ += static_cast<off_t>(bytes.size());
+    if (store_.options_.durable && !uncached_ && written_ - handed_on_ >= kWriteAheadBytes) {
+      store_.options_.files->start_writing(file_.descriptor(), handed_on_, written_ - handed_on_);
+      handed_on_ = written_;
     }
     return {};
   }
+
+  /// Whole pages that begin at a page go to the disk past the kernel's cache, as long as the file system can do that:
+  /// half the work, and nothing that others read is pushed out.
+  void begin_uncached() { uncached_ = set_direct(true); }
 
   Result<Digest> keep() override {
     const auto digest = others_write_ ? read_anew() : hash_.finish();
@@ -59,6 +60,25 @@ class FileDraft final : public Draft {
   }
 
  private:
+  bool set_direct(bool on) {
+    const int flags = ::fcntl(file_.descriptor(), F_GETFL);
+    return flags >= 0 && ::fcntl(file_.descriptor(), F_SETFL, on ? flags | O_DIRECT : flags & ~O_DIRECT) == 0;
+  }
+
+  Status write_uncached(std::string_view bytes) {
+    const bool is_aligned = reinterpret_cast<std::uintptr_t>(bytes.data()) % kPageBytes == 0;
+    if (uncached_ && is_aligned) {
+      const std::size_t pages_bytes = bytes.size() / kPageBytes * kPageBytes;
+      const ssize_t done = store_.options_.files->write(file_.descriptor(), bytes.data(), pages_bytes);
+      if (done > 0) bytes.remove_prefix(static_cast<std::size_t>(done));
+      if (bytes.empty()) return {};
+    }
+    // The file's last bytes, and all of them where the disk took only a part.
+    if (uncached_ && !set_direct(false)) return system_failure("can't write", file_.path(), errno);
+    uncached_ = false;
+    return file_.write(bytes);
+  }
+
   Result<Digest> read_anew() {
     auto& files = *store_.options_.files;
     if (store_.options_.durable) files.start_writing(file_.descriptor(), 0, 0);
@@ -72,6 +92,7 @@ class FileDraft final : public Draft {
   Sha256 hash_;
   off_t written_ = 0;
   off_t handed_on_ = 0;  ///< how much of it the disk has been asked to begin with
+  bool uncached_ = false;
   bool others_write_ = false;
 };
 
@@ -139,9 +160,13 @@ Result<Digest> FileBlobStore::put(std::string_view bytes) {
 
 Result<Digest> FileBlobStore::put_file(const std::filesystem::path& path) {
   const Descriptor source(options_.files->open(path.c_str(), O_RDONLY | O_CLOEXEC, 0));
-  if (!source) return fail(ErrorCode::not_found, "can't open " + path.string(), path.string());
-  auto copy = draft();
+  struct stat now {};
+  if (!source || ::fstat(source.number(), &now) != 0) {
+    return fail(ErrorCode::not_found, "can't open " + path.string(), path.string());
+  }
+  auto copy = file_draft();
   if (!copy) return fail(copy.error());
+  if (options_.durable && static_cast<std::size_t>(now.st_size) >= kUncachedBytesMin) (*copy)->begin_uncached();
   auto copied = read_blocks(*options_.files, source.number(), limits::kBlobBytesMax, path,
                             [&](std::string_view block) { return (*copy)->write(block); });
   if (!copied) return fail(copied.error());
@@ -149,6 +174,12 @@ Result<Digest> FileBlobStore::put_file(const std::filesystem::path& path) {
 }
 
 Result<std::unique_ptr<Draft>> FileBlobStore::draft() {
+  auto made = file_draft();
+  if (!made) return fail(made.error());
+  return std::unique_ptr<Draft>(std::move(*made));
+}
+
+Result<std::unique_ptr<FileDraft>> FileBlobStore::file_draft() {
   if (sync_failed_) {
     return fail(ErrorCode::unavailable,
                 "the disk failed to confirm what was written; check the disk, restart the program, and try again",
@@ -216,6 +247,16 @@ Result<std::string> FileBlobStore::read(const Digest& digest, std::size_t bytes_
 
 bool FileBlobStore::exists(const Digest& digest) {
   return is_digest(digest.hex) && ::access(folder_.blob(digest).c_str(), R_OK) == 0;
+}
+
+Result<StoredBlob> FileBlobStore::look(const Digest& digest) {
+  struct stat now {};
+  if (!is_digest(digest.hex)) return no_such_blob(digest);
+  if (::lstat(folder_.blob(digest).c_str(), &now) != 0) {
+    if (errno == ENOENT) return no_such_blob(digest);
+    return system_failure("can't read", folder_.blob(digest), errno);
+  }
+  return StoredBlob{digest, static_cast<std::uint64_t>(now.st_size), version_of(now)};
 }
 
 Status FileBlobStore::remove(const Digest& digest) {

@@ -25,6 +25,8 @@ struct FileStoreOptions {
   FileSystem* files = &system_files();
 };
 
+class FileDraft;
+
 /// ROOT/blobs/ab/cdef…, one file a blob, readable by its owner alone. Holds the folder's shared lock as long as it
 /// lives, so that no trim takes away what is in use. Safe to use from many threads, and by many processes: who gives a
 /// blob its name shares a lock on the two-letter folder, and who removes unchanged blobs takes it alone.
@@ -40,6 +42,7 @@ class FileBlobStore final : public BlobStore {
   Result<Descriptor> open_verified(const Digest& digest) override;
   Result<std::string> read(const Digest& digest, std::size_t bytes_max) override;
   bool exists(const Digest& digest) override;
+  Result<StoredBlob> look(const Digest& digest) override;
   Status remove(const Digest& digest) override;
   Result<bool> remove_unchanged(const StoredBlob& blob) override;
   Status list(const std::function<Status(const StoredBlob&)>& visit) override;
@@ -47,6 +50,7 @@ class FileBlobStore final : public BlobStore {
 
  private:
   friend class FileDraft;
+  Result<std::unique_ptr<FileDraft>> file_draft();
 
   /// What a file looked like when its bytes were last seen to be right.
   struct Seen {

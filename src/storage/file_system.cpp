@@ -4,13 +4,18 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
+#include <cstdlib>
+#include <memory>
 #include <string>
-#include <vector>
 
 #include "storage/folder.hpp"
 
 namespace souls::storage {
+namespace {
+
+constexpr std::size_t kBlockBytes = 1 << 20;
+
+}  // namespace
 
 int FileSystem::open(const char* path, int flags, mode_t mode) { return ::open(path, flags, mode); }
 ssize_t FileSystem::read(int file, void* bytes, std::size_t count) { return ::read(file, bytes, count); }
@@ -43,10 +48,12 @@ Status sync_directory(FileSystem& files, const std::filesystem::path& folder) {
 
 Status read_blocks(FileSystem& files, int file, std::uint64_t bytes_max, const std::filesystem::path& path,
                    const std::function<Status(std::string_view)>& take) {
-  std::vector<char> block(1 << 18);
+  const std::unique_ptr<char, void (*)(void*)> block(static_cast<char*>(std::aligned_alloc(kPageBytes, kBlockBytes)),
+                                                     std::free);
+  if (!block) return fail(ErrorCode::unavailable, "there is not enough memory to read " + path.string());
   std::uint64_t read = 0;
   while (true) {
-    const ssize_t got = files.read(file, block.data(), block.size());
+    const ssize_t got = files.read(file, block.get(), kBlockBytes);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return system_failure("can't read", path, errno);
     if (got == 0) return {};
@@ -55,7 +62,7 @@ Status read_blocks(FileSystem& files, int file, std::uint64_t bytes_max, const s
       return fail(ErrorCode::invalid_request,
                   path.string() + " is larger than the " + std::to_string(bytes_max) + " bytes that are kept");
     }
-    if (auto taken = take({block.data(), static_cast<std::size_t>(got)}); !taken) return taken;
+    if (auto taken = take({block.get(), static_cast<std::size_t>(got)}); !taken) return taken;
   }
 }
 

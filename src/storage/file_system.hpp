@@ -42,7 +42,10 @@ Result<Descriptor> open_directory(FileSystem& files, const std::filesystem::path
 /// The folder's names are on the disk.
 Status sync_directory(FileSystem& files, const std::filesystem::path& folder);
 
-/// Hands what is left of the file to `take`, block by block, at most `bytes_max` bytes. `path` is for the message.
+inline constexpr std::size_t kPageBytes = 4096;
+
+/// Hands what is left of the file to `take`, block by block, at most `bytes_max` bytes. Blocks begin at a page of
+/// memory. `path` is for the message.
 Status read_blocks(FileSystem& files, int file, std::uint64_t bytes_max, const std::filesystem::path& path,
                    const std::function<Status(std::string_view)>& take);
 
