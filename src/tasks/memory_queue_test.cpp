@@ -41,6 +41,18 @@ TEST_F(MemoryQueueTest, LeasesTheMostUrgentFirstAndEachOnce) {
   EXPECT_FALSE(lease());
 }
 
+TEST_F(MemoryQueueTest, LeasesOnlyWhatAWorkerCanDo) {
+  const TaskId urgent = add("urgent", 9), other = add("other", 1);
+  const auto lease_as = [this](std::vector<Ability> can) {
+    const auto held = queue_.lease({"worker", {}, 10, 0, std::move(can)}).value();
+    return held ? held->task : 0;
+  };
+  EXPECT_EQ(lease_as({{"cover", 1}}), 0u);
+  EXPECT_EQ(lease_as({{"toy", 2}}), 0u) << "another version of the contract";
+  EXPECT_EQ(lease_as({{"cover", 1}, {"toy", 1}}), urgent);
+  EXPECT_EQ(lease_as({}), other) << "who names nothing can do all";
+}
+
 TEST_F(MemoryQueueTest, GoesThroughTheStatesInOrder) {
   const TaskId task = add("a");
   const auto held = lease();
@@ -185,6 +197,17 @@ TEST(MemoryQueueWaiting, PrefersAWorkerThatIsWarmWhenBothAreIdle) {
     EXPECT_EQ(warm->task, first);
     EXPECT_EQ(cold.has_value(), round % 2 == 0) << "what is left over goes to the cold one";
   }
+}
+
+TEST(MemoryQueueWaiting, LeavesNothingToAWarmWorkerThatCannotDoIt) {
+  MemoryQueue queue;
+  std::optional<Lease> other_version;
+  std::thread warm_worker([&] { other_version = queue.lease({"warm", {"toy"}, 10, 0.3, {{"toy", 2}}}).value(); });
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  ASSERT_TRUE(queue.make_ready(queue.enqueue("run", toy_step("a"), 1).value(), {}));
+  EXPECT_TRUE(queue.lease({"cold", {}, 10, 0}).value());
+  warm_worker.join();
+  EXPECT_FALSE(other_version);
 }
 
 TEST(MemoryQueueWaiting, WakesAtOnceForNewWork) {
