@@ -57,7 +57,7 @@ TEST_F(MemoryQueueTest, GoesThroughTheStatesInOrder) {
   const TaskId task = add("a");
   const auto held = lease();
   ASSERT_TRUE(queue_.heartbeat(task, held->fence, Progress{0.5, "half"}, 10).value());
-  ASSERT_TRUE(queue_.complete(task, held->fence, {{{"text", sha256("x")}}, 2}));
+  ASSERT_TRUE(queue_.complete(task, held->fence, {{{"text", sha256("x")}}, 2, 1.5, 7}));
   const auto changes = queue_.changes("run", 0, 0).value();
   std::vector<StepState> states;
   std::uint64_t number = 0;
@@ -71,6 +71,8 @@ TEST_F(MemoryQueueTest, GoesThroughTheStatesInOrder) {
   EXPECT_TRUE(changes[3].only_progress);
   EXPECT_EQ(changes[3].progress.phrase, "half");
   EXPECT_EQ(changes[4].outcome.outputs.at(0).digest, sha256("x"));
+  EXPECT_EQ(changes[4].outcome.cpu_seconds, 1.5);
+  EXPECT_EQ(changes[4].outcome.bytes_out, 7u);
   EXPECT_EQ(queue_.changes("run", changes[2].number, 0)->size(), 2u);
   EXPECT_TRUE(queue_.changes("another run", 0, 0)->empty());
 }

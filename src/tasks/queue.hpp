@@ -25,12 +25,15 @@ using Fence = std::uint64_t;
 struct Progress {
   double fraction = 0;
   std::string phrase;
+  bool operator==(const Progress&) const = default;
 };
 
 /// What a step that succeeded left.
 struct Outcome {
   std::vector<NamedDigest> outputs;
-  double seconds = 0;
+  double seconds = 0;           ///< of wall time, as who watched the worker measured it
+  double cpu_seconds = 0;       ///< as the worker told
+  std::uint64_t bytes_out = 0;  ///< all outputs together
 };
 
 enum class FailureKind {
