@@ -118,6 +118,16 @@ TEST_F(MemoryQueueTest, FailsATaskWhoseWorkersDieThreeTimes) {
   EXPECT_NE(queue_.look(task)->failure.error.message.find("died 3 times"), std::string::npos);
 }
 
+TEST_F(MemoryQueueTest, LeasesWhatWasGivenBackAtOnce) {
+  const TaskId task = add("a");
+  for (int i = 0; i < 10; ++i) {
+    const auto held = lease();
+    ASSERT_TRUE(held) << i;
+    ASSERT_TRUE(queue_.fail(task, held->fence, {FailureKind::given_back, {}}));
+  }
+  ASSERT_TRUE(queue_.complete(task, lease()->fence, {}));
+}
+
 TEST_F(MemoryQueueTest, FailsATaskWhoseLeasesRunOutThreeTimes) {
   const TaskId task = add("a");
   for (int i = 0; i < 3; ++i) {

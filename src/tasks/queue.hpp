@@ -40,6 +40,7 @@ enum class FailureKind {
   error,        ///< the step said so
   worker_died,  ///< the worker's process ended in the middle of it, or stopped answering
   bad_input,    ///< a blob that it reads is missing or damaged
+  given_back,   ///< its worker was shut down, or gone before it had the step; queued again at once, uncounted
 };
 
 struct Failure {
