@@ -8,10 +8,17 @@
 
 namespace souls::storage {
 
+class AuditTable;
+class EventTable;
+class TaskTable;
+
 /// The tables as one transaction sees them. Valid inside the function that it was handed to.
 class Transaction {
  public:
   virtual ~Transaction() = default;
+  virtual TaskTable& tasks() = 0;
+  virtual EventTable& events() = 0;
+  virtual AuditTable& audit() = 0;
 };
 
 using Work = std::function<Status(Transaction&)>;

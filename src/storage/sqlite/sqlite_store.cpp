@@ -1,11 +1,24 @@
 #include "storage/sqlite/sqlite_store.hpp"
 
+#include "storage/sqlite/audit_table.hpp"
+#include "storage/sqlite/event_table.hpp"
+#include "storage/sqlite/task_table.hpp"
+
 namespace souls::storage {
 namespace {
 
 class SqliteTransaction final : public Transaction {
  public:
-  explicit SqliteTransaction(sqlite::Connection&) {}
+  explicit SqliteTransaction(sqlite::Connection& c) : tasks_(c), events_(c), audit_(c) {}
+
+  TaskTable& tasks() override { return tasks_; }
+  EventTable& events() override { return events_; }
+  AuditTable& audit() override { return audit_; }
+
+ private:
+  sqlite::SqliteTaskTable tasks_;
+  sqlite::SqliteEventTable events_;
+  sqlite::SqliteAuditTable audit_;
 };
 
 }  // namespace
