@@ -58,6 +58,9 @@ inline constexpr std::size_t kSecretBytesMax = 16 * 1024;
 // What a user's results may take up
 inline constexpr std::size_t kRememberedBytesMax = std::size_t{6} << 30;
 
+// What is kept
+inline constexpr std::size_t kBlobsSeenMax = 200'000;  ///< blobs of which a store remembers that they are whole
+
 // Packages
 inline constexpr std::size_t kManifestBytesMax = 1024 * 1024;
 
@@ -81,6 +84,7 @@ inline constexpr std::size_t kResultRecordBytesMax = 1024 * 1024;
 inline constexpr std::size_t kStoreReadersMax = 8;
 /// From a quarter of it on, the log is moved into the database whenever that holds up no reader.
 inline constexpr std::size_t kLogBytesMax = 64 * 1024 * 1024;
+inline constexpr std::size_t kEventsMax = 500'000;
 
 // Lyrics
 inline constexpr std::size_t kLexiconBytesMax = 16 * 1024 * 1024;
