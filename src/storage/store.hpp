@@ -37,7 +37,7 @@ class Store {
   /// Runs `work` on a consistent snapshot, read-only. Short: it holds back the log.
   virtual Status read(const Work& work) = 0;
 
-  /// Counts commits since the store was opened, those of other processes left out.
+  /// Counts commits that changed something, since the store was opened.
   virtual std::uint64_t commits() const = 0;
 
   /// The count as soon as it is above `seen`, or after `seconds`.
