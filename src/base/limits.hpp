@@ -73,6 +73,12 @@ inline constexpr int kStepTriesMax = 3;
 inline constexpr std::size_t kStepsPerSongMax = 20000;
 inline constexpr std::size_t kWorkersMax = 64;
 inline constexpr std::size_t kMessageBytesMax = 8 * 1024 * 1024;
+inline constexpr std::size_t kWorkerMessageBytesMax = 256 * 1024;
+inline constexpr std::size_t kWorkerNameBytesMax = 64;
+inline constexpr std::size_t kWorkerAbilitiesMax = 256;
+inline constexpr double kLeaseWaitSecondsMax = 60;
+inline constexpr std::size_t kPhraseBytesMax = 200;
+inline constexpr std::size_t kErrorTextBytesMax = 4000;
 inline constexpr std::size_t kBlobBytesMax = std::size_t{4} << 30;
 
 // The engine
