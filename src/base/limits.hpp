@@ -18,6 +18,11 @@ inline constexpr double kLengthSecondsMax = 600;
 inline constexpr std::size_t kEditsMax = 1000;
 inline constexpr std::size_t kEditsFileBytesMax = 4 * 1024 * 1024;
 
+// Making
+inline constexpr std::size_t kSongsMadeAtOnceMax = 128;
+inline constexpr std::size_t kSongsMadeAtOncePerUser = 2;
+inline constexpr double kSongSecondsMax = 24 * 3600;
+
 // Songs
 inline constexpr std::size_t kSectionsMax = 64;
 inline constexpr std::size_t kTracksMax = 24;

@@ -182,8 +182,9 @@ class SongTable {
   virtual Status forget_submissions(std::int64_t before_ms) = 0;
 
   // ---- of all users, for the system itself
-  /// Revisions that are waiting or being made, oldest first.
-  virtual Result<std::vector<RevisionName>> unfinished(std::size_t count) = 0;
+  /// Revisions that are waiting or being made: of each user the oldest `per_user`; all users' first ones, oldest first,
+  /// then their second ones, and so on; at most `count`.
+  virtual Result<std::vector<RevisionName>> unfinished(std::size_t per_user, std::size_t count) = 0;
   /// Songs that have been in the trash longer than their users want (`number` is the newest revision's).
   virtual Result<std::vector<RevisionName>> expired(std::int64_t now_ms, std::size_t count) = 0;
   /// Digests of all artifacts after one (none for the first), each once, in order: what a collection keeps.
