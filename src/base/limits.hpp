@@ -81,6 +81,7 @@ inline constexpr std::size_t kResultRecordBytesMax = 1024 * 1024;
 inline constexpr std::size_t kStoreReadersMax = 8;
 /// From a quarter of it on, the log is moved into the database whenever that holds up no reader.
 inline constexpr std::size_t kLogBytesMax = 64 * 1024 * 1024;
+inline constexpr std::size_t kEventsMax = 500'000;
 
 // Lyrics
 inline constexpr std::size_t kLexiconBytesMax = 16 * 1024 * 1024;

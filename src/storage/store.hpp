@@ -8,9 +8,12 @@
 
 namespace souls::storage {
 
-class UserTable;
-class SongTable;
+class AuditTable;
+class EventTable;
 class SecretTable;
+class SongTable;
+class TaskTable;
+class UserTable;
 
 /// The tables as one transaction sees them. Valid inside the function that it was handed to.
 class Transaction {
@@ -20,6 +23,9 @@ class Transaction {
   virtual UserTable& users() = 0;
   virtual SongTable& songs() = 0;
   virtual SecretTable& secrets() = 0;
+  virtual TaskTable& tasks() = 0;
+  virtual EventTable& events() = 0;
+  virtual AuditTable& audit() = 0;
 };
 
 using Work = std::function<Status(Transaction&)>;

@@ -1,15 +1,11 @@
 #include "storage/sqlite/statement.hpp"
 
-#include <array>
+#include "storage/packing.hpp"
 
 #include "storage/sqlite/song_tokenizer.hpp"
 
 namespace souls::storage::sqlite {
 namespace {
-
-constexpr std::size_t kDigestBytes = 32;
-
-int nibble(char letter) { return letter <= '9' ? letter - '0' : letter - 'a' + 10; }
 
 std::pair<ErrorCode, std::string> words_of(int code) {
   switch (code & 0xff) {
@@ -88,16 +84,7 @@ std::string_view Statement::view(int column) const {
                           : std::string_view(static_cast<const char*>(bytes), static_cast<std::size_t>(size));
 }
 
-Digest Statement::digest(int column) const {
-  static constexpr char kLetters[] = "0123456789abcdef";
-  Digest digest;
-  for (const char c : view(column)) {
-    const auto byte = static_cast<unsigned char>(c);
-    digest.hex += kLetters[byte >> 4];
-    digest.hex += kLetters[byte & 15];
-  }
-  return digest;
-}
+Digest Statement::digest(int column) const { return digest_of_raw(view(column)); }
 
 void Statement::note(int code) {
   if (code_ == SQLITE_OK) code_ = code;
@@ -115,12 +102,15 @@ void Statement::bind(int place, std::string_view value) {
 
 void Statement::bind(int place, const Digest& value) {
   if (value.empty()) return bind(place, std::nullopt);
-  std::array<char, kDigestBytes> bytes{};
   if (!is_digest(value.hex)) return note(SQLITE_MISMATCH);
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    bytes[i] = static_cast<char>(nibble(value.hex[2 * i]) << 4 | nibble(value.hex[2 * i + 1]));
-  }
-  note(sqlite3_bind_blob(statement_, place, bytes.data(), kDigestBytes, SQLITE_TRANSIENT));
+  bind_bytes(place, raw_bytes(value));
+}
+
+void Statement::bind(int place, const Bytes& value) { bind_bytes(place, value.bytes); }
+
+void Statement::bind_bytes(int place, std::string_view bytes) {
+  const char* data = bytes.data() == nullptr ? "" : bytes.data();
+  note(sqlite3_bind_blob64(statement_, place, data, bytes.size(), SQLITE_TRANSIENT));
 }
 
 void Statement::bind(int place, std::nullopt_t) { note(sqlite3_bind_null(statement_, place)); }

@@ -18,6 +18,11 @@ namespace souls::storage::sqlite {
 
 class Connection;
 
+/// Bound as a blob, where a text would be bound as text.
+struct Bytes {
+  std::string_view bytes;
+};
+
 /// A prepared statement with its values bound, borrowed from its connection and given back when it goes out of scope.
 /// What couldn't be prepared or bound is told by the first `step`.
 class Statement {
@@ -55,11 +60,13 @@ class Statement {
   void bind(int place, const std::string& value) { bind(place, std::string_view(value)); }
   void bind(int place, const char* value) { bind(place, std::string_view(value)); }
   void bind(int place, const Digest& value);
+  void bind(int place, const Bytes& value);
   void bind(int place, std::nullopt_t);
   template <class T>
   void bind(int place, const std::optional<T>& value) {
     value ? bind(place, *value) : bind(place, std::nullopt);
   }
+  void bind_bytes(int place, std::string_view bytes);
   void note(int code);
 
   sqlite3* database_;
