@@ -42,8 +42,7 @@ inline constexpr std::size_t kTagsPerSongMax = 32;
 inline constexpr std::size_t kTagBytesMax = 60;
 inline constexpr std::size_t kSearchBytesMax = 200;
 inline constexpr std::size_t kSearchTermsMax = 16;
-/// Of the songs that a search finds, the newest so many are ranked.
-inline constexpr std::size_t kSearchRankedMax = 1000;
+inline constexpr std::size_t kSearchResultsMax = 1000;
 inline constexpr std::size_t kPageRowsMax = 100;
 inline constexpr std::size_t kIdempotencyKeyBytesMax = 128;
 inline constexpr int kIdempotencyHours = 24;
@@ -100,6 +99,7 @@ inline constexpr std::size_t kResultRecordBytesMax = 1024 * 1024;
 
 // The store
 inline constexpr std::size_t kStoreReadersMax = 8;
+inline constexpr int kTidyPortionsMax = 10'000;
 /// From a quarter of it on, the log is moved into the database whenever that holds up no reader.
 inline constexpr std::size_t kLogBytesMax = 64 * 1024 * 1024;
 inline constexpr std::size_t kEventsMax = 500'000;

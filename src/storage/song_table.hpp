@@ -136,8 +136,8 @@ class SongTable {
   virtual Result<Song> find(const std::string& user, const std::string& song) = 0;
   /// Newest first.
   virtual Result<std::vector<Song>> list(const std::string& user, const SongQuery& query) = 0;
-  /// Best first: a word in the title counts more than in the prompt, there more than in the words. Of those outside of
-  /// the trash; of very many, the newest limits::kSearchRankedMax.
+  /// Those outside of the trash: first those whose title has all that is searched for, then those that have it in title
+  /// and prompt, then those that have it anywhere; newest first in each. At most limits::kSearchResultsMax in all.
   virtual Result<std::vector<Song>> search(const std::string& user, const SongSearch& search) = 0;
   virtual Status set_title(const std::string& user, const std::string& song, std::string_view title, bool named) = 0;
   virtual Status set_words(const std::string& user, const std::string& song, std::string_view words) = 0;
