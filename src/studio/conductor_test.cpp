@@ -1,5 +1,6 @@
 #include "studio/conductor.hpp"
 
+#include <algorithm>
 #include <thread>
 
 #include "storage/task_table.hpp"
@@ -61,7 +62,7 @@ TEST_F(ConductorTest, QueuesTheStepsForTheirUserAndSong) {
   const std::string song = submit(ada_);
   const auto conductor = conduct();
   ASSERT_TRUE(comes_to(ada_, song, MakingState::making));
-  std::optional<tasks::Lease> lease = queue_->lease({.worker = "w", .wait_seconds = 5}).value();
+  const auto lease = queue_->lease({"w", {}, 30, 5}).value();
   ASSERT_TRUE(lease);
   EXPECT_EQ(lease->step.capability, "plan");
   const auto run = in_read<std::optional<storage::RunRow>>(
@@ -102,7 +103,7 @@ TEST_F(ConductorTest, LeavesWhatIsBeingMadeToTheNextOne) {
 TEST_F(ConductorTest, FailsARevisionWithTheSentenceOfItsStep) {
   const std::string song = submit(ada_);
   const auto conductor = conduct();
-  const auto lease = queue_->lease({.worker = "w", .wait_seconds = 5}).value();
+  const auto lease = queue_->lease({"w", {}, 30, 5}).value();
   ASSERT_TRUE(lease);
   ASSERT_TRUE(queue_->fail(lease->task, lease->fence,
                            {tasks::FailureKind::error, {ErrorCode::invalid_request, "no such song can be", ""}}));
