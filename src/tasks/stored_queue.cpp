@@ -94,7 +94,7 @@ Result<std::vector<TaskId>> StoredQueue::enqueue_all(const std::string& name, st
         // Told by no event: the task that takes its place is.
         if ((*known)->state == TaskState::running) desk.released.push_back({(*known)->id, (*known)->fence});
         if (auto removed = table.remove(**known); !removed) return removed;
-        if ((*known)->state == TaskState::queued) desk.notes.push_back({*run, TaskState::queued, TaskState::waiting, {}, 0});
+        desk.notes.push_back({*run, (*known)->state, TaskState::waiting, {}, 0});
       }
       const auto id = table.add(row_of(**run, task), step);
       if (!id) return souls::fail(id.error());
@@ -163,7 +163,6 @@ Result<std::optional<Lease>> StoredQueue::try_lease(const LeaseRequest& request,
     if (!*rest) return souls::fail(ErrorCode::corrupt, "a task has lost its step", task.step);
     ++task.tries;
     task.worker = request.worker;
-    if (auto charged = table.charge(task); !charged) return charged;
     if (auto moved = desk.move(task, TaskState::running); !moved) return moved;
     lease = Lease{task.id, task.fence, task.tries, step_of(task, **rest), task.inputs};
     return {};

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/limits.hpp"
+#include "storage/sqlite/gate.hpp"
 #include "storage/sqlite/migrations.hpp"
 #include "storage/sqlite/statement.hpp"
 
@@ -47,17 +48,8 @@ class Database {
   struct Waiting {
     const Work& work;
     Status result;
-    std::mutex mutex;
-    std::condition_variable ended;
+    Gate done;
     bool is_alone = false;  ///< outside of a transaction, without readers
-    bool is_done = false;
-
-    /// Told under its lock: it is gone as soon as it can know.
-    void end() {
-      const std::lock_guard lock(mutex);
-      is_done = true;
-      ended.notify_one();
-    }
   };
 
   Database(std::filesystem::path path, DatabaseOptions options)
@@ -74,7 +66,11 @@ class Database {
   void let_readers_in();
   void write_group(const std::vector<Waiting*>& group);
   Status run_group(const std::vector<Waiting*>& group);
-  Status run_one(const Work& work);
+  /// In one transaction. `hopeful`: without savepoints; false when a work fails after it has changed something, and
+  /// all is to be done again with them.
+  Result<bool> try_group(const std::vector<Waiting*>& group, bool hopeful);
+  Status run_in_savepoint(const Work& work);
+  tl::unexpected<Error> roll_back(const Error& error);
   void checkpoint();
   void give_up(const Error& error);
 
