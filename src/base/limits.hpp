@@ -67,6 +67,11 @@ inline constexpr std::size_t kUserBytesMax = std::size_t{50} << 30;  ///< where 
 /// How long nothing has to have named a blob before it goes; longer than any lease and any upload.
 inline constexpr double kGarbageGraceSeconds = 24 * 3600;
 inline constexpr std::size_t kGarbageRememberedMax = 200'000;  ///< blobs; more of it is found later
+inline constexpr std::size_t kBackupManifestBytesMax = 1024 * 1024;
+inline constexpr std::size_t kBackupBlobsMax = 20'000'000;
+inline constexpr std::size_t kBackupFilesMax = 16;
+inline constexpr std::size_t kLossesToldMax = 1000;
+inline constexpr std::size_t kLossUsesMax = 20;
 inline constexpr std::size_t kBlobsSeenMax = 200'000;  ///< blobs of which a store remembers that they are whole
 
 // Packages
