@@ -50,7 +50,21 @@ inline constexpr std::size_t kStepNameBytesMax = 200;
 inline constexpr std::size_t kStepParametersBytesMax = 4 * 1024 * 1024;
 inline constexpr double kStepSecondsMax = 900;
 inline constexpr std::size_t kQueueChangesMax = 65536;
+inline constexpr std::size_t kChangesAtOnceMax = 1000;
+/// Of a step, that is written: what comes in between is left out, but for the last.
+inline constexpr double kProgressSecondsMin = 0.25;
 inline constexpr std::size_t kResultRecordBytesMax = 1024 * 1024;
+
+// The store
+inline constexpr std::size_t kStoreReadersMax = 8;
+/// From a quarter of it on, the log is moved into the database whenever that holds up no reader.
+inline constexpr std::size_t kLogBytesMax = 64 * 1024 * 1024;
+inline constexpr std::size_t kEventsMax = 500'000;
+inline constexpr std::size_t kAuditRowsAtOnceMax = 1000;
+inline constexpr std::size_t kAuditFindingsMax = 100;
+inline constexpr std::size_t kAuditCheckpointsBytesMax = 256 * 1024 * 1024;
+/// How long an entry may stand without a signature.
+inline constexpr double kAuditCheckpointSeconds = 10;
 
 // Lyrics
 inline constexpr std::size_t kLexiconBytesMax = 16 * 1024 * 1024;
