@@ -58,7 +58,7 @@ std::string clipped(std::string text, std::size_t bytes_max) {
   return text;
 }
 
-std::uint64_t bytes_of(const storage::Draft& draft) {
+std::uint64_t bytes_of(storage::Draft& draft) {
   struct stat now {};
   return ::fstat(draft.descriptor(), &now) == 0 ? static_cast<std::uint64_t>(now.st_size) : 0;
 }
