@@ -18,14 +18,61 @@ inline constexpr double kLengthSecondsMax = 600;
 inline constexpr std::size_t kEditsMax = 1000;
 inline constexpr std::size_t kEditsFileBytesMax = 4 * 1024 * 1024;
 
+// Making
+inline constexpr std::size_t kSongsMadeAtOnceMax = 128;
+inline constexpr std::size_t kSongsMadeAtOncePerUser = 2;
+inline constexpr double kSongSecondsMax = 24 * 3600;
+
 // Songs
 inline constexpr std::size_t kSectionsMax = 64;
 inline constexpr std::size_t kTracksMax = 24;
 inline constexpr std::size_t kNotesPerTrackMax = 20000;
 inline constexpr std::size_t kSongJsonBytesMax = 64 * 1024 * 1024;
 
+// Libraries: the songs of a user
+inline constexpr std::size_t kSongsPerUserMax = 100'000;
+inline constexpr std::size_t kSongsAtOnceMax = 100;
+inline constexpr std::size_t kFileBytesPerUserMax = std::size_t{1} << 40;
+inline constexpr std::size_t kRevisionsPerSongMax = 1000;
+inline constexpr std::size_t kRevisionJsonBytesMax = 4 * 1024 * 1024;
+inline constexpr std::size_t kArtifactsPerRevisionMax = 1000;
+inline constexpr std::size_t kArtifactPathBytesMax = 400;
+inline constexpr std::size_t kSongWordsBytesMax = 1024 * 1024;
+inline constexpr std::size_t kTagsPerSongMax = 32;
+inline constexpr std::size_t kTagBytesMax = 60;
+inline constexpr std::size_t kSearchBytesMax = 200;
+inline constexpr std::size_t kSearchTermsMax = 16;
+inline constexpr std::size_t kSearchResultsMax = 1000;
+inline constexpr std::size_t kPageRowsMax = 100;
+inline constexpr std::size_t kIdempotencyKeyBytesMax = 128;
+inline constexpr int kIdempotencyHours = 24;
+inline constexpr int kTrashDays = 30;
+inline constexpr int kTrashDaysMax = 3650;
+
+// People
+inline constexpr std::size_t kUsersMax = 100'000;
+inline constexpr std::size_t kUserNameBytesMax = 200;
+inline constexpr std::size_t kEmailBytesMax = 254;
+
+// Secrets
+inline constexpr std::size_t kSecretsMax = 1000;
+inline constexpr std::size_t kSecretNameBytesMax = 128;
+inline constexpr std::size_t kSecretBytesMax = 16 * 1024;
+
 // What a user's results may take up
 inline constexpr std::size_t kRememberedBytesMax = std::size_t{6} << 30;
+
+// What is kept
+inline constexpr std::size_t kUserBytesMax = std::size_t{50} << 30;  ///< where an operator sets no other quota
+/// How long nothing has to have named a blob before it goes; longer than any lease and any upload.
+inline constexpr double kGarbageGraceSeconds = 24 * 3600;
+inline constexpr std::size_t kGarbageRememberedMax = 200'000;  ///< blobs; more of it is found later
+inline constexpr std::size_t kBackupManifestBytesMax = 1024 * 1024;
+inline constexpr std::size_t kBackupBlobsMax = 20'000'000;
+inline constexpr std::size_t kBackupFilesMax = 16;
+inline constexpr std::size_t kLossesToldMax = 1000;
+inline constexpr std::size_t kLossUsesMax = 20;
+inline constexpr std::size_t kBlobsSeenMax = 200'000;  ///< blobs of which a store remembers that they are whole
 
 // Packages
 inline constexpr std::size_t kManifestBytesMax = 1024 * 1024;
@@ -57,6 +104,7 @@ inline constexpr std::size_t kResultRecordBytesMax = 1024 * 1024;
 
 // The store
 inline constexpr std::size_t kStoreReadersMax = 8;
+inline constexpr int kTidyPortionsMax = 10'000;
 /// From a quarter of it on, the log is moved into the database whenever that holds up no reader.
 inline constexpr std::size_t kLogBytesMax = 64 * 1024 * 1024;
 inline constexpr std::size_t kEventsMax = 500'000;
@@ -79,5 +127,7 @@ inline constexpr std::size_t kMidiTracksMax = 256;
 inline constexpr std::size_t kAudioFramesMax = std::size_t{48000} * 1800;
 inline constexpr std::size_t kAudioChannelsMax = 8;
 inline constexpr std::size_t kPictureSideMax = 16384;
+
+static_assert(kGarbageGraceSeconds > 2 * kStepSecondsMax);
 
 }  // namespace souls::limits

@@ -9,16 +9,26 @@
 namespace souls::storage {
 
 class AuditTable;
+class BlobTable;
 class EventTable;
+class ResultTable;
+class SecretTable;
+class SongTable;
 class TaskTable;
+class UserTable;
 
 /// The tables as one transaction sees them. Valid inside the function that it was handed to.
 class Transaction {
  public:
   virtual ~Transaction() = default;
+  virtual UserTable& users() = 0;
+  virtual SongTable& songs() = 0;
+  virtual SecretTable& secrets() = 0;
   virtual TaskTable& tasks() = 0;
   virtual EventTable& events() = 0;
   virtual AuditTable& audit() = 0;
+  virtual ResultTable& results() = 0;
+  virtual BlobTable& blobs() = 0;
 };
 
 using Work = std::function<Status(Transaction&)>;
@@ -36,6 +46,13 @@ class Store {
 
   /// Runs `work` on a consistent snapshot, read-only. Short: it holds back the log.
   virtual Status read(const Work& work) = 0;
+
+  /// Does what keeps reading quick, in portions that others needn't wait for: for sweeps.
+  virtual Status tidy() = 0;
+
+  /// Returns when what was deleted before can't be found in the store's files any more, neither in the log nor in
+  /// unused parts. At once when nothing was; else it may take seconds, and others wait meanwhile: for sweeps.
+  virtual Status erase_deleted() = 0;
 
   /// Counts commits that changed something, since the store was opened.
   virtual std::uint64_t commits() const = 0;

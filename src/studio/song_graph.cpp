@@ -32,7 +32,10 @@ class Grower {
     if (brief_.until == Until::lyrics || brief_.until == Until::score) return take();
     if (brief_.until != Until::stems) cover();
     if (brief_.until == Until::cover) return take();
-    for (const auto& section : plan_.sections) sounds(section);
+    for (const auto& section : plan_.sections) {
+      sounds(section);
+      if (brief_.previews) preview(section);
+    }
     for (const auto& track : plan_.tracks) stem(track);
     if (brief_.until == Until::all) mix();
     return take();
@@ -294,6 +297,24 @@ class Grower {
     files_.push_back({stem_path(track.name), id, "stem", track.name});
   }
 
+  void preview(const song::SectionPlan& section) {
+    constexpr double kTailSeconds = 1;
+    std::vector<StepInput> inputs;
+    json tracks = json::array();
+    for (const auto& track : plan_.tracks) {
+      const auto sound = sounds_.find({section.name, track.name});
+      const auto mix = song_.mix.find(track.name);
+      if (sound == sounds_.end() || (mix != song_.mix.end() && mix->second.mute)) continue;
+      inputs.push_back(input(track.name, sound->second));
+      tracks.push_back({{"input", track.name}, {"target_lufs", maker_.target_lufs(plan_, track)}});
+    }
+    if (inputs.empty()) return;
+    const double seconds = plan_.seconds(section.length_beats) + kTailSeconds;
+    maker_.add("preview", "preview/" + section.name,
+               {{"tracks", tracks}, {"frames", static_cast<std::size_t>(std::llround(seconds * kSampleRateHz))}}, 0,
+               inputs, section.name);
+  }
+
   void mix() {
     const song::Traits& traits = plan_.traits;
     std::vector<StepInput> inputs;
@@ -354,7 +375,21 @@ class Grower {
   std::vector<Source> stems_;
 };
 
+/// A name, less what file systems dislike.
+std::string file_name(std::string name) {
+  for (char& c : name) {
+    if (c == '/' || c == '\0') c = '-';
+  }
+  return name;
+}
+
 }  // namespace
+
+bool is_preview(const tasks::Step& step) { return step.capability == "preview"; }
+
+std::string preview_path(const tasks::Step& step) {
+  return "previews/" + file_name(step.id.substr(step.id.find('/') + 1)) + ".mp3";
+}
 
 Result<tasks::Graph> plan_graph(const song::Request& request, const models::Registry& packages) {
   StepMaker maker(packages);
@@ -386,12 +421,6 @@ std::size_t frame_of(const song::Plan& plan, double beat) {
   return static_cast<std::size_t>(std::llround(plan.seconds(beat) * kSampleRateHz));
 }
 
-std::string stem_path(const std::string& track) {
-  std::string name = track;
-  for (char& c : name) {
-    if (c == '/' || c == '\0') c = '-';
-  }
-  return "stems/" + name + ".flac";
-}
+std::string stem_path(const std::string& track) { return "stems/" + file_name(track) + ".flac"; }
 
 }  // namespace souls::studio

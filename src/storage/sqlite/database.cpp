@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <iterator>
 
 #include "storage/descriptor.hpp"
 #include "storage/folder.hpp"
@@ -57,7 +58,9 @@ Status Database::open_writer(std::span<const Migration> migrations) {
   if (!connection) return fail(connection.error());
   writer_ = std::move(*connection);
   const std::string limit = std::to_string(options_.log_bytes_max);
-  if (auto set = prepare_connection(*writer_, "PRAGMA cache_size=-16384; PRAGMA journal_size_limit=" + limit); !set) {
+  if (auto set = prepare_connection(
+          *writer_, "PRAGMA cache_size=-16384; PRAGMA secure_delete=ON; PRAGMA journal_size_limit=" + limit);
+      !set) {
     return set;
   }
   sqlite3_wal_hook(
@@ -81,22 +84,30 @@ Database::~Database() {
 }
 
 Status Database::write(const Work& work) {
+  Waiting waiting{work, {}, {}};
+  return wait_for(waiting);
+}
+
+Status Database::maintain(const Work& work) {
+  Waiting waiting{work, {}, {}, true};
+  return wait_for(waiting);
+}
+
+Status Database::wait_for(Waiting& waiting) {
   if (std::this_thread::get_id() == thread_.get_id()) {
     return fail(ErrorCode::internal, "the store was used wrongly", "a write inside of a write");
   }
-  Waiting waiting{work, {}, {}, {}};
   {
     const std::lock_guard lock(queue_mutex_);
     queue_.push_back(&waiting);
     if (queue_.size() == 1) queue_filled_.notify_one();
   }
-  std::unique_lock lock(waiting.mutex);
-  waiting.ended.wait(lock, [&] { return waiting.is_done; });
+  waiting.done.wait();
   return std::move(waiting.result);
 }
 
 void Database::serve() {
-  std::vector<Waiting*> group;
+  std::vector<Waiting*> group, alone;
   while (true) {
     {
       std::unique_lock lock(queue_mutex_);
@@ -104,8 +115,12 @@ void Database::serve() {
       if (queue_.empty()) return;
       group.swap(queue_);
     }
-    write_group(group);
+    std::ranges::copy_if(group, std::back_inserter(alone), &Waiting::is_alone);
+    std::erase_if(group, [](const Waiting* waiting) { return waiting->is_alone; });
+    if (!group.empty()) write_group(group);
+    for (Waiting* const waiting : alone) run_alone(*waiting);
     group.clear();
+    alone.clear();
     if (log_bytes_ >= options_.log_bytes_max / 4 && !given_up_) checkpoint();
   }
 }
@@ -123,34 +138,71 @@ void Database::write_group(const std::vector<Waiting*>& group) {
     }
     committed_.notify_all();
   }
-  for (Waiting* const waiting : group) {
-    // Told under its lock: it is gone as soon as it can know.
-    const std::lock_guard lock(waiting->mutex);
-    waiting->is_done = true;
-    waiting->ended.notify_one();
+  for (Waiting* const waiting : group) waiting->done.open();
+}
+
+void Database::run_alone(Waiting& waiting) {
+  if (given_up_) {
+    waiting.result = fail(*given_up_);
+    return waiting.done.open();
   }
+  lock_readers_out();
+  waiting.result = waiting.work(*writer_);
+  if (!waiting.result && is_failed_disk(waiting.result.error(), writer_->handle())) give_up(waiting.result.error());
+  let_readers_in();
+  waiting.done.open();
+}
+
+void Database::lock_readers_out() {
+  std::unique_lock lock(readers_mutex_);
+  no_readers_ = true;
+  reader_returned_.wait(lock, [&] { return readers_lent_ == 0; });
+}
+
+void Database::let_readers_in() {
+  {
+    const std::lock_guard lock(readers_mutex_);
+    no_readers_ = false;
+  }
+  reader_returned_.notify_all();
+}
+
+tl::unexpected<Error> Database::roll_back(const Error& error) {
+  if (is_failed_disk(error, writer_->handle())) give_up(error);
+  if (sqlite3_get_autocommit(writer_->handle()) == 0) (void)writer_->run("ROLLBACK");
+  return fail(given_up_ ? *given_up_ : error);
 }
 
 Status Database::run_group(const std::vector<Waiting*>& group) {
-  const auto rolled_back = [this](const Error& error) {
-    if (is_failed_disk(error, writer_->handle())) give_up(error);
-    if (sqlite3_get_autocommit(writer_->handle()) == 0) (void)writer_->run("ROLLBACK");
-    return fail(given_up_ ? *given_up_ : error);
-  };
-  if (auto begun = writer_->run("BEGIN IMMEDIATE"); !begun) return rolled_back(begun.error());
-  for (Waiting* const waiting : group) {
-    waiting->result = run_one(waiting->work);
-    // A full or failing disk ends the whole transaction.
-    if (sqlite3_get_autocommit(writer_->handle()) != 0) {
-      if (!waiting->result) return rolled_back(waiting->result.error());
-      return rolled_back({ErrorCode::unavailable, "the disk that holds the database failed", {}});
-    }
-  }
-  if (auto committed = writer_->run("COMMIT"); !committed) return rolled_back(committed.error());
-  return {};
+  const auto hopeful = try_group(group, true);
+  if (!hopeful) return fail(hopeful.error());
+  if (*hopeful) return {};
+  const auto careful = try_group(group, false);
+  return careful ? Status{} : Status(fail(careful.error()));
 }
 
-Status Database::run_one(const Work& work) {
+Result<bool> Database::try_group(const std::vector<Waiting*>& group, bool hopeful) {
+  sqlite3* const handle = writer_->handle();
+  if (auto begun = writer_->run("BEGIN IMMEDIATE"); !begun) return roll_back(begun.error());
+  for (Waiting* const waiting : group) {
+    const sqlite3_int64 changes_before = sqlite3_total_changes64(handle);
+    waiting->result = hopeful ? waiting->work(*writer_) : run_in_savepoint(waiting->work);
+    // A full or failing disk ends the whole transaction.
+    if (sqlite3_get_autocommit(handle) != 0) {
+      if (!waiting->result) return roll_back(waiting->result.error());
+      return roll_back({ErrorCode::unavailable, "the disk that holds the database failed", {}});
+    }
+    if (hopeful && !waiting->result && sqlite3_total_changes64(handle) != changes_before) {
+      const Status undone = writer_->run("ROLLBACK");
+      if (!undone) return roll_back(undone.error());
+      return false;
+    }
+  }
+  if (auto committed = writer_->run("COMMIT"); !committed) return roll_back(committed.error());
+  return true;
+}
+
+Status Database::run_in_savepoint(const Work& work) {
   if (auto begun = writer_->run("SAVEPOINT work"); !begun) return begun;
   const Status done = work(*writer_);
   if (!done && sqlite3_get_autocommit(writer_->handle()) == 0) {
@@ -169,18 +221,10 @@ void Database::checkpoint() {
     const Error error = error_of(code, writer_->handle());
     if (is_failed_disk(error, writer_->handle())) give_up(error);
   };
-  if (log_bytes_ < options_.log_bytes_max) return run(SQLITE_CHECKPOINT_PASSIVE);
-  {
-    std::unique_lock lock(readers_mutex_);
-    no_readers_ = true;
-    reader_returned_.wait(lock, [&] { return readers_lent_ == 0; });
-  }
+  if (log_bytes_ < options_.log_bytes_max || copies_ > 0) return run(SQLITE_CHECKPOINT_PASSIVE);
+  lock_readers_out();
   run(SQLITE_CHECKPOINT_RESTART);
-  {
-    const std::lock_guard lock(readers_mutex_);
-    no_readers_ = false;
-  }
-  reader_returned_.notify_all();
+  let_readers_in();
 }
 
 void Database::give_up(const Error& error) {
@@ -201,6 +245,30 @@ Status Database::read(const Work& work) {
   }
   return_reader(std::move(*reader));
   return done;
+}
+
+Status Database::copy_to(const std::filesystem::path& path) {
+  std::error_code error;
+  if (std::filesystem::exists(path, error)) {
+    return fail(ErrorCode::invalid_request, path.string() + " is there already");
+  }
+  if (auto made = make_private(path); !made) return made;
+  ++copies_;
+  Status copied = write_copy(path);
+  --copies_;
+  if (!copied) std::filesystem::remove(path, error);
+  return copied;
+}
+
+Status Database::write_copy(const std::filesystem::path& path) {
+  auto connection = Connection::open(path_, options_.vfs);
+  if (!connection) return fail(connection.error());
+  if (auto prepared = prepare_connection(**connection, ""); !prepared) return prepared;
+  keep_log_when_closed(**connection);
+  if (auto copied = (*connection)->run("VACUUM INTO ?", path.string()); !copied) return copied;
+  const Descriptor file(::open(path.c_str(), O_RDWR | O_CLOEXEC));
+  if (!file || ::fsync(file.number()) != 0) return system_failure("can't sync", path, errno);
+  return {};
 }
 
 Result<std::unique_ptr<Connection>> Database::borrow_reader() {

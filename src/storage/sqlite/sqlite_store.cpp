@@ -1,24 +1,42 @@
 #include "storage/sqlite/sqlite_store.hpp"
 
+#include "base/limits.hpp"
 #include "storage/sqlite/audit_table.hpp"
+#include "storage/sqlite/blob_table.hpp"
 #include "storage/sqlite/event_table.hpp"
+#include "storage/sqlite/result_table.hpp"
+#include "storage/sqlite/secret_table.hpp"
+#include "storage/sqlite/song_index.hpp"
+#include "storage/sqlite/song_table.hpp"
 #include "storage/sqlite/task_table.hpp"
+#include "storage/sqlite/user_table.hpp"
 
 namespace souls::storage {
 namespace {
 
 class SqliteTransaction final : public Transaction {
  public:
-  explicit SqliteTransaction(sqlite::Connection& c) : tasks_(c), events_(c), audit_(c) {}
+  explicit SqliteTransaction(sqlite::Connection& c)
+      : users_(c), songs_(c), secrets_(c), tasks_(c), events_(c), audit_(c), results_(c), blobs_(c) {}
 
+  UserTable& users() override { return users_; }
+  SongTable& songs() override { return songs_; }
+  SecretTable& secrets() override { return secrets_; }
   TaskTable& tasks() override { return tasks_; }
   EventTable& events() override { return events_; }
   AuditTable& audit() override { return audit_; }
+  ResultTable& results() override { return results_; }
+  BlobTable& blobs() override { return blobs_; }
 
  private:
+  sqlite::SqliteUserTable users_;
+  sqlite::SqliteSongTable songs_;
+  sqlite::SqliteSecretTable secrets_;
   sqlite::SqliteTaskTable tasks_;
   sqlite::SqliteEventTable events_;
   sqlite::SqliteAuditTable audit_;
+  sqlite::SqliteResultTable results_;
+  sqlite::SqliteBlobTable blobs_;
 };
 
 }  // namespace
@@ -42,6 +60,20 @@ Status SqliteStore::read(const Work& work) {
     SqliteTransaction transaction(connection);
     return work(transaction);
   });
+}
+
+Status SqliteStore::tidy() {
+  bool is_left = true;
+  for (int portion = 0; is_left && portion < limits::kTidyPortionsMax; ++portion) {
+    const Status merged = database_->write([&](sqlite::Connection& connection) -> Status {
+      const auto more = sqlite::merge_index(connection, portion == 0);
+      if (!more) return fail(more.error());
+      is_left = *more;
+      return {};
+    });
+    if (!merged) return merged;
+  }
+  return {};
 }
 
 }  // namespace souls::storage
