@@ -11,7 +11,9 @@
 #include <thread>
 
 #include "storage/file_blob_store.hpp"
+#include "storage/sqlite/sqlite_store.hpp"
 #include "tasks/memory_queue.hpp"
+#include "tasks/stored_queue.hpp"
 #include "worker/child.hpp"
 #include "worker/door.hpp"
 #include "worker/pool.hpp"
@@ -30,8 +32,8 @@ Result<worker::StepOutputs> tell_time(const worker::StepInputs&, const Context&)
 }
 
 struct Bench {
-  tasks::MemoryQueue queue;
-  std::unique_ptr<storage::FileBlobStore> blobs;
+  tasks::Queue& queue;
+  storage::BlobStore& blobs;
   std::vector<storage::NamedDigest> inputs;
 
   tasks::TaskId add() {
@@ -55,14 +57,14 @@ struct Bench {
   }
 
   /// Prints how long steps waited that were queued one at a time, while the worker was idle.
-  void measure(const char* who, int steps) {
+  void measure(const std::string& who, int steps) {
     wait_for(add());
     std::vector<double> waits_s;
     for (int i = 0; i < steps; ++i) {
       std::this_thread::sleep_for(std::chrono::milliseconds(3 + i % 7));
       const double queued_s = now_s();
       const auto outcome = wait_for(add());
-      waits_s.push_back(std::stod(*blobs->read(outcome.outputs.at(0).digest, 100)) - queued_s);
+      waits_s.push_back(std::stod(*blobs.read(outcome.outputs.at(0).digest, 100)) - queued_s);
     }
     std::sort(waits_s.begin(), waits_s.end());
     const auto ms = [&](double part) {
@@ -72,7 +74,7 @@ struct Bench {
     std::vector<tasks::TaskId> tasks;
     for (int i = 0; i < steps; ++i) tasks.push_back(add());
     for (const auto task : tasks) wait_for(task);
-    std::printf("%-22s start: median %.2f ms, 95 %% %.2f ms, worst %.2f ms; %.0f steps/s\n", who, ms(0.5), ms(0.95),
+    std::printf("%-34s start: median %.2f ms, 95 %% %.2f ms, worst %.2f ms; %.0f steps/s\n", who.c_str(), ms(0.5), ms(0.95),
                 ms(1), steps / (now_s() - start_s));
     (void)queue.close_run("run");
   }
@@ -89,20 +91,25 @@ int main(int argc, char** argv) {
   const int steps = argc > 1 ? std::atoi(argv[1]) : 300;
   const int inputs = argc > 2 ? std::atoi(argv[2]) : 3;
   const fs::path root = fs::temp_directory_path() / ("souls.bench." + std::to_string(::getpid()));
-  Bench bench;
-  bench.blobs = std::move(*storage::FileBlobStore::open_folder(root, {false}));
+  const auto blobs = std::move(*storage::FileBlobStore::open_folder(root, {false}));
+  std::vector<storage::NamedDigest> names;
   for (int i = 0; i < inputs; ++i) {
-    bench.inputs.push_back({"input " + std::to_string(i), *bench.blobs->put(std::string(10000, static_cast<char>(i)))});
+    names.push_back({"input " + std::to_string(i), *blobs->put(std::string(10000, static_cast<char>(i)))});
   }
-  {
-    worker::Pool pool(bench.queue, *bench.blobs, {1, {}, 30, 900});
-    bench.measure("a child of the pool", steps);
-  }
-  {
+  const auto store = std::move(*storage::SqliteStore::open(root / "souls.db"));
+  tasks::MemoryQueue in_memory;
+  const auto stored = std::move(*tasks::StoredQueue::open(*store));
+  for (tasks::Queue* queue : {static_cast<tasks::Queue*>(&in_memory), static_cast<tasks::Queue*>(stored.get())}) {
+    Bench bench{*queue, *blobs, names};
+    const std::string from = queue == &in_memory ? " (queue in memory)" : " (stored queue)";
+    {
+      worker::Pool pool(*queue, *blobs, {1, {}, 30, 900});
+      bench.measure("a child of the pool" + from, steps);
+    }
     const fs::path socket = root / "workers.sock";
-    const auto door = std::move(*worker::Door::open(bench.queue, *bench.blobs, {socket, 30, 900}));
+    const auto door = std::move(*worker::Door::open(*queue, *blobs, {socket, 30, 900}));
     const auto guest = worker::Process::start({"/proc/self/exe", {"worker", "--socket", socket.string()}, -1});
-    bench.measure("a guest of the door", steps);
+    bench.measure("a guest of the door" + from, steps);
   }
   fs::remove_all(root);
 }

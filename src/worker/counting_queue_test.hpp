@@ -12,13 +12,13 @@ namespace souls::worker::test {
 /// A MemoryQueue, and how often each task was completed and its workers died.
 class CountingQueue final : public tasks::Queue {
  public:
-  Result<tasks::TaskId> enqueue(const std::string& run, const tasks::Step& step, double priority) override {
-    return queue_.enqueue(run, step, priority);
+  Result<std::uint64_t> open_run(const tasks::RunInfo& run) override { return queue_.open_run(run); }
+  Result<std::vector<tasks::TaskId>> enqueue_all(const std::string& run, std::span<const tasks::NewTask> all) override {
+    return queue_.enqueue_all(run, all);
   }
-  Status make_ready(tasks::TaskId task, const std::vector<tasks::NamedDigest>& inputs) override {
-    return queue_.make_ready(task, inputs);
+  Status advance(std::span<const tasks::Ready> ready, std::span<const tasks::Settled> settled) override {
+    return queue_.advance(ready, settled);
   }
-  Status settle(tasks::TaskId task, const tasks::Outcome& outcome) override { return queue_.settle(task, outcome); }
   Result<std::optional<tasks::Lease>> lease(const tasks::LeaseRequest& request) override {
     return queue_.lease(request);
   }
@@ -43,6 +43,8 @@ class CountingQueue final : public tasks::Queue {
   }
   Status cancel(tasks::TaskId task) override { return queue_.cancel(task); }
   Status cancel_run(const std::string& run) override { return queue_.cancel_run(run); }
+  Status retry(tasks::TaskId task) override { return queue_.retry(task); }
+  Status reopen(tasks::TaskId task) override { return queue_.reopen(task); }
   Result<std::vector<tasks::Change>> changes(const std::string& run, std::uint64_t after, double seconds) override {
     return queue_.changes(run, after, seconds);
   }
