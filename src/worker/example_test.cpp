@@ -30,7 +30,7 @@ class ExampleTest : public testing::Test {
         folder_.root / name);
   }
   tasks::TaskId add(const std::string& text, const std::string& parameters = "{}") {
-    tasks::Step step = tasks::test::toy_step("shout it");
+    tasks::Step step = tasks::test::toy_step("shout it " + std::to_string(++added_));  // a run has each step once
     step.capability = "shout";
     step.parameters = parameters;
     const auto task = queue_.enqueue("run", step, 1).value();
@@ -56,6 +56,7 @@ class ExampleTest : public testing::Test {
 
   tasks::test::Folder folder_{"example"};
   tasks::MemoryQueue queue_;
+  int added_ = 0;
   std::unique_ptr<Door> door_;
 };
 

@@ -26,7 +26,8 @@ class FaultsTest : public testing::Test {
     step.parameters = parameters;
     return step;
   }
-  tasks::TaskId add(const tasks::Step& step) {
+  tasks::TaskId add(tasks::Step step) {
+    step.id += " " + std::to_string(++added_);  // a run has each step once
     const auto task = queue_.enqueue("run", step, 1).value();
     EXPECT_TRUE(queue_.make_ready(task, {}));
     return task;
@@ -58,6 +59,7 @@ class FaultsTest : public testing::Test {
 
   tasks::test::Folder folder_{"faults"};
   test::CountingQueue queue_;
+  int added_ = 0;
   const std::string marks_ = folder_.root / "marks";
   const std::filesystem::path socket_ = folder_.root / "workers.sock";
 };
