@@ -63,6 +63,12 @@ inline constexpr std::size_t kEventsInMemoryMax = 4096;
 inline constexpr double kEventSilenceSecondsMax = 15;
 inline constexpr std::size_t kAnswerBytesMax = 64 * 1024 * 1024;  // that our own client reads
 
+// The store
+inline constexpr std::size_t kStoreReadersMax = 8;
+/// From a quarter of it on, the log is moved into the database whenever that holds up no reader.
+inline constexpr std::size_t kLogBytesMax = 64 * 1024 * 1024;
+inline constexpr std::size_t kEventsMax = 500'000;
+
 // Lyrics
 inline constexpr std::size_t kLexiconBytesMax = 16 * 1024 * 1024;
 inline constexpr std::size_t kLexiconWordsMax = 1'000'000;

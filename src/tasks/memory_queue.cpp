@@ -12,6 +12,12 @@ bool is_warm(const LeaseRequest& request, const std::string& capability) {
   return std::find(request.warm.begin(), request.warm.end(), capability) != request.warm.end();
 }
 
+bool can_do(const LeaseRequest& request, const Step& step) {
+  return request.can.empty() || std::any_of(request.can.begin(), request.can.end(), [&step](const Ability& ability) {
+    return ability.capability == step.capability && ability.contract_version == step.contract_version;
+  });
+}
+
 tl::unexpected<Error> wrong_state(const std::string& what) {
   return souls::fail(ErrorCode::conflict, "the step is no longer " + what);
 }
@@ -209,11 +215,13 @@ MemoryQueue::Task* MemoryQueue::pick(const LeaseRequest& request) {
   const double now_s = clock_();
   for (const auto& [priority, id] : ready_) {
     Task& task = tasks_.at(id);
-    if (task.not_before_s > now_s) continue;
+    if (task.not_before_s > now_s || !can_do(request, task.step)) continue;
     const std::string& capability = task.step.capability;
-    const bool better_placed = !is_warm(request, capability) &&
-                               std::any_of(waiters_.begin(), waiters_.end(),
-                                           [&](const LeaseRequest* other) { return is_warm(*other, capability); });
+    const bool better_placed =
+        !is_warm(request, capability) &&
+        std::any_of(waiters_.begin(), waiters_.end(), [&](const LeaseRequest* other) {
+          return is_warm(*other, capability) && can_do(*other, task.step);
+        });
     if (!better_placed) return &task;
   }
   return nullptr;

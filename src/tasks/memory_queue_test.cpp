@@ -41,11 +41,23 @@ TEST_F(MemoryQueueTest, LeasesTheMostUrgentFirstAndEachOnce) {
   EXPECT_FALSE(lease());
 }
 
+TEST_F(MemoryQueueTest, LeasesOnlyWhatAWorkerCanDo) {
+  const TaskId urgent = add("urgent", 9), other = add("other", 1);
+  const auto lease_as = [this](std::vector<Ability> can) {
+    const auto held = queue_.lease({"worker", {}, 10, 0, std::move(can)}).value();
+    return held ? held->task : 0;
+  };
+  EXPECT_EQ(lease_as({{"cover", 1}}), 0u);
+  EXPECT_EQ(lease_as({{"toy", 2}}), 0u) << "another version of the contract";
+  EXPECT_EQ(lease_as({{"cover", 1}, {"toy", 1}}), urgent);
+  EXPECT_EQ(lease_as({}), other) << "who names nothing can do all";
+}
+
 TEST_F(MemoryQueueTest, GoesThroughTheStatesInOrder) {
   const TaskId task = add("a");
   const auto held = lease();
   ASSERT_TRUE(queue_.heartbeat(task, held->fence, Progress{0.5, "half"}, 10).value());
-  ASSERT_TRUE(queue_.complete(task, held->fence, {{{"text", sha256("x")}}, 2}));
+  ASSERT_TRUE(queue_.complete(task, held->fence, {{{"text", sha256("x")}}, 2, 1.5, 7}));
   const auto changes = queue_.changes("run", 0, 0).value();
   std::vector<StepState> states;
   std::uint64_t number = 0;
@@ -59,6 +71,8 @@ TEST_F(MemoryQueueTest, GoesThroughTheStatesInOrder) {
   EXPECT_TRUE(changes[3].only_progress);
   EXPECT_EQ(changes[3].progress.phrase, "half");
   EXPECT_EQ(changes[4].outcome.outputs.at(0).digest, sha256("x"));
+  EXPECT_EQ(changes[4].outcome.cpu_seconds, 1.5);
+  EXPECT_EQ(changes[4].outcome.bytes_out, 7u);
   EXPECT_EQ(queue_.changes("run", changes[2].number, 0)->size(), 2u);
   EXPECT_TRUE(queue_.changes("another run", 0, 0)->empty());
 }
@@ -102,6 +116,16 @@ TEST_F(MemoryQueueTest, FailsATaskWhoseWorkersDieThreeTimes) {
   }
   EXPECT_EQ(state(task), StepState::failed);
   EXPECT_NE(queue_.look(task)->failure.error.message.find("died 3 times"), std::string::npos);
+}
+
+TEST_F(MemoryQueueTest, LeasesWhatWasGivenBackAtOnce) {
+  const TaskId task = add("a");
+  for (int i = 0; i < 10; ++i) {
+    const auto held = lease();
+    ASSERT_TRUE(held) << i;
+    ASSERT_TRUE(queue_.fail(task, held->fence, {FailureKind::given_back, {}}));
+  }
+  ASSERT_TRUE(queue_.complete(task, lease()->fence, {}));
 }
 
 TEST_F(MemoryQueueTest, FailsATaskWhoseLeasesRunOutThreeTimes) {
@@ -185,6 +209,17 @@ TEST(MemoryQueueWaiting, PrefersAWorkerThatIsWarmWhenBothAreIdle) {
     EXPECT_EQ(warm->task, first);
     EXPECT_EQ(cold.has_value(), round % 2 == 0) << "what is left over goes to the cold one";
   }
+}
+
+TEST(MemoryQueueWaiting, LeavesNothingToAWarmWorkerThatCannotDoIt) {
+  MemoryQueue queue;
+  std::optional<Lease> other_version;
+  std::thread warm_worker([&] { other_version = queue.lease({"warm", {"toy"}, 10, 0.3, {{"toy", 2}}}).value(); });
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  ASSERT_TRUE(queue.make_ready(queue.enqueue("run", toy_step("a"), 1).value(), {}));
+  EXPECT_TRUE(queue.lease({"cold", {}, 10, 0}).value());
+  warm_worker.join();
+  EXPECT_FALSE(other_version);
 }
 
 TEST(MemoryQueueWaiting, WakesAtOnceForNewWork) {

@@ -25,18 +25,22 @@ using Fence = std::uint64_t;
 struct Progress {
   double fraction = 0;
   std::string phrase;
+  bool operator==(const Progress&) const = default;
 };
 
 /// What a step that succeeded left.
 struct Outcome {
   std::vector<NamedDigest> outputs;
-  double seconds = 0;
+  double seconds = 0;           ///< of wall time, as who watched the worker measured it
+  double cpu_seconds = 0;       ///< as the worker told
+  std::uint64_t bytes_out = 0;  ///< all outputs together
 };
 
 enum class FailureKind {
   error,        ///< the step said so
   worker_died,  ///< the worker's process ended in the middle of it, or stopped answering
   bad_input,    ///< a blob that it reads is missing or damaged
+  given_back,   ///< its worker was shut down, or gone before it had the step; queued again at once, uncounted
 };
 
 struct Failure {
@@ -57,11 +61,19 @@ struct Change {
   Failure failure;             ///< once failed, and while queued again
 };
 
+/// What a worker can do: a capability, and the version of its contract.
+struct Ability {
+  std::string capability;
+  int contract_version = 1;
+  bool operator==(const Ability&) const = default;
+};
+
 struct LeaseRequest {
   std::string worker;             ///< a name for people, unique among workers
   std::vector<std::string> warm;  ///< capabilities that it has run before: what they load is in its memory
   double lease_seconds = 30;      ///< how long without a heartbeat until it counts as dead
   double wait_seconds = 0;        ///< how long to wait when nothing is there to do
+  std::vector<Ability> can = {};  ///< only steps of these are leased; empty: all
 };
 
 struct Lease {
@@ -86,7 +98,7 @@ class Queue {
   /// waiting → succeeded: what it would make is remembered.
   virtual Status settle(TaskId task, const Outcome& outcome) = 0;
 
-  /// queued → running. Empty when there was nothing to do in the time to wait.
+  /// queued → running. Empty when there was nothing that the worker can do in the time to wait.
   virtual Result<std::optional<Lease>> lease(const LeaseRequest& request) = 0;
   /// Renews the lease. False: the step is to be stopped, and then reported as failed with `cancelled`.
   virtual Result<bool> heartbeat(TaskId task, Fence fence, const std::optional<Progress>& progress,

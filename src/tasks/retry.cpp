@@ -10,6 +10,7 @@ void FailureCounts::add(const Failure& failure) {
 }
 
 std::optional<double> retry_delay_seconds(const Failure& failure, const FailureCounts& counts, std::uint64_t salt) {
+  if (failure.kind == FailureKind::given_back) return 0;
   int failures = 0;
   if (failure.kind == FailureKind::worker_died && counts.deaths < limits::kStepTriesMax) failures = counts.deaths;
   if (failure.kind == FailureKind::error && failure.error.code == ErrorCode::unavailable && counts.unavailable < 2) {

@@ -26,6 +26,17 @@ TEST(Retry, GivesEachKindOfFailureItsTries) {
   EXPECT_EQ(tries({FailureKind::bad_input, {ErrorCode::corrupt, "damaged", {}}}), 1);
 }
 
+TEST(Retry, DoesNotCountWhatWasGivenBack) {
+  const Failure given_back{FailureKind::given_back, {ErrorCode::unavailable, "was shut down", {}}};
+  FailureCounts counts;
+  for (int i = 0; i < 100; ++i) {
+    counts.add(given_back);
+    EXPECT_EQ(retry_delay_seconds(given_back, counts, 5), 0.0);
+  }
+  counts.add({FailureKind::worker_died, {}});
+  EXPECT_EQ(counts.deaths, 1);
+}
+
 TEST(Retry, SpreadsThoseThatFailedTogether) {
   const Failure death{FailureKind::worker_died, {}};
   FailureCounts counts;

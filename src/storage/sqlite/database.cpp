@@ -1,0 +1,241 @@
+#include "storage/sqlite/database.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+
+#include "storage/descriptor.hpp"
+#include "storage/folder.hpp"
+
+namespace souls::storage::sqlite {
+namespace {
+
+constexpr int kBusyMilliseconds = 5000;
+constexpr int kPageBytes = 4096;
+
+/// Set on every connection. Readers never checkpoint, neither while they read nor when they close.
+Status prepare_connection(Connection& connection, const std::string& pragmas) {
+  sqlite3_busy_timeout(connection.handle(), kBusyMilliseconds);
+  return connection.script("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+                           "PRAGMA wal_autocheckpoint=0; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF;" +
+                           pragmas);
+}
+
+void keep_log_when_closed(Connection& connection) {
+  sqlite3_db_config(connection.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+}
+
+/// The file and, by SQLite's rule, its log and index are its owner's alone.
+Status make_private(const std::filesystem::path& path) {
+  const Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  if (!file || ::fchmod(file.number(), 0600) != 0) return system_failure("open the database", path, errno);
+  return {};
+}
+
+bool is_failed_disk(const Error& error, sqlite3* database) {
+  const int code = sqlite3_extended_errcode(database);
+  return error.code == ErrorCode::corrupt || (code & 0xff) == SQLITE_IOERR;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& path,
+                                                 std::span<const Migration> migrations,
+                                                 const DatabaseOptions& options) {
+  std::unique_ptr<Database> database(new Database(path, options));
+  if (auto made = make_private(path); !made) return fail(made.error());
+  if (auto opened = database->open_writer(migrations); !opened) return fail(opened.error());
+  database->thread_ = std::thread([d = database.get()] { d->serve(); });
+  return database;
+}
+
+Status Database::open_writer(std::span<const Migration> migrations) {
+  auto connection = Connection::open(path_, options_.vfs);
+  if (!connection) return fail(connection.error());
+  writer_ = std::move(*connection);
+  const std::string limit = std::to_string(options_.log_bytes_max);
+  if (auto set = prepare_connection(*writer_, "PRAGMA cache_size=-16384; PRAGMA journal_size_limit=" + limit); !set) {
+    return set;
+  }
+  sqlite3_wal_hook(
+      writer_->handle(),
+      [](void* bytes, sqlite3*, const char*, int pages) {
+        *static_cast<std::uint64_t*>(bytes) = static_cast<std::uint64_t>(pages) * kPageBytes;
+        return SQLITE_OK;
+      },
+      &log_bytes_);
+  return migrate(*writer_, migrations);
+}
+
+Database::~Database() {
+  {
+    const std::lock_guard lock(queue_mutex_);
+    stop_ = true;
+  }
+  queue_filled_.notify_all();
+  if (thread_.joinable()) thread_.join();
+  readers_.clear();
+}
+
+Status Database::write(const Work& work) {
+  if (std::this_thread::get_id() == thread_.get_id()) {
+    return fail(ErrorCode::internal, "the store was used wrongly", "a write inside of a write");
+  }
+  Waiting waiting{work, {}, {}, {}};
+  {
+    const std::lock_guard lock(queue_mutex_);
+    queue_.push_back(&waiting);
+    if (queue_.size() == 1) queue_filled_.notify_one();
+  }
+  std::unique_lock lock(waiting.mutex);
+  waiting.ended.wait(lock, [&] { return waiting.is_done; });
+  return std::move(waiting.result);
+}
+
+void Database::serve() {
+  std::vector<Waiting*> group;
+  while (true) {
+    {
+      std::unique_lock lock(queue_mutex_);
+      queue_filled_.wait(lock, [&] { return stop_ || !queue_.empty(); });
+      if (queue_.empty()) return;
+      group.swap(queue_);
+    }
+    write_group(group);
+    group.clear();
+    if (log_bytes_ >= options_.log_bytes_max / 4 && !given_up_) checkpoint();
+  }
+}
+
+void Database::write_group(const std::vector<Waiting*>& group) {
+  const Status written = given_up_ ? Status(fail(*given_up_)) : run_group(group);
+  for (Waiting* const waiting : group) {
+    if (!written && waiting->result) waiting->result = written;
+  }
+  if (written) {
+    {
+      const std::lock_guard lock(commits_mutex_);
+      ++commits_;
+    }
+    committed_.notify_all();
+  }
+  for (Waiting* const waiting : group) {
+    // Told under its lock: it is gone as soon as it can know.
+    const std::lock_guard lock(waiting->mutex);
+    waiting->is_done = true;
+    waiting->ended.notify_one();
+  }
+}
+
+Status Database::run_group(const std::vector<Waiting*>& group) {
+  const auto rolled_back = [this](const Error& error) {
+    if (is_failed_disk(error, writer_->handle())) give_up(error);
+    if (sqlite3_get_autocommit(writer_->handle()) == 0) (void)writer_->run("ROLLBACK");
+    return fail(given_up_ ? *given_up_ : error);
+  };
+  if (auto begun = writer_->run("BEGIN IMMEDIATE"); !begun) return rolled_back(begun.error());
+  for (Waiting* const waiting : group) {
+    waiting->result = run_one(waiting->work);
+    // A full or failing disk ends the whole transaction.
+    if (sqlite3_get_autocommit(writer_->handle()) != 0) {
+      if (!waiting->result) return rolled_back(waiting->result.error());
+      return rolled_back({ErrorCode::unavailable, "the disk that holds the database failed", {}});
+    }
+  }
+  if (auto committed = writer_->run("COMMIT"); !committed) return rolled_back(committed.error());
+  return {};
+}
+
+Status Database::run_one(const Work& work) {
+  if (auto begun = writer_->run("SAVEPOINT work"); !begun) return begun;
+  const Status done = work(*writer_);
+  if (!done && sqlite3_get_autocommit(writer_->handle()) == 0) {
+    if (auto undone = writer_->run("ROLLBACK TO work"); !undone) return undone;
+  }
+  if (sqlite3_get_autocommit(writer_->handle()) != 0) return done;
+  const Status released = writer_->run("RELEASE work");
+  return done ? released : done;
+}
+
+void Database::checkpoint() {
+  int pages = 0, pages_moved = 0;
+  const auto run = [&](int mode) {
+    const int code = sqlite3_wal_checkpoint_v2(writer_->handle(), nullptr, mode, &pages, &pages_moved);
+    if (code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY) return;
+    const Error error = error_of(code, writer_->handle());
+    if (is_failed_disk(error, writer_->handle())) give_up(error);
+  };
+  if (log_bytes_ < options_.log_bytes_max) return run(SQLITE_CHECKPOINT_PASSIVE);
+  {
+    std::unique_lock lock(readers_mutex_);
+    no_readers_ = true;
+    reader_returned_.wait(lock, [&] { return readers_lent_ == 0; });
+  }
+  run(SQLITE_CHECKPOINT_RESTART);
+  {
+    const std::lock_guard lock(readers_mutex_);
+    no_readers_ = false;
+  }
+  reader_returned_.notify_all();
+}
+
+void Database::give_up(const Error& error) {
+  given_up_ = Error{error.code == ErrorCode::corrupt ? ErrorCode::corrupt : ErrorCode::unavailable,
+                    "the disk failed while the database was written; look at the disk, then restart", error.detail};
+  // What the log holds is looked at anew by who opens the file next.
+  keep_log_when_closed(*writer_);
+}
+
+Status Database::read(const Work& work) {
+  auto reader = borrow_reader();
+  if (!reader) return fail(reader.error());
+  Status done = (*reader)->run("BEGIN");
+  if (done) done = work(**reader);
+  if (sqlite3_get_autocommit((*reader)->handle()) == 0) {
+    const Status ended = (*reader)->run("ROLLBACK");
+    if (done && !ended) done = ended;
+  }
+  return_reader(std::move(*reader));
+  return done;
+}
+
+Result<std::unique_ptr<Connection>> Database::borrow_reader() {
+  {
+    std::unique_lock lock(readers_mutex_);
+    reader_returned_.wait(lock, [&] { return !no_readers_ && readers_lent_ < limits::kStoreReadersMax; });
+    ++readers_lent_;
+    if (!readers_.empty()) {
+      auto reader = std::move(readers_.back());
+      readers_.pop_back();
+      return reader;
+    }
+  }
+  auto reader = Connection::open(path_, options_.vfs);
+  const Status opened = reader ? prepare_connection(**reader, "PRAGMA query_only=ON") : Status(fail(reader.error()));
+  if (opened) {
+    keep_log_when_closed(**reader);
+    return reader;
+  }
+  return_reader(nullptr);
+  return fail(opened.error());
+}
+
+void Database::return_reader(std::unique_ptr<Connection> reader) {
+  {
+    const std::lock_guard lock(readers_mutex_);
+    --readers_lent_;
+    if (reader) readers_.push_back(std::move(reader));
+  }
+  reader_returned_.notify_all();
+}
+
+std::uint64_t Database::wait_for_commit(std::uint64_t seen, double seconds) {
+  std::unique_lock lock(commits_mutex_);
+  committed_.wait_for(lock, std::chrono::duration<double>(seconds), [&] { return commits_ > seen; });
+  return commits_;
+}
+
+}  // namespace souls::storage::sqlite

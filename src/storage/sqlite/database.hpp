@@ -1,0 +1,92 @@
+#pragma once
+// One SQLite file: a writer thread, readers, durability.
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "base/limits.hpp"
+#include "storage/sqlite/migrations.hpp"
+#include "storage/sqlite/statement.hpp"
+
+namespace souls::storage::sqlite {
+
+struct DatabaseOptions {
+  std::string vfs;  ///< SQLite's file layer by name; empty: the system's
+  std::uint64_t log_bytes_max = limits::kLogBytesMax;
+};
+
+/// Safe to use from many threads. Works that come while one group is written make up the next one, which is one
+/// transaction and one sync. A sync that failed makes the database refuse all further writes: the system may have
+/// dropped what it couldn't write, so only reading the log again, by opening anew, tells what is there.
+class Database {
+ public:
+  using Work = std::function<Status(Connection&)>;
+
+  /// Makes the file when it isn't there, readable by its owner alone, and brings its tables up to date.
+  static Result<std::unique_ptr<Database>> open(const std::filesystem::path& path,
+                                                std::span<const Migration> migrations,
+                                                const DatabaseOptions& options = {});
+  /// Writes what was handed in before.
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  Status write(const Work& work);
+  Status read(const Work& work);
+  std::uint64_t commits() const { return commits_.load(); }
+  std::uint64_t wait_for_commit(std::uint64_t seen, double seconds);
+
+ private:
+  /// A work on the stack of the thread that waits for it.
+  struct Waiting {
+    const Work& work;
+    Status result;
+    std::mutex mutex;
+    std::condition_variable ended;
+    bool is_done = false;
+  };
+
+  Database(std::filesystem::path path, DatabaseOptions options)
+      : path_(std::move(path)), options_(std::move(options)) {}
+
+  Status open_writer(std::span<const Migration> migrations);
+  Result<std::unique_ptr<Connection>> borrow_reader();
+  void return_reader(std::unique_ptr<Connection> reader);
+
+  void serve();
+  void write_group(const std::vector<Waiting*>& group);
+  Status run_group(const std::vector<Waiting*>& group);
+  Status run_one(const Work& work);
+  void checkpoint();
+  void give_up(const Error& error);
+
+  const std::filesystem::path path_;
+  const DatabaseOptions options_;
+
+  std::unique_ptr<Connection> writer_;  ///< used by the writer thread alone, once it runs
+  std::optional<Error> given_up_;       ///< of the writer thread
+  std::uint64_t log_bytes_ = 0;         ///< of the writer thread
+
+  std::mutex queue_mutex_;  ///< guards the three below
+  std::condition_variable queue_filled_;
+  std::vector<Waiting*> queue_;
+  bool stop_ = false;
+
+  std::mutex readers_mutex_;  ///< guards the four below
+  std::condition_variable reader_returned_;
+  std::vector<std::unique_ptr<Connection>> readers_;  ///< idle
+  std::size_t readers_lent_ = 0;
+  bool no_readers_ = false;  ///< while the log starts anew
+
+  std::atomic<std::uint64_t> commits_{0};
+  std::mutex commits_mutex_;
+  std::condition_variable committed_;
+
+  std::thread thread_;
+};
+
+}  // namespace souls::storage::sqlite

@@ -1,0 +1,47 @@
+#include "storage/sqlite/sqlite_store.hpp"
+
+#include "storage/sqlite/audit_table.hpp"
+#include "storage/sqlite/event_table.hpp"
+#include "storage/sqlite/task_table.hpp"
+
+namespace souls::storage {
+namespace {
+
+class SqliteTransaction final : public Transaction {
+ public:
+  explicit SqliteTransaction(sqlite::Connection& c) : tasks_(c), events_(c), audit_(c) {}
+
+  TaskTable& tasks() override { return tasks_; }
+  EventTable& events() override { return events_; }
+  AuditTable& audit() override { return audit_; }
+
+ private:
+  sqlite::SqliteTaskTable tasks_;
+  sqlite::SqliteEventTable events_;
+  sqlite::SqliteAuditTable audit_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::filesystem::path& path,
+                                                       const sqlite::DatabaseOptions& options) {
+  auto database = sqlite::Database::open(path, sqlite::migrations(), options);
+  if (!database) return fail(database.error());
+  return std::unique_ptr<SqliteStore>(new SqliteStore(std::move(*database)));
+}
+
+Status SqliteStore::write(const Work& work) {
+  return database_->write([&work](sqlite::Connection& connection) {
+    SqliteTransaction transaction(connection);
+    return work(transaction);
+  });
+}
+
+Status SqliteStore::read(const Work& work) {
+  return database_->read([&work](sqlite::Connection& connection) {
+    SqliteTransaction transaction(connection);
+    return work(transaction);
+  });
+}
+
+}  // namespace souls::storage

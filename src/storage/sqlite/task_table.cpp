@@ -1,0 +1,206 @@
+#include "storage/sqlite/task_table.hpp"
+
+#include <limits>
+
+#include "storage/packing.hpp"
+
+namespace souls::storage::sqlite {
+namespace {
+
+std::string select(std::string_view chosen) {
+  return std::string("SELECT id, run, share, step, capability, contract_version, package, version, package_digest, seed,"
+                     " cost_seconds, priority, state, stop, tries, deaths, lacks, fence, worker, queued_ms, started_ms,"
+                     " finished_ms, seconds, cpu_seconds, bytes_out, reused, fraction, phrase, last_event,"
+                     " progress_event, failure_kind, error_code, error, error_detail, inputs, outputs FROM tasks ")
+      .append(chosen);
+}
+
+TaskRow row_of(const Statement& row) {
+  int column = 0;
+  const auto integer = [&] { return row.integer(column++); };
+  const auto count = [&] { return static_cast<int>(row.integer(column++)); };
+  const auto number = [&] { return static_cast<std::uint64_t>(row.integer(column++)); };
+  const auto real = [&] { return row.real(column++); };
+  const auto text = [&] { return row.text(column++); };
+  TaskRow t;
+  t.id = number(), t.run = integer(), t.share = integer();
+  t.step = text(), t.capability = text(), t.contract_version = count(), t.package = text(), t.version = text();
+  t.package_digest = row.digest(column++);
+  t.seed = number(), t.cost_seconds = real(), t.priority = real();
+  t.state = static_cast<TaskState>(integer()), t.stop = static_cast<TaskStop>(integer());
+  t.tries = count(), t.deaths = count(), t.lacks = count();
+  t.fence = number(), t.worker = text();
+  t.queued_ms = integer(), t.started_ms = integer(), t.finished_ms = integer();
+  t.seconds = real(), t.cpu_seconds = real(), t.bytes_out = number(), t.reused = integer() != 0;
+  t.fraction = real(), t.phrase = text(), t.last_event = number(), t.progress_event = number();
+  t.failure_kind = count(), t.error_code = count(), t.error = text(), t.error_detail = text();
+  t.inputs = Unpacker(row.view(column++)).digests();
+  t.outputs = Unpacker(row.view(column++)).digests();
+  return t;
+}
+
+Result<std::optional<TaskRow>> one(Statement rows) {
+  const auto row = rows.step();
+  if (!row) return fail(row.error());
+  if (!*row) return std::nullopt;
+  return row_of(rows);
+}
+
+Result<std::vector<TaskRow>> all(Statement rows) {
+  std::vector<TaskRow> found;
+  while (true) {
+    const auto row = rows.step();
+    if (!row) return fail(row.error());
+    if (!*row) return found;
+    found.push_back(row_of(rows));
+  }
+}
+
+}  // namespace
+
+Result<std::uint64_t> SqliteTaskTable::add(const TaskRow& t, const TaskStepRow& step) {
+  const std::string none = Packer().add(std::vector<NamedDigest>{}).take();
+  const Status added = connection_.run(
+      "INSERT INTO tasks (run, share, step, capability, contract_version, package, version, package_digest, seed,"
+      " cost_seconds, priority, state, stop, tries, deaths, lacks, fence, worker, queued_ms, started_ms, finished_ms,"
+      " seconds, cpu_seconds, bytes_out, reused, fraction, phrase, last_event, progress_event, failure_kind, error_code,"
+      " error, error_detail, inputs, outputs) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, '', 0, 0, 0,"
+      " 0, 0, 0, 0, 0, '', 0, 0, 0, 0, '', '', ?, ?)",
+      t.run, t.share, t.step, t.capability, t.contract_version, t.package, t.version, t.package_digest, t.seed,
+      t.cost_seconds, t.priority, Bytes{none}, Bytes{none});
+  if (!added) return fail(added.error());
+  const std::int64_t id = connection_.last_row();
+  const Status rest = connection_.run(
+      "INSERT INTO task_steps (task, implementation_digest, parameters, phrase, inputs) VALUES (?, ?, ?, ?, ?)", id,
+      step.implementation_digest, step.parameters, step.phrase, Bytes{step.inputs});
+  if (!rest) return fail(rest.error());
+  return static_cast<std::uint64_t>(id);
+}
+
+Result<std::optional<TaskRow>> SqliteTaskTable::find(std::int64_t run, const std::string& step) {
+  return one(connection_.query(select("WHERE run = ? AND step = ?"), run, step));
+}
+
+Result<std::optional<TaskRow>> SqliteTaskTable::get(std::uint64_t id) {
+  return one(connection_.query(select("WHERE id = ?"), id));
+}
+
+Result<std::optional<TaskStepRow>> SqliteTaskTable::get_step(std::uint64_t id) {
+  Statement rows = connection_.query(
+      "SELECT implementation_digest, parameters, phrase, inputs FROM task_steps WHERE task = ?", id);
+  const auto row = rows.step();
+  if (!row) return fail(row.error());
+  if (!*row) return std::nullopt;
+  return TaskStepRow{rows.digest(0), rows.text(1), rows.text(2), rows.text(3)};
+}
+
+Result<std::vector<TaskRow>> SqliteTaskTable::of_run(std::int64_t run) {
+  return all(connection_.query(select("WHERE run = ? ORDER BY id"), run));
+}
+
+Result<std::vector<TaskRow>> SqliteTaskTable::running() { return all(connection_.query(select("WHERE state = 2"))); }
+
+Result<std::uint64_t> SqliteTaskTable::count_queued() {
+  Statement rows = connection_.query("SELECT coalesce(sum(queued), 0) FROM shares WHERE queued > 0");
+  if (const auto row = rows.step(); !row) return fail(row.error());
+  return static_cast<std::uint64_t>(rows.integer(0));
+}
+
+Result<std::vector<TaskRow>> SqliteTaskTable::list(const TaskFilter& filter) {
+  const std::int64_t before =
+      filter.before == 0 ? std::numeric_limits<std::int64_t>::max() : static_cast<std::int64_t>(filter.before);
+  const std::string open = filter.only_open ? " AND state <= 2" : "";
+  const std::string rest = open + " ORDER BY id DESC LIMIT ?";
+  if (!filter.run.empty()) {
+    const auto run = find_run(filter.run);
+    if (!run) return fail(run.error());
+    const std::int64_t number = *run ? (*run)->number : 0;
+    return all(connection_.query(select("WHERE run = ? AND id < ?" + rest), number, before, filter.count_max));
+  }
+  if (!filter.user.empty()) {
+    return all(connection_.query(select("WHERE run IN (SELECT number FROM runs WHERE user = ?) AND id < ?" + rest),
+                                 filter.user, before, filter.count_max));
+  }
+  return all(connection_.query(select("WHERE id < ?" + rest), before, filter.count_max));
+}
+
+Status SqliteTaskTable::put(const TaskRow& t, TaskState before) {
+  const Status put = connection_.run(
+      "UPDATE tasks SET state = ?, priority = ?, stop = ?, tries = ?, deaths = ?, lacks = ?, fence = ?, worker = ?,"
+      " queued_ms = ?, started_ms = ?, finished_ms = ?, seconds = ?, cpu_seconds = ?, bytes_out = ?, reused = ?,"
+      " fraction = ?, phrase = ?, last_event = ?, progress_event = ?, failure_kind = ?, error_code = ?, error = ?,"
+      " error_detail = ?, inputs = ?, outputs = ? WHERE id = ?",
+      static_cast<int>(t.state), t.priority, static_cast<int>(t.stop), t.tries, t.deaths, t.lacks, t.fence, t.worker,
+      t.queued_ms, t.started_ms, t.finished_ms, t.seconds, t.cpu_seconds, t.bytes_out, t.reused, t.fraction, t.phrase,
+      t.last_event, t.progress_event, t.failure_kind, t.error_code, t.error, t.error_detail,
+      Bytes{Packer().add(t.inputs).bytes()}, Bytes{Packer().add(t.outputs).bytes()}, t.id);
+  if (!put || t.state == before) return put;
+  if (t.state == TaskState::queued) {
+    return connection_.run(
+        "UPDATE shares SET queued = queued + 1, clock = CASE WHEN queued > 0 THEN clock"
+        " ELSE max(clock, (SELECT clock FROM shares WHERE number = 0)) END WHERE number = ?",
+        t.share);
+  }
+  if (before == TaskState::queued) {
+    return connection_.run("UPDATE shares SET queued = queued - 1 WHERE number = ?", t.share);
+  }
+  return {};
+}
+
+Status SqliteTaskTable::put_progress(const TaskRow& t) {
+  return connection_.run(
+      "UPDATE tasks SET fraction = ?, phrase = ?, last_event = ?, progress_event = ? WHERE id = ?", t.fraction,
+      t.phrase, t.last_event, t.progress_event, t.id);
+}
+
+Result<std::optional<TaskRow>> SqliteTaskTable::next(const std::function<bool(const TaskRow&)>& may) {
+  Statement shares = connection_.query("SELECT number FROM shares WHERE queued > 0 ORDER BY clock, number");
+  while (true) {
+    const auto share = shares.step();
+    if (!share) return fail(share.error());
+    if (!*share) return std::nullopt;
+    Statement tasks =
+        connection_.query(select("WHERE share = ? AND state = 1 ORDER BY priority DESC, id"), shares.integer(0));
+    while (true) {
+      const auto row = tasks.step();
+      if (!row) return fail(row.error());
+      if (!*row) break;
+      TaskRow task = row_of(tasks);
+      if (may(task)) return task;
+    }
+  }
+}
+
+Status SqliteTaskTable::charge(const TaskRow& task) {
+  const Status line = connection_.run(
+      "UPDATE shares SET clock = max(clock, (SELECT clock FROM shares WHERE number = ?)) WHERE number = 0", task.share);
+  if (!line) return line;
+  return connection_.run("UPDATE shares SET clock = clock + ? WHERE number = ?", task.cost_seconds, task.share);
+}
+
+Status SqliteTaskTable::add_usage(const UsageRow& u) {
+  return connection_.run(
+      "INSERT INTO usage (user, capability, package, steps, remembered, cpu_seconds, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)"
+      " ON CONFLICT (user, capability, package) DO UPDATE SET steps = steps + excluded.steps,"
+      " remembered = remembered + excluded.remembered, cpu_seconds = cpu_seconds + excluded.cpu_seconds,"
+      " bytes = bytes + excluded.bytes",
+      u.user, u.capability, u.package, u.steps, u.remembered, u.cpu_seconds, u.bytes);
+}
+
+Result<std::vector<UsageRow>> SqliteTaskTable::usage(const std::string& user) {
+  Statement rows = connection_.query(
+      "SELECT user, capability, package, steps, remembered, cpu_seconds, bytes FROM usage WHERE ?1 = '' OR user = ?1"
+      " ORDER BY user, capability, package",
+      user);
+  std::vector<UsageRow> found;
+  while (true) {
+    const auto row = rows.step();
+    if (!row) return fail(row.error());
+    if (!*row) return found;
+    found.push_back({rows.text(0), rows.text(1), rows.text(2), static_cast<std::uint64_t>(rows.integer(3)),
+                     static_cast<std::uint64_t>(rows.integer(4)), rows.real(5),
+                     static_cast<std::uint64_t>(rows.integer(6))});
+  }
+}
+
+}  // namespace souls::storage::sqlite

@@ -1,0 +1,42 @@
+#pragma once
+// Runs, tasks and turns in SQLite.
+
+#include "storage/sqlite/statement.hpp"
+#include "storage/task_table.hpp"
+
+namespace souls::storage::sqlite {
+
+/// Lives as long as its transaction.
+class SqliteTaskTable final : public TaskTable {
+ public:
+  explicit SqliteTaskTable(Connection& connection) : connection_(connection) {}
+
+  Result<RunRow> open_run(const RunRow& run) override;
+  Result<std::optional<RunRow>> find_run(const std::string& name) override;
+  Result<std::optional<RunRow>> get_run(std::int64_t number) override;
+  Result<std::vector<RunRow>> open_runs() override;
+  Status close_run(std::int64_t number, std::int64_t closed_ms) override;
+  Status remove_song(const std::string& song) override;
+
+  Result<std::uint64_t> add(const TaskRow& task, const TaskStepRow& step) override;
+  Result<std::optional<TaskRow>> find(std::int64_t run, const std::string& step) override;
+  Result<std::optional<TaskRow>> get(std::uint64_t id) override;
+  Result<std::optional<TaskStepRow>> get_step(std::uint64_t id) override;
+  Result<std::vector<TaskRow>> of_run(std::int64_t run) override;
+  Result<std::vector<TaskRow>> running() override;
+  Result<std::uint64_t> count_queued() override;
+  Result<std::vector<TaskRow>> list(const TaskFilter& filter) override;
+
+  Status put(const TaskRow& task, TaskState before) override;
+  Status put_progress(const TaskRow& task) override;
+  Result<std::optional<TaskRow>> next(const std::function<bool(const TaskRow&)>& may) override;
+  Status charge(const TaskRow& task) override;
+
+  Status add_usage(const UsageRow& usage) override;
+  Result<std::vector<UsageRow>> usage(const std::string& user) override;
+
+ private:
+  Connection& connection_;
+};
+
+}  // namespace souls::storage::sqlite

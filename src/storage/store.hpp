@@ -1,0 +1,47 @@
+#pragma once
+// Tables of rows, changed by transactions.
+
+#include <cstdint>
+#include <functional>
+
+#include "base/result.hpp"
+
+namespace souls::storage {
+
+class AuditTable;
+class EventTable;
+class TaskTable;
+
+/// The tables as one transaction sees them. Valid inside the function that it was handed to.
+class Transaction {
+ public:
+  virtual ~Transaction() = default;
+  virtual TaskTable& tasks() = 0;
+  virtual EventTable& events() = 0;
+  virtual AuditTable& audit() = 0;
+};
+
+using Work = std::function<Status(Transaction&)>;
+
+/// Safe to use from many threads.
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  /// Runs `work` in a transaction of its own or grouped with others; returns when it is durable. An error that `work`
+  /// returns rolls back what it did, and only that. `work` may run more than once, so it has no effects but through
+  /// the transaction and what it assigns; it doesn't call the store. Errors of the store: unavailable (disk full,
+  /// locked, failed sync), corrupt.
+  virtual Status write(const Work& work) = 0;
+
+  /// Runs `work` on a consistent snapshot, read-only. Short: it holds back the log.
+  virtual Status read(const Work& work) = 0;
+
+  /// Counts commits since the store was opened, those of other processes left out.
+  virtual std::uint64_t commits() const = 0;
+
+  /// The count as soon as it is above `seen`, or after `seconds`.
+  virtual std::uint64_t wait_for_commit(std::uint64_t seen, double seconds) = 0;
+};
+
+}  // namespace souls::storage
