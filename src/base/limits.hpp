@@ -24,8 +24,42 @@ inline constexpr std::size_t kTracksMax = 24;
 inline constexpr std::size_t kNotesPerTrackMax = 20000;
 inline constexpr std::size_t kSongJsonBytesMax = 64 * 1024 * 1024;
 
+// Libraries: the songs of a user
+inline constexpr std::size_t kSongsPerUserMax = 100'000;
+inline constexpr std::size_t kSongsAtOnceMax = 100;
+inline constexpr std::size_t kFileBytesPerUserMax = std::size_t{1} << 40;
+inline constexpr std::size_t kRevisionsPerSongMax = 1000;
+inline constexpr std::size_t kRevisionJsonBytesMax = 4 * 1024 * 1024;
+inline constexpr std::size_t kArtifactsPerRevisionMax = 1000;
+inline constexpr std::size_t kArtifactPathBytesMax = 400;
+inline constexpr std::size_t kSongWordsBytesMax = 1024 * 1024;
+inline constexpr std::size_t kTagsPerSongMax = 32;
+inline constexpr std::size_t kTagBytesMax = 60;
+inline constexpr std::size_t kSearchBytesMax = 200;
+inline constexpr std::size_t kSearchTermsMax = 16;
+/// Of the songs that a search finds, the newest so many are ranked.
+inline constexpr std::size_t kSearchRankedMax = 1000;
+inline constexpr std::size_t kPageRowsMax = 100;
+inline constexpr std::size_t kIdempotencyKeyBytesMax = 128;
+inline constexpr int kIdempotencyHours = 24;
+inline constexpr int kTrashDays = 30;
+inline constexpr int kTrashDaysMax = 3650;
+
+// People
+inline constexpr std::size_t kUsersMax = 100'000;
+inline constexpr std::size_t kUserNameBytesMax = 200;
+inline constexpr std::size_t kEmailBytesMax = 254;
+
+// Secrets
+inline constexpr std::size_t kSecretsMax = 1000;
+inline constexpr std::size_t kSecretNameBytesMax = 128;
+inline constexpr std::size_t kSecretBytesMax = 16 * 1024;
+
 // What a user's results may take up
 inline constexpr std::size_t kRememberedBytesMax = std::size_t{6} << 30;
+
+// What is kept
+inline constexpr std::size_t kBlobsSeenMax = 200'000;  ///< blobs of which a store remembers that they are whole
 
 // Packages
 inline constexpr std::size_t kManifestBytesMax = 1024 * 1024;

@@ -8,6 +8,9 @@
 
 namespace souls::storage {
 
+class UserTable;
+class SongTable;
+class SecretTable;
 class AuditTable;
 class EventTable;
 class TaskTable;
@@ -16,6 +19,10 @@ class TaskTable;
 class Transaction {
  public:
   virtual ~Transaction() = default;
+
+  virtual UserTable& users() = 0;
+  virtual SongTable& songs() = 0;
+  virtual SecretTable& secrets() = 0;
   virtual TaskTable& tasks() = 0;
   virtual EventTable& events() = 0;
   virtual AuditTable& audit() = 0;
@@ -36,6 +43,10 @@ class Store {
 
   /// Runs `work` on a consistent snapshot, read-only. Short: it holds back the log.
   virtual Status read(const Work& work) = 0;
+
+  /// Returns when what was deleted before can't be found in the store's files any more, neither in the log nor in
+  /// unused parts. At once when nothing was; else it may take seconds, and others wait meanwhile: for sweeps.
+  virtual Status erase_deleted() = 0;
 
   /// Counts commits since the store was opened, those of other processes left out.
   virtual std::uint64_t commits() const = 0;

@@ -20,6 +20,7 @@ const std::vector<Capability>& capabilities() {
       {"sound", "sound", 1, 0.5, "playing"},
       {"stem", "sound", 1, 0.5, "laying out a stem"},
       {"mix", "sound", 1, 3.0, "mixing and mastering"},
+      {"preview", "sound", 1, 0.5, "mixing roughly"},
       {"cover", "visuals", 1, 4.0, "drawing the cover"},
       {"score", "formats", 1, 0.3, "writing the score"},
       {"encode", "formats", 1, 1.5, "encoding"},

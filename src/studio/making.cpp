@@ -29,6 +29,7 @@ std::vector<song::StepRecord> records(const tasks::Graph& graph, const tasks::Ru
   std::vector<song::StepRecord> all;
   for (std::size_t i = 0; i < graph.steps.size(); ++i) {
     const tasks::Step& step = graph.steps[i];
+    if (is_preview(step)) continue;
     const tasks::StepOutcome& made = outcome.steps[i];
     song::StepRecord record{
         step.id, made.key, step.capability, step.package, step.package_version, step.package_digest, step.seed,
@@ -138,7 +139,8 @@ Result<SongBrief> Maker::brief(const Order& order, const Context& context, const
   return SongBrief{order.request,      *planned_.output("plan", "plan"),
                    std::move(*plan),   order.edits,
                    std::move(*edited), order.gains_db,
-                   order.until};
+                   order.until,
+                   order.previews};
 }
 
 Result<MadeSong> Maker::make(const Order& order, const Context& context, const tasks::OnEvent& on_event) {

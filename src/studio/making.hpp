@@ -23,6 +23,7 @@ struct Order {
   std::vector<song::Edit> edits;
   std::map<std::string, double> gains_db;  ///< of a song that is remade: its tracks keep their place in the balance
   Until until = Until::all;
+  bool previews = false;  ///< rough mixes of sections while the rest is made; no part of the song
 };
 
 /// What was made. The bytes are in the blob store.

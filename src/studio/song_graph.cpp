@@ -32,7 +32,10 @@ class Grower {
     if (brief_.until == Until::lyrics || brief_.until == Until::score) return take();
     if (brief_.until != Until::stems) cover();
     if (brief_.until == Until::cover) return take();
-    for (const auto& section : plan_.sections) sounds(section);
+    for (const auto& section : plan_.sections) {
+      sounds(section);
+      if (brief_.previews) preview(section);
+    }
     for (const auto& track : plan_.tracks) stem(track);
     if (brief_.until == Until::all) mix();
     return take();
@@ -294,6 +297,24 @@ class Grower {
     files_.push_back({stem_path(track.name), id, "stem", track.name});
   }
 
+  void preview(const song::SectionPlan& section) {
+    constexpr double kTailSeconds = 1;
+    std::vector<StepInput> inputs;
+    json tracks = json::array();
+    for (const auto& track : plan_.tracks) {
+      const auto sound = sounds_.find({section.name, track.name});
+      const auto mix = song_.mix.find(track.name);
+      if (sound == sounds_.end() || (mix != song_.mix.end() && mix->second.mute)) continue;
+      inputs.push_back(input(track.name, sound->second));
+      tracks.push_back({{"input", track.name}, {"target_lufs", maker_.target_lufs(plan_, track)}});
+    }
+    if (inputs.empty()) return;
+    const double seconds = plan_.seconds(section.length_beats) + kTailSeconds;
+    maker_.add("preview", "preview/" + section.name,
+               {{"tracks", tracks}, {"frames", static_cast<std::size_t>(std::llround(seconds * kSampleRateHz))}}, 0,
+               inputs, section.name);
+  }
+
   void mix() {
     const song::Traits& traits = plan_.traits;
     std::vector<StepInput> inputs;
@@ -355,6 +376,8 @@ class Grower {
 };
 
 }  // namespace
+
+bool is_preview(const tasks::Step& step) { return step.capability == "preview"; }
 
 Result<tasks::Graph> plan_graph(const song::Request& request, const models::Registry& packages) {
   StepMaker maker(packages);

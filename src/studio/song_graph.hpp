@@ -30,6 +30,7 @@ struct SongBrief {
   EditedSong song;                ///< what they come to
   std::map<std::string, double> gains_db;  ///< of tracks that have their place in the balance already
   Until until = Until::all;
+  bool previews = false;  ///< rough mixes of sections too, for who listens while the rest is made
 };
 
 /// A file of the song folder, and the output that it is.
@@ -39,6 +40,9 @@ struct FileOutput {
   std::string output;
   std::string track = {};  ///< of a stem
 };
+
+/// A step that is no part of the song, and its one output: "preview".
+bool is_preview(const tasks::Step& step);
 
 struct SongGraph {
   tasks::Graph graph;

@@ -10,7 +10,7 @@ namespace {
 
 using test::small_plan;
 
-SongGraph grow(const std::vector<song::Edit>& edits = {}, Until until = Until::all) {
+SongGraph grow(const std::vector<song::Edit>& edits = {}, Until until = Until::all, bool previews = false) {
   SongBrief brief;
   brief.request = test::small_request();
   brief.plan = sha256("plan");
@@ -18,6 +18,7 @@ SongGraph grow(const std::vector<song::Edit>& edits = {}, Until until = Until::a
   brief.edits = edits;
   brief.song = *apply_edits(brief.original, edits);
   brief.until = until;
+  brief.previews = previews;
   auto graph = song_graph(brief, test::small_registry());
   EXPECT_TRUE(graph);
   return *graph;
@@ -51,6 +52,20 @@ TEST(SongGraph, MakesEachFileOfTheFolder) {
                            "stems/Lead Vocal.flac", "stems/Drums.flac"}) {
     EXPECT_NE(std::find(paths.begin(), paths.end(), path), paths.end()) << path;
   }
+}
+
+TEST(SongGraph, PreviewsMixTheSoundsOfTheirSectionAndChangeNothingElse) {
+  const auto song = grow({}, Until::all, true);
+  EXPECT_TRUE(tasks::wire(song.graph));
+  const tasks::Step* preview = find(song, "preview/Chorus 1");
+  ASSERT_NE(preview, nullptr);
+  EXPECT_TRUE(is_preview(*preview));
+  for (const auto& input : preview->inputs) EXPECT_EQ(input.from_step, "sound/Chorus 1/" + input.name);
+  EXPECT_GT(preview->inputs.size(), 2u);
+  std::vector<tasks::Step> others;
+  std::ranges::copy_if(song.graph.steps, std::back_inserter(others), [](const auto& s) { return !is_preview(s); });
+  EXPECT_EQ(others, grow().graph.steps);
+  EXPECT_EQ(song.files.size(), grow().files.size());
 }
 
 TEST(SongGraph, SectionsThatRepeatShareSeedAndParameters) {

@@ -13,6 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SOULS = ROOT / "build" / "release" / "souls"
+ENGRAVE = ROOT / "tests" / "engraving" / "engrave.mjs"
 PROMPT = "rain on a quiet harbour, pop, 110 bpm, in A minor, 20 seconds"
 MADE = ("song.json", "lyrics.txt", "lyrics.lrc", "score.mid", "score.musicxml", "mix.wav", "mix.mp3", "mix.flac", "cover.png")
 
@@ -101,6 +102,23 @@ class Songs(unittest.TestCase):
         done = souls("make", PROMPT, "--seed", 7, "--out", self.folder / "again", home=home)
         self.assertEqual(done.returncode, 0, done.stderr.decode())
         self.assertEqual(digests(self.song), digests(self.folder / "again"))
+
+    def test_an_engraver_opens_the_score(self):
+        node = os.environ.get("SOULS_TEST_NODE")
+        if not node:
+            self.skipTest("SOULS_TEST_NODE names no Node; make test sets it")
+        engraved = subprocess.run([node, ENGRAVE, self.song / "score.musicxml"], capture_output=True, timeout=120)
+        self.assertEqual(engraved.returncode, 0, engraved.stderr.decode())
+        found = json.loads(engraved.stdout)
+        document = self.document()
+        plan, score = document["plan"], document["score"]
+        beats = sum(section["length_beats"] for section in plan["sections"])
+        self.assertEqual((found["loaded"], found["warnings"]), (True, ""))
+        self.assertEqual(found["measures"], beats / 4)
+        self.assertEqual(found["staves"], len(score["tracks"]))
+        self.assertEqual(found["syllables"], sum(len({n["syllable"] for n in track["notes"] if "syllable" in n})
+                                                 for track in score["tracks"]))
+        self.assertGreaterEqual(found["chords"], len({c["start_beat"] for c in score["chords"]}))
 
     def test_another_title_reuses_all_sound(self):
         out = self.remake("titled", "--title", "Another Name", "--json")

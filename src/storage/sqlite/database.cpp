@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <iterator>
 
 #include "storage/descriptor.hpp"
 #include "storage/folder.hpp"
@@ -57,7 +58,9 @@ Status Database::open_writer(std::span<const Migration> migrations) {
   if (!connection) return fail(connection.error());
   writer_ = std::move(*connection);
   const std::string limit = std::to_string(options_.log_bytes_max);
-  if (auto set = prepare_connection(*writer_, "PRAGMA cache_size=-16384; PRAGMA journal_size_limit=" + limit); !set) {
+  if (auto set = prepare_connection(
+          *writer_, "PRAGMA cache_size=-16384; PRAGMA secure_delete=ON; PRAGMA journal_size_limit=" + limit);
+      !set) {
     return set;
   }
   sqlite3_wal_hook(
@@ -81,10 +84,19 @@ Database::~Database() {
 }
 
 Status Database::write(const Work& work) {
+  Waiting waiting{work, {}, {}, {}};
+  return wait_for(waiting);
+}
+
+Status Database::maintain(const Work& work) {
+  Waiting waiting{work, {}, {}, {}, true};
+  return wait_for(waiting);
+}
+
+Status Database::wait_for(Waiting& waiting) {
   if (std::this_thread::get_id() == thread_.get_id()) {
     return fail(ErrorCode::internal, "the store was used wrongly", "a write inside of a write");
   }
-  Waiting waiting{work, {}, {}, {}};
   {
     const std::lock_guard lock(queue_mutex_);
     queue_.push_back(&waiting);
@@ -96,7 +108,7 @@ Status Database::write(const Work& work) {
 }
 
 void Database::serve() {
-  std::vector<Waiting*> group;
+  std::vector<Waiting*> group, alone;
   while (true) {
     {
       std::unique_lock lock(queue_mutex_);
@@ -104,8 +116,12 @@ void Database::serve() {
       if (queue_.empty()) return;
       group.swap(queue_);
     }
-    write_group(group);
+    std::ranges::copy_if(group, std::back_inserter(alone), &Waiting::is_alone);
+    std::erase_if(group, [](const Waiting* waiting) { return waiting->is_alone; });
+    if (!group.empty()) write_group(group);
+    for (Waiting* const waiting : alone) run_alone(*waiting);
     group.clear();
+    alone.clear();
     if (log_bytes_ >= options_.log_bytes_max / 4 && !given_up_) checkpoint();
   }
 }
@@ -122,12 +138,33 @@ void Database::write_group(const std::vector<Waiting*>& group) {
     }
     committed_.notify_all();
   }
-  for (Waiting* const waiting : group) {
-    // Told under its lock: it is gone as soon as it can know.
-    const std::lock_guard lock(waiting->mutex);
-    waiting->is_done = true;
-    waiting->ended.notify_one();
+  for (Waiting* const waiting : group) waiting->end();
+}
+
+void Database::run_alone(Waiting& waiting) {
+  if (given_up_) {
+    waiting.result = fail(*given_up_);
+    return waiting.end();
   }
+  lock_readers_out();
+  waiting.result = waiting.work(*writer_);
+  if (!waiting.result && is_failed_disk(waiting.result.error(), writer_->handle())) give_up(waiting.result.error());
+  let_readers_in();
+  waiting.end();
+}
+
+void Database::lock_readers_out() {
+  std::unique_lock lock(readers_mutex_);
+  no_readers_ = true;
+  reader_returned_.wait(lock, [&] { return readers_lent_ == 0; });
+}
+
+void Database::let_readers_in() {
+  {
+    const std::lock_guard lock(readers_mutex_);
+    no_readers_ = false;
+  }
+  reader_returned_.notify_all();
 }
 
 Status Database::run_group(const std::vector<Waiting*>& group) {
@@ -169,17 +206,9 @@ void Database::checkpoint() {
     if (is_failed_disk(error, writer_->handle())) give_up(error);
   };
   if (log_bytes_ < options_.log_bytes_max) return run(SQLITE_CHECKPOINT_PASSIVE);
-  {
-    std::unique_lock lock(readers_mutex_);
-    no_readers_ = true;
-    reader_returned_.wait(lock, [&] { return readers_lent_ == 0; });
-  }
+  lock_readers_out();
   run(SQLITE_CHECKPOINT_RESTART);
-  {
-    const std::lock_guard lock(readers_mutex_);
-    no_readers_ = false;
-  }
-  reader_returned_.notify_all();
+  let_readers_in();
 }
 
 void Database::give_up(const Error& error) {

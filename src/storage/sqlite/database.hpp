@@ -37,6 +37,8 @@ class Database {
 
   Status write(const Work& work);
   Status read(const Work& work);
+  /// Runs `work` on the writer's connection, outside of a transaction, while nobody reads or writes.
+  Status maintain(const Work& work);
   std::uint64_t commits() const { return commits_.load(); }
   std::uint64_t wait_for_commit(std::uint64_t seen, double seconds);
 
@@ -47,7 +49,15 @@ class Database {
     Status result;
     std::mutex mutex;
     std::condition_variable ended;
+    bool is_alone = false;  ///< outside of a transaction, without readers
     bool is_done = false;
+
+    /// Told under its lock: it is gone as soon as it can know.
+    void end() {
+      const std::lock_guard lock(mutex);
+      is_done = true;
+      ended.notify_one();
+    }
   };
 
   Database(std::filesystem::path path, DatabaseOptions options)
@@ -57,7 +67,11 @@ class Database {
   Result<std::unique_ptr<Connection>> borrow_reader();
   void return_reader(std::unique_ptr<Connection> reader);
 
+  Status wait_for(Waiting& waiting);
   void serve();
+  void run_alone(Waiting& waiting);
+  void lock_readers_out();
+  void let_readers_in();
   void write_group(const std::vector<Waiting*>& group);
   Status run_group(const std::vector<Waiting*>& group);
   Status run_one(const Work& work);

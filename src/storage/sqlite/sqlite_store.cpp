@@ -2,20 +2,30 @@
 
 #include "storage/sqlite/audit_table.hpp"
 #include "storage/sqlite/event_table.hpp"
+#include "storage/sqlite/secret_table.hpp"
+#include "storage/sqlite/song_table.hpp"
 #include "storage/sqlite/task_table.hpp"
+#include "storage/sqlite/user_table.hpp"
 
 namespace souls::storage {
 namespace {
 
 class SqliteTransaction final : public Transaction {
  public:
-  explicit SqliteTransaction(sqlite::Connection& c) : tasks_(c), events_(c), audit_(c) {}
+  explicit SqliteTransaction(sqlite::Connection& c)
+      : users_(c), songs_(c), secrets_(c), tasks_(c), events_(c), audit_(c) {}
 
+  UserTable& users() override { return users_; }
+  SongTable& songs() override { return songs_; }
+  SecretTable& secrets() override { return secrets_; }
   TaskTable& tasks() override { return tasks_; }
   EventTable& events() override { return events_; }
   AuditTable& audit() override { return audit_; }
 
  private:
+  sqlite::SqliteUserTable users_;
+  sqlite::SqliteSongTable songs_;
+  sqlite::SqliteSecretTable secrets_;
   sqlite::SqliteTaskTable tasks_;
   sqlite::SqliteEventTable events_;
   sqlite::SqliteAuditTable audit_;

@@ -2,6 +2,7 @@
 // A store in one SQLite file.
 
 #include "storage/sqlite/database.hpp"
+#include "storage/sqlite/erase.hpp"
 #include "storage/store.hpp"
 
 namespace souls::storage {
@@ -15,6 +16,7 @@ class SqliteStore final : public Store {
 
   Status write(const Work& work) override;
   Status read(const Work& work) override;
+  Status erase_deleted() override { return database_->maintain(sqlite::erase_deleted); }
   std::uint64_t commits() const override { return database_->commits(); }
   std::uint64_t wait_for_commit(std::uint64_t seen, double seconds) override {
     return database_->wait_for_commit(seen, seconds);

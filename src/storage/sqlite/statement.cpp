@@ -2,6 +2,8 @@
 
 #include "storage/packing.hpp"
 
+#include "storage/sqlite/song_tokenizer.hpp"
+
 namespace souls::storage::sqlite {
 namespace {
 
@@ -121,6 +123,7 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::filesystem::path
   std::unique_ptr<Connection> connection(new Connection(database));
   if (code != SQLITE_OK) return fail(error_of(code, database));
   sqlite3_extended_result_codes(database, 1);
+  if (auto added = add_song_tokenizer(*connection); !added) return fail(added.error());
   return connection;
 }
 

@@ -39,6 +39,7 @@ Result<Outputs> Band::run(const StepCall& call, const Context& context) try {
   }
   if (name == "stem") return run_stem(call);
   if (name == "mix") return run_mix(call, context);
+  if (name == "preview") return run_preview(call, context);
   if (name == "cover") {
     return registry_.find("visuals").and_then([&](const models::Package& package) {
       return run_cover(call, package.folder, context);

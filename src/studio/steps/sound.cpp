@@ -75,6 +75,33 @@ void quantise(Audio& audio) {
   }
 }
 
+/// What brings a track to its place in the balance, in dB: rounded to hundredths, so that it reads back the same.
+double balance_gain_db(const Audio& stem, double target_lufs) {
+  const double loudness = sound::stem_loudness_lufs(stem);
+  if (loudness <= -70) return 0;
+  return std::clamp(std::round((target_lufs - loudness) * 100) / 100, -40.0, 40.0);
+}
+
+void add_to(Audio& mix, const Audio& stem) {
+  for (std::size_t c = 0; c < mix.channels.size(); ++c) {
+    const auto& from = stem.channels[std::min(c, stem.channels.size() - 1)];
+    const std::size_t count = std::min(from.size(), mix.frames());
+    for (std::size_t i = 0; i < count; ++i) mix.channels[c][i] += from[i];
+  }
+}
+
+/// Scales to a peak of −1 dBFS.
+void normalise(Audio& mix) {
+  float peak = 0;
+  for (const auto& channel : mix.channels) {
+    for (const float x : channel) peak = std::max(peak, std::abs(x));
+  }
+  if (peak <= 0) return;
+  for (auto& channel : mix.channels) {
+    for (float& x : channel) x *= 0.891f / peak;
+  }
+}
+
 }  // namespace
 
 Result<Outputs> run_sound(const StepCall& call, sound::Studio& studio, const Context& context) {
@@ -110,9 +137,7 @@ Result<Outputs> run_stem(const StepCall& call) {
   if (p.contains("gain_db")) {
     gain_db = p.at("gain_db");
   } else {
-    const double loudness = sound::stem_loudness_lufs(sound::assemble_stem(placed, frames, 0));
-    if (loudness > -70) gain_db = std::round((p.at("target_lufs").get<double>() - loudness) * 100) / 100;
-    gain_db = std::clamp(gain_db, -40.0, 40.0);
+    gain_db = balance_gain_db(sound::assemble_stem(placed, frames, 0), p.at("target_lufs"));
   }
   const double level_db = p.value("mute", false) ? -400.0 : p.value("level_db", 0.0);
   Audio stem = sound::assemble_stem(placed, frames, gain_db + level_db);
@@ -133,17 +158,36 @@ Result<Outputs> run_mix(const StepCall& call, const Context& context) {
   for (const auto& [name, bytes] : call.inputs) {
     const auto stem = formats::decode_audio(bytes);
     if (!stem) return fail(stem.error());
-    for (std::size_t c = 0; c < 2; ++c) {
-      const auto& from = stem->channels[std::min(c, stem->channels.size() - 1)];
-      const std::size_t count = std::min(from.size(), mix.frames());
-      for (std::size_t i = 0; i < count; ++i) mix.channels[c][i] += from[i];
-    }
+    add_to(mix, *stem);
     if (context.stopped()) return cancelled();
   }
   auto mastered = sound::master(mix, traits_from(p.at("traits")), context);
   if (!mastered) return fail(mastered.error());
   quantise(*mastered);
   return Outputs{{"master", formats::encode_samples(*mastered)}};
+}
+
+/// A section's rough mix, for who listens while the rest is made: tracks in their balance, no master.
+Result<Outputs> run_preview(const StepCall& call, const Context& context) {
+  const json p = json::parse(call.parameters);
+  Audio mix(2, p.at("frames").get<std::size_t>());
+  for (const json& track : p.at("tracks")) {
+    auto audio = formats::decode_samples(call.input(track.at("input").get<std::string>()));
+    if (!audio) return fail(audio.error());
+    const sound::SectionSound section{std::move(*audio), kLeadInFrames};
+    Audio stem = sound::assemble_stem({{&section, 0}}, mix.frames(), 0);
+    const double gain_db = balance_gain_db(stem, track.at("target_lufs"));
+    const auto gain = static_cast<float>(std::pow(10, gain_db / 20));
+    for (auto& channel : stem.channels) {
+      for (float& x : channel) x *= gain;
+    }
+    add_to(mix, stem);
+    if (context.stopped()) return cancelled();
+  }
+  normalise(mix);
+  auto encoded = formats::encode_audio(mix, formats::AudioFormat::mp3);
+  if (!encoded) return fail(encoded.error());
+  return Outputs{{"preview", std::move(*encoded)}};
 }
 
 }  // namespace souls::studio

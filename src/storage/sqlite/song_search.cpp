@@ -1,0 +1,71 @@
+// Search in titles, prompts and words.
+
+#include <algorithm>
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "storage/sqlite/song_table.hpp"
+#include "storage/sqlite/song_tokenizer.hpp"
+
+namespace souls::storage::sqlite {
+namespace {
+
+/// A term of FTS5's query language that stands for the words as they are, whatever they hold.
+std::string quoted(const std::string& user, std::string_view words) {
+  std::string term = "\"" + user + kScopeEnd;
+  for (const char c : words) {
+    if (c == '"') term += '"';
+    term += c;
+  }
+  return term + "\"";
+}
+
+bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+/// What a person typed in FTS5's query language: all terms, in any order.
+Result<std::string> query_of(const std::string& user, std::string_view typed) {
+  std::string query;
+  std::size_t terms = 0;
+  while (!typed.empty()) {
+    if (is_space(typed.front())) {
+      typed.remove_prefix(1);
+      continue;
+    }
+    const bool is_phrase = typed.front() == '"';
+    if (is_phrase) typed.remove_prefix(1);
+    const auto end = is_phrase ? std::ranges::find(typed, '"') : std::ranges::find_if(typed, is_space);
+    const std::string_view words = typed.substr(0, static_cast<std::size_t>(end - typed.begin()));
+    typed.remove_prefix(std::min(words.size() + (is_phrase ? 1 : 0), typed.size()));
+    if (words.empty()) continue;
+    if (++terms > limits::kSearchTermsMax) {
+      return fail(ErrorCode::invalid_request,
+                  "a search takes at most " + std::to_string(limits::kSearchTermsMax) + " words");
+    }
+    query += quoted(user, words);
+    // The last word may still be in the middle of being typed.
+    query += !is_phrase && typed.empty() ? " * " : " ";
+  }
+  return query;
+}
+
+}  // namespace
+
+Result<std::vector<Song>> SqliteSongTable::search(const std::string& user, const SongSearch& search) {
+  if (search.text.size() > limits::kSearchBytesMax || !is_utf8(search.text)) {
+    return fail(ErrorCode::invalid_request,
+                "what is searched for must be UTF-8 of at most " + std::to_string(limits::kSearchBytesMax) + " bytes");
+  }
+  if (search.text.find('\0') != std::string::npos) return std::vector<Song>{};
+  const auto query = query_of(user, search.text);
+  if (!query) return fail(query.error());
+  if (query->empty()) return std::vector<Song>{};
+  return all_songs(connection_.query(
+      "SELECT " SOULS_SONG_COLUMNS
+      " FROM (SELECT song_search.rowid AS found, bm25(song_search, 10.0, 4.0, 1.0) AS distance FROM song_search CROSS "
+      "JOIN songs ON songs.row = song_search.rowid WHERE song_search MATCH ?1 AND songs.user = ?2 AND "
+      "songs.trashed_ms IS NULL ORDER BY song_search.rowid DESC LIMIT ?3) CROSS JOIN songs ON songs.row = found "
+      "ORDER BY distance, found DESC LIMIT ?4 OFFSET ?5",
+      *query, user, limits::kSearchRankedMax, std::min(search.count, limits::kPageRowsMax), search.skip));
+}
+
+}  // namespace souls::storage::sqlite

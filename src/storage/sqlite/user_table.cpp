@@ -1,0 +1,95 @@
+#include "storage/sqlite/user_table.hpp"
+
+#include <algorithm>
+
+#include "storage/sqlite/song_index.hpp"
+
+namespace souls::storage::sqlite {
+namespace {
+
+User user_of(const Statement& row) {
+  User user;
+  user.id = row.text(0);
+  user.name = row.text(1);
+  if (!row.is_null(2)) user.email = row.text(2);
+  user.role = parse_user_role(row.view(3)).value_or(UserRole::listener);
+  user.created_ms = row.integer(4);
+  user.trash_days = static_cast<int>(row.integer(5));
+  return user;
+}
+
+tl::unexpected<Error> no_user() { return fail(ErrorCode::not_found, "there is no such user"); }
+
+Result<User> one(Statement row) {
+  const auto found = row.step();
+  if (!found) return fail(found.error());
+  if (!*found) return no_user();
+  return user_of(row);
+}
+
+}  // namespace
+
+Status SqliteUserTable::check_free(const User& user) {
+  if (!user.email) return {};
+  const auto other = find_by_email(*user.email);
+  if (!other && other.error().code == ErrorCode::not_found) return {};
+  if (!other) return fail(other.error());
+  if (other->id == user.id) return {};
+  return fail(ErrorCode::conflict, "another user has this e-mail address");
+}
+
+Status SqliteUserTable::add(const User& user) {
+  if (auto checked = check_user(user); !checked) return checked;
+  if (find(user.id)) return fail(ErrorCode::conflict, "there is a user of this id already");
+  if (auto is_free = check_free(user); !is_free) return is_free;
+  Statement count = connection_.query("SELECT count(*) FROM users");
+  if (const auto stepped = count.step(); !stepped) return fail(stepped.error());
+  if (count.integer(0) >= static_cast<std::int64_t>(limits::kUsersMax)) {
+    return fail(ErrorCode::invalid_request,
+                "there are " + std::to_string(limits::kUsersMax) + " users already, and no more are taken");
+  }
+  return connection_.run(
+      "INSERT INTO users (id, name, email, role, created_ms, trash_days) VALUES (?, ?, ?, ?, ?, ?)", user.id, user.name,
+      user.email, to_string(user.role), user.created_ms, user.trash_days);
+}
+
+Result<User> SqliteUserTable::find(const std::string& id) {
+  return one(
+      connection_.query("SELECT id, name, email, role, created_ms, trash_days FROM users WHERE id = ?", id));
+}
+
+Result<User> SqliteUserTable::find_by_email(const std::string& email) {
+  return one(
+      connection_.query("SELECT id, name, email, role, created_ms, trash_days FROM users WHERE email = ?", email));
+}
+
+Result<std::vector<User>> SqliteUserTable::list(const std::string& after, std::size_t count) {
+  Statement row = connection_.query(
+      "SELECT id, name, email, role, created_ms, trash_days FROM users WHERE id > ? ORDER BY id LIMIT ?", after,
+      std::min(count, limits::kPageRowsMax));
+  std::vector<User> users;
+  while (true) {
+    const auto found = row.step();
+    if (!found) return fail(found.error());
+    if (!*found) return users;
+    users.push_back(user_of(row));
+  }
+}
+
+Status SqliteUserTable::update(const User& user) {
+  if (auto checked = check_user(user); !checked) return checked;
+  if (auto is_free = check_free(user); !is_free) return is_free;
+  const auto changed =
+      connection_.run("UPDATE users SET name = ?, email = ?, role = ?, trash_days = ? WHERE id = ?", user.name,
+                      user.email, to_string(user.role), user.trash_days, user.id);
+  if (!changed) return changed;
+  return connection_.changes() == 1 ? Status{} : Status(no_user());
+}
+
+Status SqliteUserTable::remove(const std::string& id) {
+  if (auto unindexed = unindex_user(connection_, id); !unindexed) return unindexed;
+  if (auto removed = connection_.run("DELETE FROM users WHERE id = ?", id); !removed) return removed;
+  return connection_.changes() == 1 ? Status{} : Status(no_user());
+}
+
+}  // namespace souls::storage::sqlite
