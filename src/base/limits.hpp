@@ -78,6 +78,9 @@ inline constexpr std::size_t kStepNameBytesMax = 200;
 inline constexpr std::size_t kStepParametersBytesMax = 4 * 1024 * 1024;
 inline constexpr double kStepSecondsMax = 900;
 inline constexpr std::size_t kQueueChangesMax = 65536;
+inline constexpr std::size_t kChangesAtOnceMax = 1000;
+/// Of a step, that is written: what comes in between is left out, but for the last.
+inline constexpr double kProgressSecondsMin = 0.25;
 inline constexpr std::size_t kResultRecordBytesMax = 1024 * 1024;
 
 // The door

@@ -14,24 +14,24 @@ namespace souls::storage {
 struct AuditEntry {
   std::uint64_t number = 0;  ///< from 1, without gaps
   std::int64_t time_ms = 0;
-  std::string kind;  ///< "leased", "succeeded", "remembered", "failed", "cancelled", or another's own
-  std::string user;
-  std::string api_key;
-  std::string run;
-  std::string step;
-  std::string capability;
-  std::string package;
-  std::string version;
-  Digest package_digest;
+  std::string kind = {};  ///< "leased", "succeeded", "remembered", "failed", "cancelled", or another's own
+  std::string user = {};
+  std::string api_key = {};
+  std::string run = {};
+  std::string step = {};
+  std::string capability = {};
+  std::string package = {};
+  std::string version = {};
+  Digest package_digest = {};
   std::uint64_t seed = 0;
-  std::string worker;
+  std::string worker = {};
   int tries = 0;
   double seconds = 0;
   double cpu_seconds = 0;
   std::uint64_t bytes_out = 0;
-  std::vector<NamedDigest> inputs;
-  std::vector<NamedDigest> outputs;
-  std::string text;  ///< an error's sentence, or what the kind says
+  std::vector<NamedDigest> inputs = {};
+  std::vector<NamedDigest> outputs = {};
+  std::string text = {};  ///< an error's sentence, or what the kind says
   bool operator==(const AuditEntry&) const = default;
 };
 

@@ -12,14 +12,14 @@ namespace souls::storage {
 struct EventRow {
   std::uint64_t number = 0;  ///< in the order of the commits
   std::int64_t time_ms = 0;
-  std::string user;
-  std::string run;        ///< empty when it isn't about a run
+  std::string user = {};
+  std::string run = {};   ///< empty when it isn't about a run
   std::uint64_t task = 0;  ///< 0 when it isn't about a task
-  std::string step;
-  std::string kind;  ///< "waiting", "queued", "running", "progress", "succeeded", "failed", "cancelled", or another's own
+  std::string step = {};
+  std::string kind = {};  ///< "waiting", "queued", "running", "progress", "succeeded", "failed", "cancelled", or another's own
   int tries = 0;
   double fraction = 0;
-  std::string text;  ///< a phrase, an error's sentence, or what the kind says
+  std::string text = {};  ///< a phrase, an error's sentence, or what the kind says
 };
 
 /// Where an event belongs, by the numbers that are kept: the user's share, the run or 0, the task or 0.

@@ -48,7 +48,7 @@ class Store {
   /// unused parts. At once when nothing was; else it may take seconds, and others wait meanwhile: for sweeps.
   virtual Status erase_deleted() = 0;
 
-  /// Counts commits since the store was opened, those of other processes left out.
+  /// Counts commits that changed something, since the store was opened.
   virtual std::uint64_t commits() const = 0;
 
   /// The count as soon as it is above `seen`, or after `seconds`.

@@ -3,6 +3,8 @@
 #include <thread>
 #include <vector>
 
+#include "storage/event_table.hpp"
+
 namespace souls::storage::test {
 namespace {
 
@@ -24,7 +26,12 @@ TEST_P(StoreConformance, WakesAllWhoWaitForACommit) {
   EXPECT_EQ(store_->wait_for_commit(seen, 0), seen);
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i) threads.emplace_back([&] { EXPECT_GT(store_->wait_for_commit(seen, 60), seen); });
-  EXPECT_TRUE(store_->write([](Transaction&) { return Status{}; }));
+  EXPECT_TRUE(store_->write([](Transaction&) { return Status{}; })) << "changes nothing, wakes no one";
+  EXPECT_EQ(store_->commits(), seen);
+  EXPECT_TRUE(store_->write([](Transaction& t) -> Status {
+    const auto added = t.events().append_for("u_1", {.kind = "told"});
+    return added ? Status{} : Status(fail(added.error()));
+  }));
   for (auto& thread : threads) thread.join();
 }
 

@@ -84,8 +84,8 @@ struct TaskStepRow {
 
 /// Which tasks to list: all that match, the newest first.
 struct TaskFilter {
-  std::string user;  ///< empty: everyone's
-  std::string run;   ///< by name; empty: all
+  std::string user = {};  ///< empty: everyone's
+  std::string run = {};   ///< by name; empty: all
   bool only_open = false;
   std::uint64_t before = 0;  ///< ids below it; 0: from the newest
   std::size_t count_max = 100;
@@ -121,6 +121,7 @@ class TaskTable {
 
   /// Adds a task as `waiting`; its id.
   virtual Result<std::uint64_t> add(const TaskRow& task, const TaskStepRow& step) = 0;
+  virtual Status remove(const TaskRow& task) = 0;
   virtual Result<std::optional<TaskRow>> find(std::int64_t run, const std::string& step) = 0;
   virtual Result<std::optional<TaskRow>> get(std::uint64_t id) = 0;
   virtual Result<std::optional<TaskStepRow>> get_step(std::uint64_t id) = 0;

@@ -61,9 +61,14 @@ struct Event {
 using OnEvent = std::function<void(const Event&)>;
 
 struct RunOptions {
+  /// With a lasting name, a run that the queue has already is gone on with: what its tasks made counts. Without a name
+  /// it gets one that no other run has.
+  RunInfo info = {};
+  /// True: the run ends at once with `unavailable`, and its tasks are left as they stand, to be gone on with later.
+  std::function<bool()> should_leave = [] { return false; };
   /// Steps whose outputs will be read after the run, beside those that no step reads from: where these are reused,
   /// their bytes are verified before the run ends, and made again when they are damaged.
-  std::vector<std::string> wanted;
+  std::vector<std::string> wanted = {};
   std::string compute_class = tasks::compute_class();
 };
 

@@ -4,19 +4,10 @@
 #include <chrono>
 
 #include "base/limits.hpp"
+#include "tasks/waiting.hpp"
 
 namespace souls::tasks {
 namespace {
-
-bool is_warm(const LeaseRequest& request, const std::string& capability) {
-  return std::find(request.warm.begin(), request.warm.end(), capability) != request.warm.end();
-}
-
-bool can_do(const LeaseRequest& request, const Step& step) {
-  return request.can.empty() || std::any_of(request.can.begin(), request.can.end(), [&step](const Ability& ability) {
-    return ability.capability == step.capability && ability.contract_version == step.contract_version;
-  });
-}
 
 tl::unexpected<Error> wrong_state(const std::string& what) {
   return souls::fail(ErrorCode::conflict, "the step is no longer " + what);
@@ -24,39 +15,58 @@ tl::unexpected<Error> wrong_state(const std::string& what) {
 
 }  // namespace
 
-Clock steady_clock() {
-  return [] { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); };
+Result<std::uint64_t> MemoryQueue::open_run(const RunInfo& run) {
+  const Lock lock(mutex_);
+  deadlines_s_.erase(run.name);
+  if (run.deadline_seconds > 0) deadlines_s_[run.name] = clock_() + run.deadline_seconds;
+  return last_change_;
 }
 
-Result<TaskId> MemoryQueue::enqueue(const std::string& run, const Step& step, double priority) {
+Result<std::vector<TaskId>> MemoryQueue::enqueue_all(const std::string& run, std::span<const NewTask> tasks) {
   const Lock lock(mutex_);
-  const TaskId id = ++last_task_;
+  std::vector<TaskId> ids;
+  for (const NewTask& added : tasks) ids.push_back(add(run, added));
+  return ids;
+}
+
+TaskId MemoryQueue::add(const std::string& run, const NewTask& added) {
+  TaskId& id = by_step_[{run, added.step->id}];
+  if (id != 0) {
+    Task& known = tasks_.at(id);
+    if (known.step == *added.step) return id;
+    ready_.erase({-known.priority, id});
+    running_.erase(id);
+    tasks_.erase(id);
+  }
+  id = ++last_task_;
   Task& task = tasks_[id];
   task.now.run = run;
   task.now.task = id;
-  task.step = step;
-  task.priority = priority;
-  note(task, false);
+  task.step = *added.step;
+  task.priority = added.priority;
   return id;
 }
 
-Status MemoryQueue::make_ready(TaskId id, const std::vector<NamedDigest>& inputs) {
+Status MemoryQueue::advance(std::span<const Ready> ready, std::span<const Settled> settled) {
   const Lock lock(mutex_);
-  const auto task = find(id);
-  if (!task) return souls::fail(task.error());
-  if ((*task)->now.state != StepState::waiting) return wrong_state("waiting");
-  (*task)->inputs = inputs;
-  move_to(**task, StepState::queued);
-  return {};
-}
-
-Status MemoryQueue::settle(TaskId id, const Outcome& outcome) {
-  const Lock lock(mutex_);
-  const auto task = find(id);
-  if (!task) return souls::fail(task.error());
-  if ((*task)->now.state != StepState::waiting) return wrong_state("waiting");
-  (*task)->now.outcome = outcome;
-  move_to(**task, StepState::succeeded);
+  for (const Ready& r : ready) {
+    if (const auto task = find_waiting(r.task); !task) return souls::fail(task.error());
+  }
+  for (const Settled& s : settled) {
+    if (const auto task = find_waiting(s.task); !task) return souls::fail(task.error());
+  }
+  for (const Ready& r : ready) {
+    Task& task = tasks_.at(r.task);
+    task.inputs = r.inputs;
+    task.is_ready = true;
+    move_to(task, StepState::queued);
+  }
+  for (const Settled& s : settled) {
+    Task& task = tasks_.at(s.task);
+    task.now.outcome = s.outcome;
+    task.now.outcome.reused = true;
+    move_to(task, StepState::succeeded);
+  }
   return {};
 }
 
@@ -66,7 +76,7 @@ Result<std::optional<Lease>> MemoryQueue::lease(const LeaseRequest& request) {
   waiters_.insert(&request);
   Task* task = nullptr;
   while (true) {
-    expire_leases();
+    expire();
     task = pick(request);
     if (task != nullptr || clock_() >= deadline_s) break;
     wait(lock, deadline_s);
@@ -124,11 +134,42 @@ Status MemoryQueue::cancel_run(const std::string& run) {
   return {};
 }
 
+Status MemoryQueue::retry(TaskId id) {
+  const Lock lock(mutex_);
+  const auto task = find(id);
+  if (!task) return souls::fail(task.error());
+  if ((*task)->now.state != StepState::failed && (*task)->now.state != StepState::cancelled) {
+    return souls::fail(ErrorCode::conflict, "only a step that failed or was cancelled can be tried again");
+  }
+  return make_anew(**task, (*task)->is_ready ? StepState::queued : StepState::waiting);
+}
+
+Status MemoryQueue::reopen(TaskId id) {
+  const Lock lock(mutex_);
+  const auto task = find(id);
+  if (!task) return souls::fail(task.error());
+  if (!is_final((*task)->now.state)) return souls::fail(ErrorCode::conflict, "the step isn't done yet");
+  return make_anew(**task, StepState::waiting);
+}
+
+Status MemoryQueue::make_anew(Task& task, StepState state) {
+  task.now.tries = 0;
+  task.now.progress = {};
+  task.now.outcome = {};
+  task.now.failure = {};
+  task.failures = {};
+  task.stop = task.is_late = false;
+  task.not_before_s = 0;
+  task.is_ready = state == StepState::queued;
+  move_to(task, state);
+  return {};
+}
+
 Result<std::vector<Change>> MemoryQueue::changes(const std::string& run, std::uint64_t after, double wait_seconds) {
   Lock lock(mutex_);
   const double deadline_s = clock_() + wait_seconds;
   while (true) {
-    expire_leases();
+    expire();
     if (after < changes_dropped_) return souls::fail(ErrorCode::not_found, "those changes are no longer kept");
     std::vector<Change> found;
     const auto first = std::partition_point(changes_.begin(), changes_.end(),
@@ -141,7 +182,7 @@ Result<std::vector<Change>> MemoryQueue::changes(const std::string& run, std::ui
 
 Result<Change> MemoryQueue::look(TaskId id) {
   const Lock lock(mutex_);
-  expire_leases();
+  expire();
   const auto task = find(id);
   if (!task) return souls::fail(task.error());
   return (*task)->now;
@@ -156,8 +197,10 @@ Status MemoryQueue::close_run(const std::string& run) {
     }
     ready_.erase({-task->second.priority, task->first});
     running_.erase(task->first);
+    by_step_.erase({run, task->second.step.id});
     task = tasks_.erase(task);
   }
+  deadlines_s_.erase(run);
   return {};
 }
 
@@ -186,6 +229,10 @@ void MemoryQueue::fail_now(Task& task, const Failure& failure) {
   task.failures.add(failure);
   task.now.failure = failure;
   task.now.progress = {};
+  if (task.is_late) {
+    task.now.failure = late();
+    return move_to(task, StepState::failed);
+  }
   if (task.stop) return move_to(task, StepState::cancelled);
   if (const auto delay_s = retry_delay_seconds(failure, task.failures, task.now.task)) {
     task.not_before_s = clock_() + *delay_s;
@@ -201,8 +248,9 @@ void MemoryQueue::cancel_now(Task& task) {
   if (task.now.state != StepState::running) move_to(task, StepState::cancelled);
 }
 
-void MemoryQueue::expire_leases() {
+void MemoryQueue::expire() {
   const double now_s = clock_();
+  expire_runs(now_s);
   const auto running = running_;
   for (const TaskId id : running) {
     Task& task = tasks_.at(id);
@@ -211,16 +259,33 @@ void MemoryQueue::expire_leases() {
   }
 }
 
+void MemoryQueue::expire_runs(double now_s) {
+  for (auto run = deadlines_s_.begin(); run != deadlines_s_.end();) {
+    if (run->second > now_s) {
+      ++run;
+      continue;
+    }
+    for (auto& [id, task] : tasks_) {
+      if (task.now.run != run->first || is_final(task.now.state)) continue;
+      task.stop = task.is_late = true;
+      if (task.now.state == StepState::running) continue;
+      task.now.failure = late();
+      move_to(task, StepState::failed);
+    }
+    run = deadlines_s_.erase(run);
+  }
+}
+
 MemoryQueue::Task* MemoryQueue::pick(const LeaseRequest& request) {
   const double now_s = clock_();
   for (const auto& [priority, id] : ready_) {
     Task& task = tasks_.at(id);
-    if (task.not_before_s > now_s || !can_do(request, task.step)) continue;
+    if (task.not_before_s > now_s || !can_do(request, task.step.capability, task.step.contract_version)) continue;
     const std::string& capability = task.step.capability;
     const bool better_placed =
         !is_warm(request, capability) &&
         std::any_of(waiters_.begin(), waiters_.end(), [&](const LeaseRequest* other) {
-          return is_warm(*other, capability) && can_do(*other, task.step);
+          return is_warm(*other, capability) && can_do(*other, capability, task.step.contract_version);
         });
     if (!better_placed) return &task;
   }
@@ -241,8 +306,14 @@ Result<MemoryQueue::Task*> MemoryQueue::find(TaskId id) {
   return &found->second;
 }
 
+Result<MemoryQueue::Task*> MemoryQueue::find_waiting(TaskId id) {
+  auto task = find(id);
+  if (task && (*task)->now.state != StepState::waiting) return wrong_state("waiting");
+  return task;
+}
+
 Result<MemoryQueue::Task*> MemoryQueue::find_leased(TaskId id, Fence fence) {
-  expire_leases();
+  expire();
   const auto task = find(id);
   if (!task) return wrong_state("there");
   if ((*task)->now.state != StepState::running || (*task)->fence != fence) return wrong_state("leased to this worker");
@@ -253,6 +324,7 @@ void MemoryQueue::wait(Lock& lock, double deadline_s) {
   const double now_s = clock_();
   double until_s = deadline_s;
   for (const TaskId id : running_) until_s = std::min(until_s, tasks_.at(id).lease_ends_s);
+  for (const auto& [run, ends_s] : deadlines_s_) until_s = std::min(until_s, ends_s);
   for (const auto& [priority, id] : ready_) {
     const double due_s = tasks_.at(id).not_before_s;
     if (due_s > now_s) until_s = std::min(until_s, due_s);

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,7 @@
 namespace souls::tasks {
 
 /// waiting → queued → running → succeeded | failed | cancelled, and running → queued again when its worker dies, its
-/// lease runs out, or a resource was missing.
+/// lease runs out, or a resource was missing. When its run's deadline passes it fails.
 enum class StepState { waiting, queued, running, succeeded, failed, cancelled };
 
 /// True for the states that a step doesn't leave.
@@ -34,6 +35,7 @@ struct Outcome {
   double seconds = 0;           ///< of wall time, as who watched the worker measured it
   double cpu_seconds = 0;       ///< as the worker told
   std::uint64_t bytes_out = 0;  ///< all outputs together
+  bool reused = false;          ///< not made for this task
 };
 
 enum class FailureKind {
@@ -61,6 +63,34 @@ struct Change {
   Failure failure;             ///< once failed, and while queued again
 };
 
+/// One making of one graph, for a user.
+struct RunInfo {
+  std::string name = {};  ///< unique and, where it is to be gone on with after a restart, lasting: "SONG/REVISION/phase"
+  std::string user = {};  ///< by pseudonymous id; empty: nobody's
+  std::string song = {};
+  std::int64_t revision = 0;
+  std::string api_key = {};  ///< id of the key that asked; empty: none did
+  double deadline_seconds = 0;  ///< from now on; 0: none
+};
+
+/// A step to be made in a run. Of the queued ones of a user, the highest priority is leased first.
+struct NewTask {
+  const Step* step = nullptr;
+  double priority = 0;
+};
+
+/// A task whose inputs are known.
+struct Ready {
+  TaskId task = 0;
+  std::vector<NamedDigest> inputs;
+};
+
+/// A task that needn't be made.
+struct Settled {
+  TaskId task = 0;
+  Outcome outcome;
+};
+
 /// What a worker can do: a capability, and the version of its contract.
 struct Ability {
   std::string capability;
@@ -86,17 +116,24 @@ struct Lease {
 
 /// What to do, who does it, and what became of it. Values in and out: an implementation may keep them in memory or in a
 /// database that many processes share. All calls may come from any thread or process. `conflict` answers a report whose
-/// fence isn't that of the task's last lease; what it reports is dropped.
+/// fence isn't that of the task's last lease; what it reports is dropped. Becoming `waiting` for the first time is no
+/// change that is told.
 class Queue {
  public:
   virtual ~Queue() = default;
 
-  /// Adds a step of a run, as `waiting`. Of the queued ones, the highest priority is leased first.
-  virtual Result<TaskId> enqueue(const std::string& run, const Step& step, double priority) = 0;
-  /// waiting → queued: its inputs are known.
-  virtual Status make_ready(TaskId task, const std::vector<NamedDigest>& inputs) = 0;
-  /// waiting → succeeded: what it would make is remembered.
-  virtual Status settle(TaskId task, const Outcome& outcome) = 0;
+  /// Adds a run, or opens the one of that name again, with the tasks that it has. A run that wasn't opened before
+  /// something is added to it is nobody's. The number of the last change that there was, of any run.
+  virtual Result<std::uint64_t> open_run(const RunInfo& run) = 0;
+  /// Adds steps, as `waiting`. One that the run has already, by its id, stays as it stands; one that has changed is
+  /// added anew.
+  virtual Result<std::vector<TaskId>> enqueue_all(const std::string& run, std::span<const NewTask> tasks) = 0;
+  /// waiting → queued, and waiting → succeeded. All or none.
+  virtual Status advance(std::span<const Ready> ready, std::span<const Settled> settled) = 0;
+
+  Result<TaskId> enqueue(const std::string& run, const Step& step, double priority);
+  Status make_ready(TaskId task, const std::vector<NamedDigest>& inputs);
+  Status settle(TaskId task, const Outcome& outcome);
 
   /// queued → running. Empty when there was nothing that the worker can do in the time to wait.
   virtual Result<std::optional<Lease>> lease(const LeaseRequest& request) = 0;
@@ -111,13 +148,17 @@ class Queue {
   /// waiting or queued → cancelled now; running → as soon as its worker has stopped, or its lease runs out.
   virtual Status cancel(TaskId task) = 0;
   virtual Status cancel_run(const std::string& run) = 0;
+  /// By hand: failed or cancelled → queued, or waiting when its inputs aren't known; its tries are counted anew.
+  virtual Status retry(TaskId task) = 0;
+  /// succeeded, failed or cancelled → waiting, to be made again.
+  virtual Status reopen(TaskId task) = 0;
 
   /// The run's changes after the one numbered `after`, in order; waits for one when there is none yet.
   /// `not_found` when some of them are no longer kept: then `look` tells each task's state anew.
   virtual Result<std::vector<Change>> changes(const std::string& run, std::uint64_t after, double wait_seconds) = 0;
   /// A task as it stands, with the number of its last change.
   virtual Result<Change> look(TaskId task) = 0;
-  /// Cancels what is left of a run, and forgets it.
+  /// Cancels what is left of a run. A queue in memory forgets it.
   virtual Status close_run(const std::string& run) = 0;
 };
 

@@ -32,4 +32,6 @@ Error last_error(const Step& step, const Failure& failure, const FailureCounts& 
   return error;
 }
 
+Failure late() { return {FailureKind::error, {ErrorCode::deadline, "the song took longer than it may", {}}}; }
+
 }  // namespace souls::tasks

@@ -24,4 +24,7 @@ std::optional<double> retry_delay_seconds(const Failure& failure, const FailureC
 /// The error of a task that isn't tried again: for deaths a sentence that names the step, else what the step said.
 Error last_error(const Step& step, const Failure& failure, const FailureCounts& counts);
 
+/// Of a task whose run's deadline passed.
+Failure late();
+
 }  // namespace souls::tasks

@@ -33,13 +33,14 @@ Run::Run(const Graph& graph, Wiring wiring, Engine engine, const Context& contex
       context_(context),
       on_event_(on_event),
       options_(options),
-      name_(new_run_name()),
+      name_(options.info.name.empty() ? new_run_name() : options.info.name),
       nodes_(graph.steps.size()) {
   for (std::size_t i = 0; i < nodes_.size(); ++i) nodes_[i].outcome.step = graph.steps[i].id;
   for (const Step& step : graph.steps) cost_all_seconds_ += step.cost_seconds;
 }
 
 Run::~Run() {
+  if (is_left_) return;
   // Nothing can be done about a queue that is gone, and a run that ended well has nothing left in it.
   (void)engine_.queue.close_run(name_);
 }
@@ -48,6 +49,10 @@ Result<RunOutcome> Run::go() {
   if (auto submitted = submit_all(); !submitted) return stop(submitted.error());
   while (true) {
     if (auto advanced = advance_all(); !advanced) return stop(advanced.error());
+    if (options_.should_leave()) {
+      is_left_ = true;
+      return fail(ErrorCode::unavailable, "the program is stopping; what is being made goes on when it starts again");
+    }
     if (context_.stopped()) return stop(cancelled().value());
     if (done_count_ == nodes_.size()) {
       if (auto verified = verify_wanted(); !verified) return stop(verified.error());
@@ -62,19 +67,31 @@ Result<RunOutcome> Run::go() {
 }
 
 Status Run::submit_all() {
-  for (const std::size_t step : wiring_.order) {
-    if (auto enqueued = enqueue(step); !enqueued) return enqueued;
+  RunInfo info = options_.info;
+  info.name = name_;
+  const auto last = engine_.queue.open_run(info);
+  if (!last) return fail(last.error());
+  last_change_ = *last;
+  std::vector<NewTask> tasks;
+  for (const std::size_t step : wiring_.order) tasks.push_back({&graph_.steps[step], wiring_.remaining_seconds[step]});
+  const auto ids = engine_.queue.enqueue_all(name_, tasks);
+  if (!ids) return fail(ids.error());
+  for (std::size_t i = 0; i < ids->size(); ++i) {
+    const std::size_t step = wiring_.order[i];
+    nodes_[step].task = (*ids)[i];
+    tasks_[(*ids)[i]] = step;
     to_advance_.push_back(step);
   }
-  return {};
+  return options_.info.name.empty() ? Status{} : look_at_all();
 }
 
-Status Run::enqueue(std::size_t step) {
-  const auto task = engine_.queue.enqueue(name_, graph_.steps[step], wiring_.remaining_seconds[step]);
-  if (!task) return fail(task.error());
-  nodes_[step].task = *task;
-  nodes_[step].phase = Phase::waiting;
-  tasks_[*task] = step;
+Status Run::look_at_all() {
+  for (Node& node : nodes_) {
+    auto now = engine_.queue.look(node.task);
+    if (!now) return fail(now.error());
+    if (is_final(now->state)) tasks_.erase(node.task);
+    if (now->state != StepState::waiting) node.standing = std::move(*now);
+  }
   return {};
 }
 
@@ -107,7 +124,12 @@ Status Run::apply(const Change& change) {
   const std::size_t step = found->second;
   Node& node = nodes_[step];
   if (is_final(change.state)) tasks_.erase(found);
-  if (node.phase != Phase::submitted) return {};
+  if (node.standing) {
+    node.standing = change;
+    return {};
+  }
+  const bool is_stopped = change.state == StepState::failed || change.state == StepState::cancelled;
+  if (node.phase == Phase::done || (node.phase != Phase::submitted && !is_stopped)) return {};
   node.outcome.tries = change.tries;
   switch (change.state) {
     case StepState::waiting:
@@ -145,7 +167,7 @@ Status Run::apply_success(std::size_t step, const Change& change) {
   const Step& made = graph_.steps[step];
   const storage::StepResult result{change.outcome.outputs, change.outcome.seconds, made.package, made.package_version};
   if (auto remembered = engine_.memory.remember(nodes_[step].outcome.key, result); !remembered) return remembered;
-  return finish(step, result, false);
+  return finish(step, result, change.outcome.reused);
 }
 
 Status Run::advance_all() {
@@ -155,7 +177,19 @@ Status Run::advance_all() {
     if (auto advanced = advance(step); !advanced) return advanced;
     if (context_.stopped()) return {};
   }
-  return {};
+  return flush();
+}
+
+Status Run::flush() {
+  if (ready_.empty() && settled_.empty()) return {};
+  const Status told = engine_.queue.advance(ready_, settled_);
+  ready_.clear();
+  settled_.clear();
+  // One of them was stopped meanwhile: how it ended says why.
+  if (!told && told.error().code == ErrorCode::conflict) {
+    if (auto caught_up = catch_up(); !caught_up) return caught_up;
+  }
+  return told;
 }
 
 Status Run::advance(std::size_t step) {
@@ -168,6 +202,7 @@ Status Run::advance(std::size_t step) {
   const Digest key = step_key(graph_.steps[step], node.outcome.inputs, options_.compute_class);
   node.outcome.key = key;
   const auto [maker, is_first] = makers_.try_emplace(key, step);
+  if (const auto standing = std::exchange(node.standing, std::nullopt)) return take_up(step, *standing);
   if (maker->second != step && nodes_[maker->second].phase != Phase::done) {
     node.phase = Phase::following;
     followers_[maker->second].push_back(step);
@@ -176,12 +211,35 @@ Status Run::advance(std::size_t step) {
   const auto remembered = engine_.memory.find(key);
   if (!remembered) return fail(remembered.error());
   if (*remembered) {
-    const Status settled = engine_.queue.settle(node.task, {(*remembered)->outputs, (*remembered)->seconds});
-    return settled ? finish(step, **remembered, true) : settled;
+    settled_.push_back({node.task, {(*remembered)->outputs, (*remembered)->seconds}});
+    return finish(step, **remembered, true);
   }
   maker->second = step;
   node.phase = Phase::submitted;
-  return engine_.queue.make_ready(node.task, node.outcome.inputs);
+  ready_.push_back({node.task, node.outcome.inputs});
+  return {};
+}
+
+Status Run::take_up(std::size_t step, const Change& standing) {
+  const auto is_there = [this](const NamedDigest& output) { return engine_.blobs.exists(output.digest); };
+  const auto& outputs = standing.outcome.outputs;
+  if (standing.state == StepState::succeeded && !std::all_of(outputs.begin(), outputs.end(), is_there)) {
+    return make_anew(step);
+  }
+  nodes_[step].phase = Phase::submitted;
+  tasks_[standing.task] = step;
+  return apply(standing);
+}
+
+Status Run::make_anew(std::size_t step) {
+  // The queue knows by now that what is made again was done.
+  if (auto flushed = flush(); !flushed) return flushed;
+  Node& node = nodes_[step];
+  if (auto reopened = engine_.queue.reopen(node.task); !reopened) return reopened;
+  node.phase = Phase::waiting;
+  tasks_[node.task] = step;
+  to_advance_.push_back(step);
+  return {};
 }
 
 Status Run::resolve_inputs(std::size_t step) {
@@ -221,8 +279,7 @@ Status Run::finish(std::size_t step, const storage::StepResult& result, bool reu
   const auto followers = followers_.extract(step);
   if (followers.empty()) return {};
   for (const std::size_t follower : followers.mapped()) {
-    const Status settled = engine_.queue.settle(nodes_[follower].task, {result.outputs, result.seconds});
-    if (!settled) return settled;
+    settled_.push_back({nodes_[follower].task, {result.outputs, result.seconds}});
     if (auto finished = finish(follower, result, true); !finished) return finished;
   }
   return {};
@@ -242,9 +299,7 @@ Status Run::repair_inputs(std::size_t step) {
     }
     if (auto again = make_again(*producer); !again) return again;
   }
-  if (auto enqueued = enqueue(step); !enqueued) return enqueued;
-  to_advance_.push_back(step);
-  return {};
+  return make_anew(step);
 }
 
 Status Run::make_again(std::size_t step) {
@@ -256,9 +311,8 @@ Status Run::make_again(std::size_t step) {
   if (auto forgotten = engine_.memory.forget(node.outcome.key); !forgotten) return forgotten;
   --done_count_;
   advance_fraction(step, 0, graph_.steps[step].phrase);
-  if (auto enqueued = enqueue(step); !enqueued) return enqueued;
+  if (auto anew = make_anew(step); !anew) return anew;
   makers_[node.outcome.key] = step;
-  to_advance_.push_back(step);
   tell(EventKind::remade, step);
   return {};
 }

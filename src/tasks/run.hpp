@@ -3,7 +3,7 @@
 
 #include <deque>
 #include <map>
-#include <set>
+#include <optional>
 
 #include "tasks/executor.hpp"
 
@@ -41,10 +41,13 @@ class Run {
     TaskId task = 0;
     double fraction = 0;
     int repairs = 0;  ///< times that a damaged blob sent it back
+    std::optional<Change> standing;  ///< how its task stood when the run was opened again, while it isn't looked at yet
     StepOutcome outcome;
   };
 
   Status submit_all();
+  Status look_at_all();
+  Status flush();
   Status follow_changes();
   Status apply(const Change& change);
   Status apply_success(std::size_t step, const Change& change);
@@ -54,7 +57,8 @@ class Run {
   Status advance(std::size_t step);
   Status resolve_inputs(std::size_t step);
   Status finish(std::size_t step, const storage::StepResult& result, bool reused);
-  Status enqueue(std::size_t step);
+  Status take_up(std::size_t step, const Change& standing);
+  Status make_anew(std::size_t step);
 
   Status repair_inputs(std::size_t step);
   Status make_again(std::size_t step);
@@ -71,6 +75,7 @@ class Run {
   const OnEvent& on_event_;
   const RunOptions& options_;
   const std::string name_;
+  bool is_left_ = false;
 
   std::vector<Node> nodes_;
   std::size_t done_count_ = 0;
@@ -80,6 +85,8 @@ class Run {
   std::map<std::size_t, std::vector<std::size_t>> followers_;  ///< of a maker
   std::map<TaskId, std::size_t> tasks_;                        ///< with the queue, not yet final
   std::deque<std::size_t> to_advance_;
+  std::vector<Ready> ready_;      ///< not yet told to the queue
+  std::vector<Settled> settled_;  ///< not yet told to the queue
   std::uint64_t last_change_ = 0;
 };
 

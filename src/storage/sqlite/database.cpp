@@ -127,11 +127,12 @@ void Database::serve() {
 }
 
 void Database::write_group(const std::vector<Waiting*>& group) {
+  const sqlite3_int64 changes_before = sqlite3_total_changes64(writer_->handle());
   const Status written = given_up_ ? Status(fail(*given_up_)) : run_group(group);
   for (Waiting* const waiting : group) {
     if (!written && waiting->result) waiting->result = written;
   }
-  if (written) {
+  if (written && sqlite3_total_changes64(writer_->handle()) != changes_before) {
     {
       const std::lock_guard lock(commits_mutex_);
       ++commits_;

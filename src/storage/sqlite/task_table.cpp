@@ -109,19 +109,19 @@ Result<std::uint64_t> SqliteTaskTable::count_queued() {
 Result<std::vector<TaskRow>> SqliteTaskTable::list(const TaskFilter& filter) {
   const std::int64_t before =
       filter.before == 0 ? std::numeric_limits<std::int64_t>::max() : static_cast<std::int64_t>(filter.before);
-  const std::string open = filter.only_open ? " AND state <= 2" : "";
-  const std::string rest = open + " ORDER BY id DESC LIMIT ?";
-  if (!filter.run.empty()) {
-    const auto run = find_run(filter.run);
-    if (!run) return fail(run.error());
-    const std::int64_t number = *run ? (*run)->number : 0;
-    return all(connection_.query(select("WHERE run = ? AND id < ?" + rest), number, before, filter.count_max));
-  }
-  if (!filter.user.empty()) {
-    return all(connection_.query(select("WHERE run IN (SELECT number FROM runs WHERE user = ?) AND id < ?" + rest),
-                                 filter.user, before, filter.count_max));
-  }
-  return all(connection_.query(select("WHERE id < ?" + rest), before, filter.count_max));
+  std::string chosen = "WHERE id < ?1";
+  if (!filter.run.empty()) chosen += " AND run = (SELECT number FROM runs WHERE name = ?2)";
+  if (!filter.user.empty()) chosen += " AND share = (SELECT number FROM shares WHERE user = ?3)";
+  // What is open belongs to the few runs that are; the finished ones aren't looked at.
+  if (filter.only_open) chosen += " AND state <= 2 AND run IN (SELECT number FROM runs WHERE closed_ms = 0)";
+  return all(connection_.query(select(chosen + " ORDER BY id DESC LIMIT ?4"), before, filter.run,
+                               filter.user, filter.count_max));
+}
+
+Status SqliteTaskTable::remove(const TaskRow& task) {
+  if (auto gone = connection_.run("DELETE FROM tasks WHERE id = ?", task.id); !gone) return gone;
+  if (task.state != TaskState::queued) return {};
+  return connection_.run("UPDATE shares SET queued = queued - 1 WHERE number = ?", task.share);
 }
 
 Status SqliteTaskTable::put(const TaskRow& t, TaskState before) {

@@ -19,6 +19,7 @@ class SqliteTaskTable final : public TaskTable {
   Status remove_song(const std::string& song) override;
 
   Result<std::uint64_t> add(const TaskRow& task, const TaskStepRow& step) override;
+  Status remove(const TaskRow& task) override;
   Result<std::optional<TaskRow>> find(std::int64_t run, const std::string& step) override;
   Result<std::optional<TaskRow>> get(std::uint64_t id) override;
   Result<std::optional<TaskStepRow>> get_step(std::uint64_t id) override;

@@ -65,6 +65,7 @@ CREATE TABLE tasks (
   outputs BLOB NOT NULL,
   UNIQUE (run, step)
 ) STRICT;
+CREATE INDEX tasks_of_share ON tasks (share);
 CREATE INDEX tasks_in_line ON tasks (share, priority DESC) WHERE state = 1;
 CREATE INDEX tasks_running ON tasks (state) WHERE state = 2;
 

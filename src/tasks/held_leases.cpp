@@ -1,0 +1,72 @@
+#include "tasks/held_leases.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace souls::tasks {
+namespace {
+
+/// A stop that came after its task was reported stays so long at most.
+constexpr double kStaySeconds = 60;
+
+}  // namespace
+
+void HeldLeases::hold(TaskId task, Fence fence, double ends_s) {
+  const std::lock_guard lock(mutex_);
+  Held& held = held_[fence];
+  held.task = task;
+  held.ends_s = ends_s;
+}
+
+void HeldLeases::release(Fence fence) {
+  const std::lock_guard lock(mutex_);
+  held_.erase(fence);
+}
+
+void HeldLeases::stop(TaskId task, Fence fence, double now_s) {
+  const std::lock_guard lock(mutex_);
+  const auto [held, is_new] = held_.try_emplace(fence);
+  held->second.stop = true;
+  if (!is_new) return;
+  held->second.task = task;
+  held->second.ends_s = now_s + kStaySeconds;
+}
+
+std::optional<HeldLeases::Beat> HeldLeases::beat(TaskId task, Fence fence, const std::optional<Progress>& progress,
+                                                 double now_s, double ends_s, double spacing_s) {
+  const std::lock_guard lock(mutex_);
+  const auto found = held_.find(fence);
+  if (found == held_.end() || found->second.task != task) return std::nullopt;
+  Held& held = found->second;
+  held.ends_s = ends_s;
+  if (progress) held.untold = progress;
+  Beat beat{held.stop, std::nullopt};
+  if (held.untold && now_s - held.told_s >= spacing_s) {
+    beat.progress = std::exchange(held.untold, std::nullopt);
+    held.told_s = now_s;
+  }
+  return beat;
+}
+
+std::vector<HeldLeases::Lost> HeldLeases::take_lost(double now_s) {
+  const std::lock_guard lock(mutex_);
+  std::vector<Lost> lost;
+  for (auto held = held_.begin(); held != held_.end();) {
+    if (held->second.ends_s > now_s) {
+      ++held;
+      continue;
+    }
+    lost.push_back({held->second.task, held->first});
+    held = held_.erase(held);
+  }
+  return lost;
+}
+
+double HeldLeases::first_end_s() const {
+  const std::lock_guard lock(mutex_);
+  double first = std::numeric_limits<double>::infinity();
+  for (const auto& [fence, held] : held_) first = std::min(first, held.ends_s);
+  return first;
+}
+
+}  // namespace souls::tasks

@@ -1,0 +1,93 @@
+#pragma once
+// A queue in the store: what it takes on outlives the process.
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+
+#include "storage/store.hpp"
+#include "storage/task_table.hpp"
+#include "storage/wall_clock.hpp"
+#include "tasks/clock.hpp"
+#include "tasks/held_leases.hpp"
+#include "tasks/queue.hpp"
+#include "tasks/waiting.hpp"
+
+namespace souls::tasks {
+
+struct StoredQueueOptions {
+  Clock clock = steady_clock();
+  storage::WallClock wall_clock = storage::system_wall_clock();
+  /// Called in the transaction that makes a step succeed, so that what it writes is there if and only if the step has.
+  /// Without effects but through the transaction.
+  std::function<Status(storage::Transaction&, const storage::RunRow&, const Step&,
+                       const std::vector<NamedDigest>& inputs, const Outcome&)>
+      on_success;
+};
+
+/// Each change is durable before it is told: one transaction writes the task, its event, its audit entry and its cost.
+/// Users take turns (storage/task_table.hpp); when several workers wait, one that is warm gets the task. Ends of
+/// leases and of runs are kept on a clock that only goes forward, in this process: one process at a time leases from a
+/// store, and takes back at its start what the one before it had leased. The store outlives it. Safe to use from many
+/// threads.
+class StoredQueue final : public Queue {
+ public:
+  /// Steps that were running when the last process ended are queued again; it counts for no failure of theirs.
+  static Result<std::unique_ptr<StoredQueue>> open(storage::Store& store, StoredQueueOptions options = {});
+
+  Result<std::uint64_t> open_run(const RunInfo& run) override;
+  Result<std::vector<TaskId>> enqueue_all(const std::string& run, std::span<const NewTask> tasks) override;
+  Status advance(std::span<const Ready> ready, std::span<const Settled> settled) override;
+  Result<std::optional<Lease>> lease(const LeaseRequest& request) override;
+  Result<bool> heartbeat(TaskId task, Fence fence, const std::optional<Progress>& progress,
+                         double lease_seconds) override;
+  Status complete(TaskId task, Fence fence, const Outcome& outcome) override;
+  Status fail(TaskId task, Fence fence, const Failure& failure) override;
+  Status cancel(TaskId task) override;
+  Status cancel_run(const std::string& run) override;
+  Status retry(TaskId task) override;
+  Status reopen(TaskId task) override;
+  Result<std::vector<Change>> changes(const std::string& run, std::uint64_t after, double wait_seconds) override;
+  Result<Change> look(TaskId task) override;
+  Status close_run(const std::string& run) override;
+
+ private:
+  using Run = std::shared_ptr<const storage::RunRow>;
+  struct Desk;
+
+  StoredQueue(storage::Store& store, StoredQueueOptions options) : store_(store), options_(std::move(options)) {}
+
+  Status take_over();
+  /// Runs a work with a desk; when it is durable, tells those who wait what it did.
+  Status write(const std::function<Status(Desk&)>& work);
+  Result<std::optional<Lease>> try_lease(const LeaseRequest& request, WaitingWorkers::Place worker);
+  Status write_progress(TaskId task, Fence fence, const Progress& progress);
+  Status fail_leased(TaskId task, Fence fence, const Failure& failure);
+  Status stop_run(const std::string& run, storage::TaskStop why);
+
+  Result<Run> run_named(const std::string& name);
+  void know(const storage::RunRow& run, double deadline_s);
+
+  /// Ends leases and runs whose time is over.
+  void expire();
+  double next_due_s();
+  void delay(TaskId task, double due_s);
+  bool is_due(TaskId task);
+
+  storage::Store& store_;
+  const StoredQueueOptions options_;
+  HeldLeases held_;
+  WaitingWorkers workers_;
+  Followers followers_;
+  std::atomic<std::int64_t> queued_{0};  ///< about how many tasks are; exact while nothing is being written
+
+  std::mutex mutex_;  ///< guards the four below
+  std::map<std::int64_t, Run> runs_;
+  std::map<std::string, std::int64_t> run_numbers_;
+  std::map<std::string, double> deadlines_s_;
+  std::map<TaskId, double> delayed_until_s_;
+};
+
+}  // namespace souls::tasks
