@@ -48,9 +48,11 @@ void EventHub::follow() {
         std::this_thread::sleep_for(std::chrono::duration<double>(kWaitSeconds));
         break;
       }
-      if (page->events.empty()) break;
+      // Events that are no longer kept when they are first read can't be sent: streams are told.
+      if (!page->complete) page->events.clear();
+      if (page->complete && page->events.empty()) break;
       const bool more = page->events.size() == kPageEventsMax;
-      read_ = page->events.back().number;
+      read_ = page->complete ? page->events.back().number : page->newest;
       post_([this, page = std::move(*page)]() mutable { take(std::move(page)); });
       if (!more) break;
     }
@@ -58,10 +60,9 @@ void EventHub::follow() {
 }
 
 void EventHub::take(EventPage page) {
-  // Events that are no longer kept when they are first read leave a gap: streams then read the feed, and are told.
   if (!page.complete) {
     kept_.clear();
-    kept_after_ = page.events.front().number - 1;
+    kept_after_ = newest_ = page.newest;
   }
   for (StoredEvent& event : page.events) {
     newest_ = event.number;

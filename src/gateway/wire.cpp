@@ -20,12 +20,13 @@ namespace {
 namespace http = boost::beast::http;
 
 /// Headers that routes may read, as requests name them.
-constexpr std::array<std::pair<http::field, std::string_view>, 7> kRead = {{{http::field::accept, "accept"},
+constexpr std::array<std::pair<http::field, std::string_view>, 8> kRead = {{{http::field::accept, "accept"},
                                                                             {http::field::content_type, "content-type"},
                                                                             {http::field::if_match, "if-match"},
                                                                             {http::field::if_none_match, "if-none-match"},
                                                                             {http::field::prefer, "prefer"},
                                                                             {http::field::range, "range"},
+                                                                            {http::field::unknown, "idempotency-key"},
                                                                             {http::field::unknown, "last-event-id"}}};
 
 std::optional<Method> method_of(http::verb verb) {
