@@ -59,6 +59,10 @@ inline constexpr std::size_t kSecretBytesMax = 16 * 1024;
 inline constexpr std::size_t kRememberedBytesMax = std::size_t{6} << 30;
 
 // What is kept
+inline constexpr std::size_t kUserBytesMax = std::size_t{50} << 30;  ///< where an operator sets no other quota
+/// How long nothing has to have named a blob before it goes; longer than any lease and any upload.
+inline constexpr double kGarbageGraceSeconds = 24 * 3600;
+inline constexpr std::size_t kGarbageRememberedMax = 200'000;  ///< blobs; more of it is found later
 inline constexpr std::size_t kBlobsSeenMax = 200'000;  ///< blobs of which a store remembers that they are whole
 
 // Packages
@@ -69,6 +73,12 @@ inline constexpr int kStepTriesMax = 3;
 inline constexpr std::size_t kStepsPerSongMax = 20000;
 inline constexpr std::size_t kWorkersMax = 64;
 inline constexpr std::size_t kMessageBytesMax = 8 * 1024 * 1024;
+inline constexpr std::size_t kWorkerMessageBytesMax = 256 * 1024;
+inline constexpr std::size_t kWorkerNameBytesMax = 64;
+inline constexpr std::size_t kWorkerAbilitiesMax = 256;
+inline constexpr double kLeaseWaitSecondsMax = 60;
+inline constexpr std::size_t kPhraseBytesMax = 200;
+inline constexpr std::size_t kErrorTextBytesMax = 4000;
 inline constexpr std::size_t kBlobBytesMax = std::size_t{4} << 30;
 
 // The engine
@@ -119,5 +129,7 @@ inline constexpr std::size_t kMidiTracksMax = 256;
 inline constexpr std::size_t kAudioFramesMax = std::size_t{48000} * 1800;
 inline constexpr std::size_t kAudioChannelsMax = 8;
 inline constexpr std::size_t kPictureSideMax = 16384;
+
+static_assert(kGarbageGraceSeconds > 2 * kStepSecondsMax);
 
 }  // namespace souls::limits

@@ -35,7 +35,8 @@ void add_worker(CLI::App& program, Chosen& chosen) {
       auto registry = models::Registry::open(packages());
       if (!registry) return fail(registry.error());
       studio::Band band(std::move(*registry));
-      std::exit(worker::run_worker(*fd, [&](const auto& step, const auto& context) { return run_step(band, step, context); }));
+      std::exit(worker::run_worker(*fd, [&](const auto& step, const auto& context) { return run_step(band, step, context); },
+                                   {worker::kProtocolVersion, {}, "souls", SOULS_VERSION, {}}));
     };
   });
 }

@@ -11,14 +11,14 @@
 #include <cstring>
 #include <thread>
 
-#include "base/limits.hpp"
-
 namespace souls::worker {
 namespace {
 
 constexpr std::size_t kHeaderBytes = 4;
 /// Files that may come with one read; the kernel allows 253.
 constexpr std::size_t kFilesPerRead = 8;
+/// Files that may wait for the frames that they came with: a peer that sends more is up to no good.
+constexpr std::size_t kFilesMax = 16;
 /// A peer that takes nothing for so long is stuck.
 constexpr int kSendSecondsMax = 15;
 
@@ -61,7 +61,20 @@ ssize_t send_some(int socket, std::string_view bytes, int file) {
 
 }  // namespace
 
-Channel::Channel(storage::Descriptor socket) : socket_(std::move(socket)) {
+Result<sockaddr_un> address_of(const std::filesystem::path& path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  const std::string& text = path.native();
+  if (text.empty() || text.size() >= sizeof(address.sun_path)) {
+    return fail(ErrorCode::invalid_request, "a socket's path may have 1 to 107 bytes, and '" + text + "' has " +
+                                                std::to_string(text.size()));
+  }
+  std::memcpy(address.sun_path, text.data(), text.size());
+  return address;
+}
+
+Channel::Channel(storage::Descriptor socket, std::size_t bytes_max)
+    : socket_(std::move(socket)), bytes_max_(bytes_max) {
   const timeval limit{kSendSecondsMax, 0};
   ::setsockopt(socket_.number(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
 }
@@ -72,6 +85,17 @@ Result<std::pair<storage::Descriptor, storage::Descriptor>> Channel::pair() {
     return fail(ErrorCode::unavailable, "can't make a socket for a worker", std::strerror(errno));
   }
   return std::pair(storage::Descriptor(ends[0]), storage::Descriptor(ends[1]));
+}
+
+Result<storage::Descriptor> Channel::connect(const std::filesystem::path& path) {
+  const auto address = address_of(path);
+  if (!address) return fail(address.error());
+  storage::Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  if (!socket) return fail(ErrorCode::unavailable, "can't make a socket", std::strerror(errno));
+  if (::connect(socket.number(), reinterpret_cast<const sockaddr*>(&*address), sizeof(*address)) != 0) {
+    return fail(ErrorCode::unavailable, "no one answers at '" + path.string() + "'", std::strerror(errno));
+  }
+  return socket;
 }
 
 Status Channel::send(const Message& message, int file) {
@@ -121,7 +145,7 @@ Result<std::optional<Received>> Channel::receive(double wait_seconds) {
 Result<std::optional<Received>> Channel::take() {
   if (bytes_.size() < kHeaderBytes) return std::nullopt;
   const std::size_t size = frame_bytes(bytes_);
-  if (size > limits::kMessageBytesMax) return fail(ErrorCode::corrupt, "a message is too long");
+  if (size > bytes_max_) return fail(ErrorCode::corrupt, "a message is too long");
   if (bytes_.size() < kHeaderBytes + size) return std::nullopt;
   auto message = decode(std::string_view(bytes_).substr(kHeaderBytes, size));
   bytes_.erase(0, kHeaderBytes + size);
@@ -132,6 +156,7 @@ Result<std::optional<Received>> Channel::take() {
     received.file = std::move(files_.front());
     files_.pop_front();
   }
+  if (bytes_.empty() && !files_.empty()) return fail(ErrorCode::corrupt, "a file came with a message that carries none");
   return received;
 }
 
@@ -156,6 +181,7 @@ Status Channel::read_some() {
       files_.emplace_back(file);
     }
   }
+  if (files_.size() > kFilesMax) return fail(ErrorCode::corrupt, "more files came than messages that carry one");
   if ((header.msg_flags & MSG_CTRUNC) != 0) return fail(ErrorCode::unavailable, "too many files are open");
   bytes_.append(block.data(), static_cast<std::size_t>(got));
   return {};

@@ -1,15 +1,22 @@
 #pragma once
 // Messages and file descriptors over a socket.
 
+#include <sys/un.h>
+
 #include <deque>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "base/limits.hpp"
 #include "storage/descriptor.hpp"
 #include "worker/messages.hpp"
 
 namespace souls::worker {
+
+/// A socket's address under that path; invalid_request when the path is too long for one.
+Result<sockaddr_un> address_of(const std::filesystem::path& path);
 
 /// A message, with its file where it carries one.
 struct Received {
@@ -22,10 +29,14 @@ struct Received {
 /// takes nothing any more), corrupt (what came is no message, or none that may be that long).
 class Channel {
  public:
-  explicit Channel(storage::Descriptor socket);
+  /// What comes may be as long as `bytes_max`.
+  explicit Channel(storage::Descriptor socket, std::size_t bytes_max = limits::kMessageBytesMax);
 
   /// Both ends of a new socket.
   static Result<std::pair<storage::Descriptor, storage::Descriptor>> pair();
+
+  /// A socket connected to one that listens under that path.
+  static Result<storage::Descriptor> connect(const std::filesystem::path& path);
 
   /// `file` goes with the messages that carry one; it stays the caller's.
   Status send(const Message& message, int file = -1);
@@ -38,6 +49,7 @@ class Channel {
   Status read_some();
 
   storage::Descriptor socket_;
+  std::size_t bytes_max_;
   std::string bytes_;                      ///< received, not yet taken
   std::deque<storage::Descriptor> files_;  ///< received, not yet taken, in the order of their frames
 };

@@ -30,8 +30,8 @@ TEST_F(ChannelTest, CarriesMessagesAndFilesInOrder) {
       FILE* file = std::tmpfile();
       std::fputs(std::to_string(i).c_str(), file);
       std::fflush(file);
-      ASSERT_TRUE(left_->send(TellProgress{0, std::string(static_cast<std::size_t>(i) * 10, 'x')}));
-      ASSERT_TRUE(left_->send(GiveInput{std::to_string(i)}, ::fileno(file)));
+      ASSERT_TRUE(left_->send(AskInput{{}, std::string(static_cast<std::size_t>(i) * 10, 'x')}));
+      ASSERT_TRUE(left_->send(GiveFile{}, ::fileno(file)));
       std::fclose(file);
     }
   });
@@ -40,7 +40,6 @@ TEST_F(ChannelTest, CarriesMessagesAndFilesInOrder) {
     ASSERT_TRUE(told && *told);
     const auto given = right_->receive(60);
     ASSERT_TRUE(given && *given);
-    EXPECT_EQ(std::get<GiveInput>((*given)->message).name, std::to_string(i));
     char bytes[8] = {};
     ASSERT_GT(::pread((*given)->file.number(), bytes, sizeof(bytes) - 1, 0), 0);
     EXPECT_EQ(bytes, std::to_string(i));
@@ -50,12 +49,12 @@ TEST_F(ChannelTest, CarriesMessagesAndFilesInOrder) {
 
 TEST_F(ChannelTest, CarriesLongMessages) {
   const std::string parameters(600'000, 'p');
-  std::thread sender([&] { ASSERT_TRUE(left_->send(StartStep{"", "", 1, "", "", parameters, 1, 0})); });
+  std::thread sender([&] { ASSERT_TRUE(left_->send(GiveStep{{}, "", "", 1, "", "", parameters, 1, {}})); });
   const auto received = right_->receive(60);
   sender.join();
   ASSERT_TRUE(received && *received);
-  EXPECT_EQ(std::get<StartStep>((*received)->message).parameters, parameters);
-  EXPECT_EQ(left_->send(WantOutput{std::string(limits::kMessageBytesMax, 'x')}).error().code,
+  EXPECT_EQ(std::get<GiveStep>((*received)->message).parameters, parameters);
+  EXPECT_EQ(left_->send(AskOutput{{}, std::string(limits::kMessageBytesMax, 'x')}).error().code,
             ErrorCode::invalid_request);
 }
 
@@ -68,11 +67,11 @@ TEST_F(ChannelTest, WaitsNoLongerThanAsked) {
 }
 
 TEST_F(ChannelTest, SaysWhenTheOtherEndIsGone) {
-  ASSERT_TRUE(left_->send(Done{}));
+  ASSERT_TRUE(left_->send(Idle{}));
   left_.reset();
   ASSERT_TRUE(right_->receive(1).value());
   EXPECT_EQ(right_->receive(1).error().code, ErrorCode::unavailable);
-  EXPECT_EQ(right_->send(Done{}).error().code, ErrorCode::unavailable);
+  EXPECT_EQ(right_->send(Idle{}).error().code, ErrorCode::unavailable);
 }
 
 TEST_F(ChannelTest, RefusesWhatIsNoMessage) {
@@ -82,8 +81,27 @@ TEST_F(ChannelTest, RefusesWhatIsNoMessage) {
   EXPECT_EQ(left_->receive(1).error().code, ErrorCode::corrupt);
 }
 
+TEST(Channel, TakesNoLongerMessageThanItsEndMay) {
+  auto ends = *Channel::pair();
+  Channel server(std::move(ends.first), 1000), worker(std::move(ends.second));
+  ASSERT_TRUE(worker.send(AskOutput{{}, std::string(900, 'x')}));
+  ASSERT_TRUE(server.receive(1).value());
+  ASSERT_TRUE(worker.send(AskOutput{{}, std::string(1000, 'x')}));
+  EXPECT_EQ(server.receive(1).error().code, ErrorCode::corrupt);
+}
+
+TEST(Channel, SaysWhenNoOneAnswersOrThePathIsTooLong) {
+  EXPECT_EQ(Channel::connect("/nowhere/workers.sock").error().code, ErrorCode::unavailable);
+  EXPECT_EQ(Channel::connect(std::string(108, 'x')).error().code, ErrorCode::invalid_request);
+}
+
+TEST_F(ChannelTest, RefusesAFileThatNoMessageCarries) {
+  ASSERT_TRUE(left_->send(Idle{}, 0));
+  EXPECT_EQ(right_->receive(1).error().code, ErrorCode::corrupt);
+}
+
 TEST_F(ChannelTest, RefusesAFileThatIsMissing) {
-  ASSERT_TRUE(left_->send(GiveInput{"x"}));
+  ASSERT_TRUE(left_->send(GiveFile{}));
   EXPECT_EQ(right_->receive(1).error().code, ErrorCode::corrupt);
 }
 

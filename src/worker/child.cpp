@@ -4,8 +4,8 @@
 #include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
-#include <chrono>
 #include <csignal>
 #include <deque>
 #include <exception>
@@ -14,23 +14,25 @@
 
 #include "base/limits.hpp"
 #include "storage/temporary_file.hpp"
-#include "worker/channel.hpp"
+#include "worker/beat.hpp"
 #include "worker/mapping.hpp"
 
 namespace souls::worker {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-constexpr std::chrono::milliseconds kProgressEvery{250};
-constexpr std::chrono::milliseconds kAskEvery{5};
+/// How long one question for a step lasts, and so how long an idle worker takes to notice that it was asked to go.
+constexpr double kLeaseWaitSeconds = 1;
 /// Above this, what a step used is given back to the machine rather than kept for the next.
 constexpr std::size_t kKeepBytesMax = 8 * 1024 * 1024;
 
-/// Makes the process one that dies with its parent, leaves Ctrl-C to it, and goes first when memory is short.
+volatile std::sig_atomic_t asked_to_go = 0;
+
+/// Makes the process one that dies with its parent, leaves Ctrl-C to it, finishes its step when asked to go, and goes
+/// first when memory is short.
 void become_worker() {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   std::signal(SIGINT, SIG_IGN);
+  std::signal(SIGTERM, [](int) { asked_to_go = 1; });
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
   sigset_t interrupts;
@@ -44,87 +46,42 @@ void become_worker() {
   if (score) (void)storage::write_all(score.number(), "500", {});
 }
 
-/// The context of a running step: listens for Cancel between messages, and thins out its progress.
-class Listener {
- public:
-  explicit Listener(Channel& channel) : channel_(channel) {}
-
-  Context context() {
-    Context context;
-    context.should_stop = [this] { return should_stop(); };
-    context.report = [this](double fraction, std::string_view phrase) { report(fraction, phrase); };
-    return context;
-  }
-
-  /// Asks for a file for an output; a Cancel that comes first counts as that, and the file is still given.
-  Result<storage::Descriptor> want_output(const std::string& name) {
-    if (auto sent = channel_.send(WantOutput{name}); !sent) return fail(sent.error());
-    while (true) {
-      auto received = channel_.receive(-1);
-      if (!received) return fail(received.error());
-      if (std::holds_alternative<GiveOutput>((*received)->message)) return std::move((*received)->file);
-      if (!std::holds_alternative<Cancel>((*received)->message)) {
-        return fail(ErrorCode::internal, "the parent broke the worker protocol");
-      }
-      stopped_ = true;
+/// CPU seconds of this process and of those that it has waited for.
+double cpu_seconds() {
+  double seconds = 0;
+  for (const int who : {RUSAGE_SELF, RUSAGE_CHILDREN}) {
+    rusage used{};
+    ::getrusage(who, &used);
+    for (const timeval& part : {used.ru_utime, used.ru_stime}) {
+      seconds += static_cast<double>(part.tv_sec) + 1e-6 * static_cast<double>(part.tv_usec);
     }
   }
+  return seconds;
+}
 
- private:
-  bool should_stop() {
-    const auto now = Clock::now();
-    if (stopped_ || now - asked_ < kAskEvery) return stopped_;
-    asked_ = now;
-    const auto received = channel_.receive(0);
-    // Whatever else comes in the middle of a step, or a parent that is gone: there is no one to work for.
-    if (!received || *received) stopped_ = true;
-    flush(now);
-    return stopped_;
-  }
-
-  void report(double fraction, std::string_view phrase) {
-    held_ = TellProgress{fraction, std::string(phrase)};
-    flush(Clock::now());
-  }
-
-  void flush(Clock::time_point now) {
-    if (!held_ || now - told_ < kProgressEvery) return;
-    told_ = now;
-    if (!channel_.send(*held_)) stopped_ = true;
-    held_.reset();
-  }
-
-  Channel& channel_;
-  std::optional<TellProgress> held_;
-  Clock::time_point told_{}, asked_{};
-  bool stopped_ = false;
-};
-
-/// Inputs as they come, and the mappings that they point into.
+/// Inputs, and the mappings that they point into.
 struct MappedInputs {
   StepInputs step;
   std::deque<Mapping> mappings;
 };
 
-Result<MappedInputs> receive_inputs(Channel& channel, const StartStep& start) {
+Result<MappedInputs> fetch_inputs(Client& client, const GiveStep& given) {
   MappedInputs all;
-  all.step = {start.step,
-              start.capability,
-              start.contract_version,
-              start.package,
-              start.package_version,
-              start.parameters,
-              start.seed,
+  all.step = {given.step,
+              given.capability,
+              given.contract_version,
+              given.package,
+              given.package_version,
+              given.parameters,
+              given.seed,
               {}};
-  for (std::size_t i = 0; i < start.inputs; ++i) {
-    auto received = channel.receive(-1);
-    if (!received) return fail(received.error());
-    const auto* input = std::get_if<GiveInput>(&(*received)->message);
-    if (input == nullptr) return fail(ErrorCode::corrupt, "the parent broke the worker protocol");
-    auto mapping = Mapping::of((*received)->file);
+  for (const auto& name : given.inputs) {
+    const auto file = client.ask_for_file(AskInput{given.lease, name});
+    if (!file) return fail(file.error());
+    auto mapping = Mapping::of(*file);
     if (!mapping) return fail(mapping.error());
     all.mappings.push_back(std::move(*mapping));
-    all.step.inputs.push_back({input->name, all.mappings.back().bytes()});
+    all.step.inputs.push_back({name, all.mappings.back().bytes()});
   }
   return all;
 }
@@ -152,11 +109,11 @@ Status check_outputs(const StepOutputs& outputs) {
 }
 
 /// Writes the outputs; `bytes` is how many there were.
-Status hand_over(Listener& listener, StepOutputs outputs, std::size_t& bytes) {
+Status hand_over(Client& client, const Held& lease, StepOutputs outputs, std::uint64_t& bytes) {
   if (auto checked = check_outputs(outputs); !checked) return checked;
   for (auto& output : outputs) {
     bytes += output.bytes.size();
-    const auto file = listener.want_output(output.name);
+    const auto file = client.ask_for_file(AskOutput{lease, output.name});
     if (!file) return fail(file.error());
     if (auto written = storage::write_all(file->number(), output.bytes, "the folder of results/" + output.name);
         !written) {
@@ -167,40 +124,51 @@ Status hand_over(Listener& listener, StepOutputs outputs, std::size_t& bytes) {
   return {};
 }
 
-Status serve(Channel& channel, const StartStep& start, const StepFunction& run) {
-  std::size_t bytes = 0;
-  Listener listener(channel);
+/// Makes the step and writes its outputs; `bytes` is how many there were.
+Status make(Client& client, const GiveStep& given, const StepFunction& run, const Context& context,
+            std::uint64_t& bytes) {
+  const auto inputs = fetch_inputs(client, given);
+  if (!inputs) return fail(inputs.error());
+  auto outputs = run_guarded(run, inputs->step, context);
+  if (!outputs) return fail(outputs.error());
+  return hand_over(client, given.lease, std::move(*outputs), bytes);
+}
+
+/// Makes a step and reports on it. A report that is refused is late; there is nothing to be done about it.
+void serve(Client& client, const GiveStep& given, const StepFunction& run, double heartbeat_seconds) {
+  const double cpu_before = cpu_seconds();
+  std::uint64_t bytes = 0;
   Status made;
   {
-    auto received = receive_inputs(channel, start);
-    if (!received && received.error().code == ErrorCode::corrupt) return fail(received.error());
-    if (received) {
-      auto outputs = run_guarded(run, received->step, listener.context());
-      made = outputs ? hand_over(listener, std::move(*outputs), bytes) : fail(outputs.error());
-    } else {
-      made = fail(received.error());
-    }
+    Beat beat(client, given.lease, heartbeat_seconds);
+    made = make(client, given, run, beat.context(), bytes);
+    if (bytes > kKeepBytesMax) ::malloc_trim(0);
   }
-  if (bytes > kKeepBytesMax) ::malloc_trim(0);
-  if (made) return channel.send(Done{});
-  const Error& error = made.error();
-  return channel.send(Failed{error.code, error.message, error.detail});
+  if (made) {
+    (void)client.ask_for<Accepted>(Complete{given.lease, cpu_seconds() - cpu_before, bytes});
+  } else {
+    (void)client.ask_for<Accepted>(Fail{given.lease, made.error()});
+  }
 }
 
 }  // namespace
 
-int run_worker(int fd, const StepFunction& run) {
+int run_worker(int fd, const StepFunction& run, Hello hello) {
   become_worker();
-  Channel channel{storage::Descriptor(fd)};
-  if (!channel.send(Hello{})) return 1;
-  while (true) {
-    const auto received = channel.receive(-1);
-    if (!received) return received.error().code == ErrorCode::unavailable ? 0 : 1;
-    const auto* start = std::get_if<StartStep>(&(*received)->message);
-    // A Cancel that crossed with the end of its step.
-    if (start == nullptr) continue;
-    if (!serve(channel, *start, run)) return 1;
+  if (hello.name.empty()) hello.name = "worker." + std::to_string(::getpid());
+  Client client{Channel(storage::Descriptor(fd))};
+  const auto welcome = client.ask_for<Welcome>(hello);
+  std::set<std::string> warm;
+  while (welcome && !asked_to_go) {
+    const auto answer = client.ask(AskLease{kLeaseWaitSeconds, {warm.begin(), warm.end()}});
+    if (!answer) break;
+    if (std::holds_alternative<Drain>(answer->message)) return 0;
+    const auto* given = std::get_if<GiveStep>(&answer->message);
+    if (given == nullptr) continue;
+    serve(client, *given, run, welcome->heartbeat_seconds);
+    warm.insert(given->capability);
   }
+  return asked_to_go || client.is_gone() ? 0 : 1;
 }
 
 }  // namespace souls::worker

@@ -1,12 +1,14 @@
 #pragma once
-// The child's end of a worker.
+// A worker's own end: what a process runs that was started to be one.
 
+#include "worker/messages.hpp"
 #include "worker/step_function.hpp"
 
 namespace souls::worker {
 
-/// Serves steps over the socket `fd` until the parent closes it; the exit code of the process. For a process that was
-/// started to be a worker: it changes how the process takes signals, limits and the death of its parent.
-int run_worker(int fd, const StepFunction& run);
+/// Makes steps that it leases over the socket `fd`, until the other end closes it, has no more for it, or SIGTERM asks
+/// to finish the step in hand and go; the exit code of the process. It changes how the process takes signals, limits
+/// and the death of its parent. `hello` says what it is called and what it can do; without a name, one of its pid.
+int run_worker(int fd, const StepFunction& run, Hello hello = {});
 
 }  // namespace souls::worker

@@ -7,17 +7,29 @@
 namespace souls::worker {
 namespace {
 
+constexpr std::uint64_t kLargest = std::numeric_limits<std::uint64_t>::max();
+constexpr Held kHeld{7, kLargest};
+
 TEST(Messages, ComeBackAsTheyWent) {
   const std::vector<Message> messages = {
-      StartStep{"melody/Chorus 1", "melody", 2, "rhythm", "1.0.0", R"({"a":"ü"})", std::numeric_limits<Seed>::max(), 3},
-      GiveInput{"harmony"},
-      GiveOutput{},
+      Hello{2, "echo.1", "worker.py", "1.0", {{"melody", 2}, {"cover", 1}}},
+      AskLease{12.5, {"melody"}},
+      Heartbeat{kHeld, {}},
+      Heartbeat{kHeld, tasks::Progress{0.25, "singing line 3"}},
+      AskInput{kHeld, "harmony"},
+      AskOutput{kHeld, "x.wav"},
+      Complete{kHeld, 1.25, std::uint64_t{1} << 40},
+      Fail{kHeld, {ErrorCode::unavailable, "no memory", "detail"}},
+      Welcome{2, 30, 0.2},
+      GiveStep{kHeld, "melody/Chorus 1", "melody", 2, "rhythm", "1.0.0", R"({"a":"ü"})", kLargest, {"harmony"}},
+      Idle{},
+      Drain{},
+      GoOn{},
       Cancel{},
-      Hello{},
-      TellProgress{0.25, "singing line 3"},
-      WantOutput{"x.wav"},
-      Done{},
-      Failed{ErrorCode::unavailable, "no memory", "detail"}};
+      GiveFile{},
+      Accepted{},
+      Refused{ErrorCode::conflict, "the step is someone else's"}};
+  ASSERT_EQ(messages.size(), std::variant_size_v<Message> + 1) << "each kind, and a heartbeat with and without progress";
   for (const auto& message : messages) {
     const auto text = encode(message);
     ASSERT_TRUE(text);
@@ -27,24 +39,27 @@ TEST(Messages, ComeBackAsTheyWent) {
 
 TEST(Messages, KeepEveryErrorCode) {
   for (int code = 0; code <= static_cast<int>(ErrorCode::internal); ++code) {
-    const Message message = Failed{static_cast<ErrorCode>(code), "m", "d"};
+    const Message message = Fail{kHeld, {static_cast<ErrorCode>(code), "m", "d"}};
     EXPECT_EQ(decode(*encode(message)).value(), message);
   }
 }
 
 TEST(Messages, RefuseWhatIsNone) {
-  for (const char* text : {"", "{", "[]", "{}", R"({"type":"none"})", R"({"type":"input"})", R"({"type":1})",
-                           R"({"type":"progress","fraction":"x","phrase":""})",
-                           R"({"type":"start","step":"","capability":"","contract_version":1,"package":"",)"
-                           R"("package_version":"","parameters":"","seed":"12x","inputs":0})"}) {
+  for (const char* text : {"", "{", "[]", "{}", "7", R"({"type":"none"})", R"({"type":"input"})", R"({"type":1})",
+                           R"({"type":"input","task":"7","fence":"1x","name":"a"})",
+                           R"({"type":"input","task":7,"fence":"1","name":"a"})",
+                           R"({"type":"heartbeat","task":"7","fence":"1","fraction":"x","phrase":""})",
+                           R"({"type":"complete","task":"7","fence":"1","cpu_seconds":1,"bytes_out":1e300})",
+                           R"({"type":"hello","protocol":2,"name":"","program":"","version":"","can":[1]})",
+                           R"({"type":"hello","protocol":2.5,"name":"","program":"","version":"","can":[]})"}) {
     EXPECT_EQ(decode(text).error().code, ErrorCode::corrupt) << text;
   }
 }
 
 TEST(Messages, TakeAnyBytesAsWordsForPeople) {
-  EXPECT_TRUE(decode(*encode(TellProgress{0, "line \xff"})));
-  EXPECT_TRUE(decode(*encode(Failed{ErrorCode::internal, "bad \xff", "\xfe"})));
-  EXPECT_EQ(encode(WantOutput{"\xff"}).error().code, ErrorCode::internal);
+  EXPECT_TRUE(decode(*encode(Heartbeat{kHeld, tasks::Progress{0, "line \xff"}})));
+  EXPECT_TRUE(decode(*encode(Fail{kHeld, {ErrorCode::internal, "bad \xff", "\xfe"}})));
+  EXPECT_EQ(encode(AskOutput{kHeld, "\xff"}).error().code, ErrorCode::internal);
 }
 
 }  // namespace

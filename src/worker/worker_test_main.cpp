@@ -6,11 +6,13 @@
 
 #include <chrono>
 #include <csignal>
+#include <ctime>
 #include <fstream>
 #include <map>
 #include <thread>
 
 #include "tasks/thread_workers_test.hpp"
+#include "worker/channel.hpp"
 #include "worker/child.hpp"
 #include "worker/engine.hpp"
 #include "worker/toy_capabilities_test.hpp"
@@ -53,6 +55,12 @@ std::string describe_process() {
          (interrupt.sa_handler == SIG_IGN ? "ignored" : "taken");
 }
 
+/// Uses so much CPU time.
+void compute(std::chrono::duration<double> seconds) {
+  const std::clock_t end = std::clock() + static_cast<std::clock_t>(seconds.count() * CLOCKS_PER_SEC);
+  while (std::clock() < end) continue;
+}
+
 /// Sleeps until told to stop, or for good when it doesn't listen.
 Result<StepOutputs> hang(const StepInputs& step, const Context& context) {
   append_line(step.parameters);
@@ -85,6 +93,13 @@ Result<StepOutputs> run_toy(const StepInputs& step, const Context& context) {
   if (what == "no memory") throw std::bad_alloc();
   if (what == "refuse") return fail(ErrorCode::invalid_request, "9 000 bpm can't be played", "limit 220");
   if (what == "bad text") return fail(ErrorCode::internal, "bad \xff text");
+  if (what == "mark") {
+    append_line(step.parameters);
+    std::this_thread::sleep_for(milliseconds(300));
+    return StepOutputs{{"text", std::to_string(::getpid())}};
+  }
+  if (what == "work") std::this_thread::sleep_for(milliseconds(15));
+  if (what == "compute") compute(std::chrono::duration<double>(std::stod(step.parameters)));
   if (what == "slow") std::this_thread::sleep_for(milliseconds(std::stoi(step.parameters)));
   if (what == "chatter") {
     for (int i = 0; i <= 1000; ++i) {
@@ -108,6 +123,11 @@ int run_orphan(const std::string& root, const std::string& pids) {
 
 int main(int argc, char** argv) {
   const std::string mode = argc > 1 ? argv[1] : "";
+  if (mode == "worker" && argc == 4 && std::string(argv[2]) == "--socket") {
+    auto socket = souls::worker::Channel::connect(argv[3]);
+    if (!socket) return 1;
+    return souls::worker::run_worker(::dup(socket->number()), souls::worker::test::run_toy);
+  }
   if (mode == "worker" && argc == 4) return souls::worker::run_worker(std::atoi(argv[3]), souls::worker::test::run_toy);
   if (mode == "orphan" && argc == 4) return souls::worker::test::run_orphan(argv[2], argv[3]);
   testing::InitGoogleTest(&argc, argv);

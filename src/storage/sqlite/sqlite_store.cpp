@@ -1,7 +1,9 @@
 #include "storage/sqlite/sqlite_store.hpp"
 
 #include "storage/sqlite/audit_table.hpp"
+#include "storage/sqlite/blob_table.hpp"
 #include "storage/sqlite/event_table.hpp"
+#include "storage/sqlite/result_table.hpp"
 #include "storage/sqlite/secret_table.hpp"
 #include "storage/sqlite/song_table.hpp"
 #include "storage/sqlite/task_table.hpp"
@@ -13,7 +15,7 @@ namespace {
 class SqliteTransaction final : public Transaction {
  public:
   explicit SqliteTransaction(sqlite::Connection& c)
-      : users_(c), songs_(c), secrets_(c), tasks_(c), events_(c), audit_(c) {}
+      : users_(c), songs_(c), secrets_(c), tasks_(c), events_(c), audit_(c), results_(c), blobs_(c) {}
 
   UserTable& users() override { return users_; }
   SongTable& songs() override { return songs_; }
@@ -21,6 +23,8 @@ class SqliteTransaction final : public Transaction {
   TaskTable& tasks() override { return tasks_; }
   EventTable& events() override { return events_; }
   AuditTable& audit() override { return audit_; }
+  ResultTable& results() override { return results_; }
+  BlobTable& blobs() override { return blobs_; }
 
  private:
   sqlite::SqliteUserTable users_;
@@ -29,6 +33,8 @@ class SqliteTransaction final : public Transaction {
   sqlite::SqliteTaskTable tasks_;
   sqlite::SqliteEventTable events_;
   sqlite::SqliteAuditTable audit_;
+  sqlite::SqliteResultTable results_;
+  sqlite::SqliteBlobTable blobs_;
 };
 
 }  // namespace
