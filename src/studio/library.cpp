@@ -1,0 +1,294 @@
+#include "studio/library.hpp"
+
+#include <algorithm>
+
+#include "band/plan/plan.hpp"
+#include "base/ids.hpp"
+#include "song/json.hpp"
+#include "storage/audit_table.hpp"
+#include "storage/task_table.hpp"
+#include "storage/user_table.hpp"
+#include "studio/edited_plan.hpp"
+#include "studio/revisions.hpp"
+
+namespace souls::studio {
+namespace {
+
+using storage::Revision;
+using storage::Transaction;
+
+constexpr std::int64_t kKeyMs = std::int64_t{limits::kIdempotencyHours} * 3600 * 1000;
+constexpr std::size_t kSweepSongs = 50;
+
+tl::unexpected<Error> invalid(std::string message) { return fail(ErrorCode::invalid_request, std::move(message)); }
+
+Status check_key(const std::string& key) {
+  const auto is_plain = [](char c) { return c > ' ' && c < 0x7f; };
+  if (key.size() <= limits::kIdempotencyKeyBytesMax && std::ranges::all_of(key, is_plain)) return {};
+  return invalid("an idempotency key must be at most " + std::to_string(limits::kIdempotencyKeyBytesMax) +
+                 " letters, digits and signs without spaces");
+}
+
+/// What the same order came to when it was sent before.
+Result<std::optional<Accepted>> find_repeated(Transaction& t, const std::string& user, const std::string& key,
+                                              const Digest& order, std::int64_t now_ms) {
+  if (key.empty()) return std::nullopt;
+  const auto known = t.songs().find_submission(user, key);
+  if (!known) return fail(known.error());
+  if (!*known || (*known)->created_ms < now_ms - kKeyMs) return std::nullopt;
+  if ((*known)->order != order) {
+    return fail(ErrorCode::conflict, "this idempotency key came with another order before; use a new one");
+  }
+  return Accepted{(*known)->song, (*known)->revision, true};
+}
+
+Status remember(Transaction& t, const std::string& user, const std::string& key, const Digest& order,
+                const Accepted& accepted, std::int64_t now_ms) {
+  if (key.empty()) return {};
+  return t.songs().add_submission(user, {key, order, accepted.song, accepted.revision, now_ms});
+}
+
+std::string clipped_title(std::string title) {
+  std::size_t end = std::min(title.size(), limits::kTitleBytesMax);
+  while (end > 0 && end < title.size() && (static_cast<unsigned char>(title[end]) & 0xC0) == 0x80) --end;
+  title.resize(end);
+  return title;
+}
+
+std::string list_json(const std::vector<song::Edit>& edits) {
+  std::string list = "[";
+  for (const song::Edit& edit : edits) list += (list.size() > 1 ? "," : "") + song::to_json(edit);
+  return list + "]";
+}
+
+Status check_newest(Transaction& t, const std::string& user, const std::string& song, int newest) {
+  const auto found = t.songs().find(user, song);
+  if (!found) return fail(found.error());
+  if (found->trashed_ms) return fail(ErrorCode::conflict, "the song is in the trash; restore it first");
+  if (found->revision == newest) return {};
+  return fail(ErrorCode::conflict, "the song has changed since revision " + std::to_string(newest) +
+                                       ": its newest revision is " + std::to_string(found->revision));
+}
+
+}  // namespace
+
+Status Library::check_quotas(Transaction& t, const std::string& user, bool is_new_song) const {
+  const auto person = t.users().find(user);
+  if (!person) return fail(person.error());
+  if (person->role == storage::UserRole::listener) return invalid("listeners can't make songs; ask to become a member");
+  const auto usage = t.songs().usage(user);
+  if (!usage) return fail(usage.error());
+  if (is_new_song && usage->songs >= quotas_.songs_max) {
+    return invalid("you have " + std::to_string(usage->songs) + " songs and may have " +
+                   std::to_string(quotas_.songs_max) + "; delete some first");
+  }
+  if (usage->unfinished >= quotas_.songs_at_once_max) {
+    return invalid(std::to_string(usage->unfinished) + " of your songs are being made and " +
+                   std::to_string(quotas_.songs_at_once_max) + " may be at once; wait for one, or cancel one");
+  }
+  if (usage->bytes >= quotas_.bytes_max) {
+    return invalid("your songs take up " + std::to_string(usage->bytes) + " bytes and may take up " +
+                   std::to_string(quotas_.bytes_max) + "; delete some first");
+  }
+  return {};
+}
+
+Result<Accepted> Library::submit(const std::string& user, const song::Request& request, const std::string& key) {
+  if (auto checked = check_key(key); !checked) return fail(checked.error());
+  const std::string json = song::to_json(request);
+  if (const auto read = song::request_from_json(json); !read) return fail(read.error());
+  // What can't be is said before anything is accepted; the plan that counts is made by a step.
+  const auto plan = band::plan::make_plan(request);
+  if (!plan) return fail(plan.error());
+  const std::int64_t now_ms = now_();
+  const Digest order = sha256("submit\n" + json);
+  return in_write<Accepted>(store_, [&](Transaction& t) -> Result<Accepted> {
+    const auto repeated = find_repeated(t, user, key, order, now_ms);
+    if (!repeated) return fail(repeated.error());
+    if (*repeated) return **repeated;
+    if (auto checked = check_quotas(t, user, true); !checked) return fail(checked.error());
+    storage::Song song;
+    song.id = random_id("s_");
+    song.title = clipped_title(plan->title);
+    song.prompt = request.prompt;
+    song.created_ms = song.updated_ms = now_ms;
+    if (auto added = t.songs().add(user, song, request.lyrics.value_or("")); !added) return fail(added.error());
+    Revision revision;
+    revision.who = user;
+    revision.created_ms = now_ms;
+    revision.request_json = json;
+    revision.seed = request.seed;
+    const auto number = t.songs().add_revision(user, song.id, revision);
+    if (!number) return fail(number.error());
+    const Accepted accepted{song.id, *number};
+    if (auto kept = remember(t, user, key, order, accepted, now_ms); !kept) return fail(kept.error());
+    return accepted;
+  });
+}
+
+Result<Accepted> Library::edit(const std::string& user, const std::string& song, int parent,
+                               const std::vector<song::Edit>& edits, const std::string& key) {
+  if (auto checked = check_key(key); !checked) return fail(checked.error());
+  if (edits.empty()) return invalid("there are no edits");
+  const auto continued =
+      in_read<StoredOrder>(store_, [&](Transaction& t) { return stored_order(t, user, song, parent); });
+  if (!continued) return fail(continued.error());
+  const auto plan = band::plan::make_plan(continued->request);
+  if (!plan) return fail(plan.error());
+  std::vector<song::Edit> all = continued->edits;
+  all.insert(all.end(), edits.begin(), edits.end());
+  if (const auto applied = apply_edits(*plan, all); !applied) return fail(applied.error());
+  Revision revision;
+  revision.parent = parent;
+  revision.who = user;
+  revision.created_ms = now_();
+  revision.request_json = song::to_json(continued->request);
+  revision.edits_json = list_json(edits);
+  revision.seed = continued->request.seed;
+  const Digest order = sha256("edit\n" + song + "\n" + std::to_string(parent) + "\n" + revision.edits_json);
+  return add_revision(user, song, parent, revision, key, order);
+}
+
+Result<Accepted> Library::add_revision(const std::string& user, const std::string& song, int newest,
+                                       const Revision& revision, const std::string& key, const Digest& order) {
+  return in_write<Accepted>(store_, [&](Transaction& t) -> Result<Accepted> {
+    const auto repeated = find_repeated(t, user, key, order, revision.created_ms);
+    if (!repeated) return fail(repeated.error());
+    if (*repeated) return **repeated;
+    if (auto checked = check_newest(t, user, song, newest); !checked) return fail(checked.error());
+    if (auto checked = check_quotas(t, user, false); !checked) return fail(checked.error());
+    const auto number = t.songs().add_revision(user, song, revision);
+    if (!number) return fail(number.error());
+    const Accepted accepted{song, *number};
+    if (auto kept = remember(t, user, key, order, accepted, revision.created_ms); !kept) return fail(kept.error());
+    return accepted;
+  });
+}
+
+Result<Revision> Library::revision_to_go_back_to(const std::string& user, const std::string& song, int to) {
+  return in_read<Revision>(store_, [&](Transaction& t) { return t.songs().find_revision(user, song, to); });
+}
+
+Result<Accepted> Library::go_back(const std::string& user, const std::string& song, int newest, int to) {
+  const auto older = revision_to_go_back_to(user, song, to);
+  if (!older) return fail(older.error());
+  if (to == newest) return invalid("revision " + std::to_string(to) + " is the newest one already");
+  Revision revision = *older;
+  revision.parent = to;
+  revision.who = user;
+  revision.created_ms = now_();
+  revision.edits_json = "[]";
+  revision.error.clear();
+  revision.steps_made = 0;
+  // Of a document that is lost, the song is made again.
+  const auto document = older->state == storage::MakingState::made ? read_document(blobs_, older->document)
+                                                                   : Result<song::Document>(fail(ErrorCode::not_found, ""));
+  if (!document) {
+    revision.state = storage::MakingState::waiting;
+    revision.document = {};
+    revision.finished_ms = std::nullopt;
+    revision.packages.clear();
+    revision.steps_reused = 0;
+    return add_revision(user, song, newest, revision, {}, {});
+  }
+  revision.finished_ms = revision.created_ms;
+  return in_write<Accepted>(store_, [&](Transaction& t) -> Result<Accepted> {
+    if (auto checked = check_newest(t, user, song, newest); !checked) return fail(checked.error());
+    const auto files = t.songs().artifacts(user, song, to);
+    if (!files) return fail(files.error());
+    const auto number = t.songs().add_revision(user, song, revision);
+    if (!number) return fail(number.error());
+    for (const storage::Artifact& file : *files) {
+      if (auto put = t.songs().put_artifact(user, song, *number, file); !put) return fail(put.error());
+    }
+    if (auto told = tell_library(t, user, song, *document); !told) return fail(told.error());
+    return Accepted{song, *number};
+  });
+}
+
+Result<storage::Song> Library::find(const std::string& user, const std::string& song) {
+  return in_read<storage::Song>(store_, [&](Transaction& t) { return t.songs().find(user, song); });
+}
+
+Result<std::vector<storage::Song>> Library::list(const std::string& user, const storage::SongQuery& query) {
+  return in_read<std::vector<storage::Song>>(store_, [&](Transaction& t) { return t.songs().list(user, query); });
+}
+
+Result<std::vector<storage::Song>> Library::search(const std::string& user, const storage::SongSearch& search) {
+  return in_read<std::vector<storage::Song>>(store_, [&](Transaction& t) { return t.songs().search(user, search); });
+}
+
+Result<Comparison> Library::compare(const std::string& user, const std::string& song, int before, int after) {
+  std::vector<ComparedRevision> sides;
+  for (const int number : {before, after}) {
+    auto side = compared_revision(store_, blobs_, user, song, number);
+    if (!side) return fail(side.error());
+    sides.push_back(std::move(*side));
+  }
+  return studio::compare(sides[0], sides[1]);
+}
+
+Status Library::rename(const std::string& user, const std::string& song, const std::string& title) {
+  // The operation on the song itself knows what a title is.
+  if (auto checked = song::check_edit(song::SetTitle{title}, {}); !checked) return checked;
+  return store_.write([&](Transaction& t) { return t.songs().set_title(user, song, title, true); });
+}
+
+Status Library::add_tag(const std::string& user, const std::string& song, const std::string& tag) {
+  return store_.write([&](Transaction& t) { return t.songs().add_tag(user, song, tag); });
+}
+
+Status Library::remove_tag(const std::string& user, const std::string& song, const std::string& tag) {
+  return store_.write([&](Transaction& t) { return t.songs().remove_tag(user, song, tag); });
+}
+
+Status Library::trash(const std::string& user, const std::string& song) {
+  return store_.write([&](Transaction& t) -> Status {
+    const auto found = t.songs().find(user, song);
+    if (!found) return fail(found.error());
+    if (found->trashed_ms) return {};  // its time goes on
+    return t.songs().set_trashed(user, song, now_());
+  });
+}
+
+Status Library::restore(const std::string& user, const std::string& song) {
+  return store_.write([&](Transaction& t) { return t.songs().set_trashed(user, song, std::nullopt); });
+}
+
+Status remove_song(Transaction& t, const std::string& user, const std::string& song, std::int64_t now_ms) {
+  if (auto removed = t.songs().remove(user, song); !removed) return removed;
+  if (auto removed = t.tasks().remove_song(song); !removed) return removed;
+  storage::AuditEntry entry;
+  entry.time_ms = now_ms;
+  entry.kind = "song_deleted";
+  entry.user = user;
+  entry.run = song;
+  const auto told = t.audit().append(entry);
+  return told ? Status{} : Status(fail(told.error()));
+}
+
+Status Library::remove(const std::string& user, const std::string& song) {
+  return store_.write([&](Transaction& t) { return remove_song(t, user, song, now_()); });
+}
+
+Result<std::size_t> Library::sweep() {
+  std::size_t removed = 0;
+  while (true) {
+    const auto count = in_write<std::size_t>(store_, [&](Transaction& t) -> Result<std::size_t> {
+      const auto expired = t.songs().expired(now_(), kSweepSongs);
+      if (!expired) return fail(expired.error());
+      for (const storage::RevisionName& name : *expired) {
+        if (auto gone = remove_song(t, name.user, name.song, now_()); !gone) return fail(gone.error());
+      }
+      if (auto forgot = t.songs().forget_submissions(now_() - kKeyMs); !forgot) return fail(forgot.error());
+      return expired->size();
+    });
+    if (!count) return fail(count.error());
+    removed += *count;
+    if (*count < kSweepSongs) break;
+  }
+  if (auto erased = store_.erase_deleted(); !erased) return fail(erased.error());
+  return removed;
+}
+
+}  // namespace souls::studio

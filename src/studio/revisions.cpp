@@ -1,0 +1,264 @@
+#include "studio/revisions.hpp"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+
+#include "base/limits.hpp"
+#include "song/json.hpp"
+
+namespace souls::studio {
+namespace {
+
+using storage::MakingState;
+using storage::Revision;
+using storage::Transaction;
+
+constexpr std::size_t kErrorBytesMax = 1000;
+
+tl::unexpected<Error> not_now(const Revision& revision, std::string_view what) {
+  return fail(ErrorCode::conflict, "revision " + std::to_string(revision.number) + " is " +
+                                       std::string(storage::to_string(revision.state)) + " and can't be " +
+                                       std::string(what));
+}
+
+/// The nearest one that is made, of a revision's ancestors; empty when none is.
+Result<Digest> made_ancestor(Transaction& t, const std::string& user, const std::string& song, int number) {
+  auto revision = t.songs().find_revision(user, song, number);
+  while (revision && revision->parent) {
+    revision = t.songs().find_revision(user, song, *revision->parent);
+    if (!revision) break;
+    if (revision->state == MakingState::made) return revision->document;
+    if (!storage::is_final(revision->state)) {
+      return fail(ErrorCode::unavailable,
+                  "revision " + std::to_string(revision->number) + ", which this one continues, isn't made yet");
+    }
+  }
+  if (!revision) return fail(revision.error());
+  return Digest{};
+}
+
+std::string words_of(const song::Document& document) {
+  std::string words;
+  for (const song::Line& line : document.lyrics.lines) words += line.text + "\n";
+  return words;
+}
+
+std::string clipped(std::string text, std::size_t bytes_max) {
+  std::size_t end = std::min(text.size(), bytes_max);
+  while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  text.resize(end);
+  return text;
+}
+
+Status keep_files(Transaction& t, const std::string& user, const std::string& song, int number,
+                  const std::vector<storage::Artifact>& files) {
+  if (auto removed = t.songs().remove_previews(user, song, number); !removed) return removed;
+  for (const storage::Artifact& file : files) {
+    if (auto put = t.songs().put_artifact(user, song, number, file); !put) return put;
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<StoredOrder> stored_order(Transaction& t, const std::string& user, const std::string& song, int number) {
+  const auto revision = t.songs().find_revision(user, song, number);
+  if (!revision) return fail(revision.error());
+  auto request = song::request_from_json(revision->request_json);
+  if (!request) return fail(ErrorCode::corrupt, "the request of the song can't be read any more", request.error().message);
+  StoredOrder order{std::move(*request), {}};
+  const auto lists = t.songs().edits_up_to(user, song, number);
+  if (!lists) return fail(lists.error());
+  for (const std::string& list : *lists) {
+    if (list == "[]") continue;
+    const auto edits = song::edits_from_json(list);
+    if (!edits) return fail(ErrorCode::corrupt, "the edits of the song can't be read any more", edits.error().message);
+    order.edits.insert(order.edits.end(), edits->begin(), edits->end());
+  }
+  return order;
+}
+
+Result<song::Document> read_document(storage::BlobStore& blobs, const Digest& digest) {
+  return blobs.read(digest, limits::kSongJsonBytesMax).and_then([](const std::string& text) {
+    return song::document_from_json(text);
+  });
+}
+
+Result<ComparedRevision> compared_revision(storage::Store& store, storage::BlobStore& blobs, const std::string& user,
+                                           const std::string& song, int number) {
+  ComparedRevision side;
+  Digest document;
+  const Status read = store.read([&](Transaction& t) -> Status {
+    side = {};
+    const auto revision = t.songs().find_revision(user, song, number);
+    if (!revision) return fail(revision.error());
+    const auto order = stored_order(t, user, song, number);
+    if (!order) return fail(order.error());
+    const auto files = t.songs().artifacts(user, song, number);
+    if (!files) return fail(files.error());
+    document = revision->document;
+    side.request = order->request;
+    for (const song::Edit& edit : order->edits) side.edits.push_back(song::to_json(edit));
+    for (const storage::Artifact& file : *files) {
+      if (file.kind == storage::ArtifactKind::file) side.files[file.path] = file.digest;
+    }
+    return {};
+  });
+  if (!read) return fail(read.error());
+  if (document.empty()) return side;
+  auto value = read_document(blobs, document);
+  if (!value) {
+    return fail(value.error().code == ErrorCode::not_found ? ErrorCode::corrupt : value.error().code,
+                "the document of revision " + std::to_string(number) + " can't be read any more; make it again",
+                value.error().message);
+  }
+  side.document = std::move(*value);
+  return side;
+}
+
+Status tell_library(Transaction& t, const std::string& user, const std::string& song, const song::Document& document) {
+  const auto found = t.songs().find(user, song);
+  if (!found) return fail(found.error());
+  if (!found->named) {
+    const std::string title = clipped(document.title, limits::kTitleBytesMax);
+    if (auto set = t.songs().set_title(user, song, title, false); !set) return set;
+  }
+  return t.songs().set_words(user, song, clipped(words_of(document), limits::kSongWordsBytesMax));
+}
+
+Result<Order> Revisions::order(const std::string& user, const std::string& song, int number) {
+  StoredOrder stored;
+  Digest balance;
+  const Status read = store_.read([&](Transaction& t) -> Status {
+    auto order = stored_order(t, user, song, number);
+    if (!order) return fail(order.error());
+    stored = std::move(*order);
+    const auto ancestor = made_ancestor(t, user, song, number);
+    if (!ancestor) return fail(ancestor.error());
+    balance = *ancestor;
+    return {};
+  });
+  if (!read) return fail(read.error());
+  Order order;
+  order.request = std::move(stored.request);
+  order.edits = std::move(stored.edits);
+  if (balance.empty()) return order;
+  const auto document = read_document(blobs_, balance);
+  if (!document) return fail(document.error());
+  for (const song::TrackMix& mix : document->mix.tracks) order.gains_db[mix.track] = mix.gain_db;
+  return order;
+}
+
+Status Revisions::begin(const std::string& user, const std::string& song, int number,
+                        const std::vector<storage::ChosenPackage>& packages) {
+  return store_.write([&](Transaction& t) -> Status {
+    auto revision = t.songs().find_revision(user, song, number);
+    if (!revision) return fail(revision.error());
+    if (revision->state == MakingState::making) return {};
+    if (revision->state != MakingState::waiting) return not_now(*revision, "made now");
+    revision->state = MakingState::making;
+    revision->packages = packages;
+    return t.songs().update_revision(user, song, *revision);
+  });
+}
+
+Result<storage::Artifact> Revisions::artifact_of(const std::string& path, const Digest& digest,
+                                                 storage::ArtifactKind kind) {
+  const auto file = blobs_.open(digest);
+  if (!file) return fail(file.error());
+  struct stat state {};
+  if (::fstat(file->number(), &state) != 0) return fail(ErrorCode::unavailable, "a file of the song can't be read");
+  return storage::Artifact{path, digest, static_cast<std::uint64_t>(state.st_size), media_type_of(path), kind};
+}
+
+Status Revisions::show_preview(const std::string& user, const std::string& song, int number, const std::string& path,
+                               const Digest& digest) {
+  const auto artifact = artifact_of(path, digest, storage::ArtifactKind::preview);
+  if (!artifact) return fail(artifact.error());
+  return store_.write([&](Transaction& t) -> Status {
+    const auto revision = t.songs().find_revision(user, song, number);
+    if (!revision) return fail(revision.error());
+    if (storage::is_final(revision->state)) return not_now(*revision, "previewed");
+    return t.songs().put_artifact(user, song, number, *artifact);
+  });
+}
+
+Status Revisions::finish(const std::string& user, const std::string& song, int number, const MadeSong& made) {
+  const auto document = blobs_.put(song::to_json(made.document));
+  if (!document) return fail(document.error());
+  std::vector<storage::Artifact> files;
+  auto named = made.files;
+  named["song.json"] = *document;
+  for (const auto& [path, digest] : named) {
+    auto file = artifact_of(path, digest, storage::ArtifactKind::file);
+    if (!file) return fail(file.error());
+    files.push_back(std::move(*file));
+  }
+  return store_.write([&](Transaction& t) -> Status {
+    auto revision = t.songs().find_revision(user, song, number);
+    if (!revision) return fail(revision.error());
+    if (revision->state == MakingState::made) return {};
+    if (revision->state != MakingState::making) return not_now(*revision, "finished");
+    revision->state = MakingState::made;
+    revision->document = *document;
+    revision->steps_made = static_cast<std::int64_t>(made.steps_made);
+    revision->steps_reused = static_cast<std::int64_t>(made.steps_reused);
+    revision->finished_ms = now_();
+    if (auto updated = t.songs().update_revision(user, song, *revision); !updated) return updated;
+    if (auto kept = keep_files(t, user, song, number, files); !kept) return kept;
+    const auto newest = t.songs().find(user, song);
+    if (!newest) return fail(newest.error());
+    return newest->revision == number ? tell_library(t, user, song, made.document) : Status{};
+  });
+}
+
+Status Revisions::end(const std::string& user, const std::string& song, int number, const Error& error) {
+  return store_.write([&](Transaction& t) -> Status {
+    auto revision = t.songs().find_revision(user, song, number);
+    if (!revision) return fail(revision.error());
+    if (storage::is_final(revision->state)) return {};
+    const bool is_cancelled = error.code == ErrorCode::cancelled;
+    revision->state = is_cancelled ? MakingState::cancelled : MakingState::failed;
+    revision->error = is_cancelled ? "" : clipped(error.message, kErrorBytesMax);
+    revision->finished_ms = now_();
+    if (auto removed = t.songs().remove_previews(user, song, number); !removed) return removed;
+    return t.songs().update_revision(user, song, *revision);
+  });
+}
+
+Status Revisions::retry(const std::string& user, const std::string& song, int number) {
+  return store_.write([&](Transaction& t) -> Status {
+    auto revision = t.songs().find_revision(user, song, number);
+    if (!revision) return fail(revision.error());
+    if (revision->state != MakingState::failed && revision->state != MakingState::cancelled) {
+      return not_now(*revision, "tried again");
+    }
+    revision->state = MakingState::waiting;
+    revision->error.clear();
+    revision->packages.clear();
+    revision->finished_ms = std::nullopt;
+    return t.songs().update_revision(user, song, *revision);
+  });
+}
+
+std::string media_type_of(const std::string& path) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kTypes = {
+      {{".json", "application/json"},
+       {".txt", "text/plain; charset=utf-8"},
+       {".lrc", "text/plain; charset=utf-8"},
+       {".mid", "audio/midi"},
+       {".musicxml", "application/vnd.recordare.musicxml+xml"},
+       {".wav", "audio/wav"},
+       {".flac", "audio/flac"},
+       {".mp3", "audio/mpeg"},
+       {".png", "image/png"},
+       {".mp4", "video/mp4"}}};
+  const std::string ending = std::filesystem::path(path).extension().string();
+  const auto type = std::ranges::find(kTypes, ending, &std::pair<std::string_view, std::string_view>::first);
+  return std::string(type == kTypes.end() ? "application/octet-stream" : type->second);
+}
+
+}  // namespace souls::studio
