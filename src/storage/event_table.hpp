@@ -16,7 +16,8 @@ struct EventRow {
   std::string run = {};   ///< empty when it isn't about a run
   std::uint64_t task = 0;  ///< 0 when it isn't about a task
   std::string step = {};
-  std::string kind = {};  ///< "waiting", "queued", "running", "progress", "succeeded", "failed", "cancelled", or another's own
+  /// "waiting", "queued", "running", "progress", "succeeded", "failed", "cancelled", or another's own
+  std::string kind = {};
   int tries = 0;
   double fraction = 0;
   std::string text = {};  ///< a phrase, an error's sentence, or what the kind says

@@ -13,7 +13,8 @@
 
 namespace souls::tasks {
 
-/// Safe to use from many threads. Of all users alike: the highest priority is leased first, whoever's it is. When several workers wait for the same task, one that is warm for it gets it.
+/// Safe to use from many threads. The highest priority is leased first, whoever's it is. When several workers wait for
+/// the same task, one that is warm for it gets it.
 /// Keeps the last kQueueChangesMax changes.
 class MemoryQueue final : public Queue {
  public:

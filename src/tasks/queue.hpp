@@ -65,7 +65,8 @@ struct Change {
 
 /// One making of one graph, for a user.
 struct RunInfo {
-  std::string name = {};  ///< unique and, where it is to be gone on with after a restart, lasting: "SONG/REVISION/phase"
+  /// Unique and, where it is to be gone on with after a restart, lasting: "SONG/REVISION/phase".
+  std::string name = {};
   std::string user = {};  ///< by pseudonymous id; empty: nobody's
   std::string song = {};
   std::int64_t revision = 0;

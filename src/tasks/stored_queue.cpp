@@ -94,7 +94,7 @@ Result<std::vector<TaskId>> StoredQueue::enqueue_all(const std::string& name, st
         // Told by no event: the task that takes its place is.
         if ((*known)->state == TaskState::running) desk.released.push_back({(*known)->id, (*known)->fence});
         if (auto removed = table.remove(**known); !removed) return removed;
-        if ((*known)->state == TaskState::queued) desk.notes.push_back({*run, TaskState::queued, TaskState::waiting, {}, 0});
+        desk.notes.push_back({*run, (*known)->state, TaskState::waiting, {}, 0});
       }
       const auto id = table.add(row_of(**run, task), step);
       if (!id) return souls::fail(id.error());

@@ -20,7 +20,8 @@ Status apply(Connection& connection, const Migration& migration) {
 
 Status migrate(Connection& connection, std::span<const Migration> all) {
   const Status table = connection.script(
-      "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY, digest BLOB NOT NULL) STRICT, WITHOUT ROWID");
+      "CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT PRIMARY KEY, digest BLOB NOT NULL)"
+      " STRICT, WITHOUT ROWID");
   if (!table) return table;
   std::size_t known = 0;
   {

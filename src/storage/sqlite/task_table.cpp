@@ -8,8 +8,8 @@ namespace souls::storage::sqlite {
 namespace {
 
 std::string select(std::string_view chosen) {
-  return std::string("SELECT id, run, share, step, capability, contract_version, package, version, package_digest, seed,"
-                     " cost_seconds, priority, state, stop, tries, deaths, lacks, fence, worker, queued_ms, started_ms,"
+  return std::string("SELECT id, run, share, step, capability, contract_version, package, version, package_digest,"
+                     " seed, cost_seconds, priority, state, stop, tries, deaths, lacks, fence, worker, queued_ms, started_ms,"
                      " finished_ms, seconds, cpu_seconds, bytes_out, reused, fraction, phrase, last_event,"
                      " progress_event, failure_kind, error_code, error, error_detail, inputs, outputs FROM tasks ")
       .append(chosen);
@@ -63,8 +63,8 @@ Result<std::uint64_t> SqliteTaskTable::add(const TaskRow& t, const TaskStepRow& 
   const Status added = connection_.run(
       "INSERT INTO tasks (run, share, step, capability, contract_version, package, version, package_digest, seed,"
       " cost_seconds, priority, state, stop, tries, deaths, lacks, fence, worker, queued_ms, started_ms, finished_ms,"
-      " seconds, cpu_seconds, bytes_out, reused, fraction, phrase, last_event, progress_event, failure_kind, error_code,"
-      " error, error_detail, inputs, outputs) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, '', 0, 0, 0,"
+      " seconds, cpu_seconds, bytes_out, reused, fraction, phrase, last_event, progress_event, failure_kind,"
+      " error_code, error, error_detail, inputs, outputs) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, '', 0, 0, 0,"
       " 0, 0, 0, 0, 0, '', 0, 0, 0, 0, '', '', ?, ?)",
       t.run, t.share, t.step, t.capability, t.contract_version, t.package, t.version, t.package_digest, t.seed,
       t.cost_seconds, t.priority, Bytes{none}, Bytes{none});
@@ -184,8 +184,8 @@ Status SqliteTaskTable::charge(const TaskRow& task) {
 
 Status SqliteTaskTable::add_usage(const UsageRow& u) {
   return connection_.run(
-      "INSERT INTO usage (user, capability, package, steps, remembered, cpu_seconds, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)"
-      " ON CONFLICT (user, capability, package) DO UPDATE SET steps = steps + excluded.steps,"
+      "INSERT INTO usage (user, capability, package, steps, remembered, cpu_seconds, bytes)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (user, capability, package) DO UPDATE SET steps = steps + excluded.steps,"
       " remembered = remembered + excluded.remembered, cpu_seconds = cpu_seconds + excluded.cpu_seconds,"
       " bytes = bytes + excluded.bytes",
       u.user, u.capability, u.package, u.steps, u.remembered, u.cpu_seconds, u.bytes);
