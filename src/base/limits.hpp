@@ -18,6 +18,11 @@ inline constexpr double kLengthSecondsMax = 600;
 inline constexpr std::size_t kEditsMax = 1000;
 inline constexpr std::size_t kEditsFileBytesMax = 4 * 1024 * 1024;
 
+// Making
+inline constexpr std::size_t kSongsMadeAtOnceMax = 128;
+inline constexpr std::size_t kSongsMadeAtOncePerUser = 2;
+inline constexpr double kSongSecondsMax = 24 * 3600;
+
 // Songs
 inline constexpr std::size_t kSectionsMax = 64;
 inline constexpr std::size_t kTracksMax = 24;
@@ -37,8 +42,7 @@ inline constexpr std::size_t kTagsPerSongMax = 32;
 inline constexpr std::size_t kTagBytesMax = 60;
 inline constexpr std::size_t kSearchBytesMax = 200;
 inline constexpr std::size_t kSearchTermsMax = 16;
-/// Of the songs that a search finds, the newest so many are ranked.
-inline constexpr std::size_t kSearchRankedMax = 1000;
+inline constexpr std::size_t kSearchResultsMax = 1000;
 inline constexpr std::size_t kPageRowsMax = 100;
 inline constexpr std::size_t kIdempotencyKeyBytesMax = 128;
 inline constexpr int kIdempotencyHours = 24;
@@ -63,6 +67,11 @@ inline constexpr std::size_t kUserBytesMax = std::size_t{50} << 30;  ///< where 
 /// How long nothing has to have named a blob before it goes; longer than any lease and any upload.
 inline constexpr double kGarbageGraceSeconds = 24 * 3600;
 inline constexpr std::size_t kGarbageRememberedMax = 200'000;  ///< blobs; more of it is found later
+inline constexpr std::size_t kBackupManifestBytesMax = 1024 * 1024;
+inline constexpr std::size_t kBackupBlobsMax = 20'000'000;
+inline constexpr std::size_t kBackupFilesMax = 16;
+inline constexpr std::size_t kLossesToldMax = 1000;
+inline constexpr std::size_t kLossUsesMax = 20;
 inline constexpr std::size_t kBlobsSeenMax = 200'000;  ///< blobs of which a store remembers that they are whole
 
 // Packages
@@ -112,6 +121,7 @@ inline constexpr std::size_t kAnswerBytesMax = 64 * 1024 * 1024;  // that our ow
 
 // The store
 inline constexpr std::size_t kStoreReadersMax = 8;
+inline constexpr int kTidyPortionsMax = 10'000;
 /// From a quarter of it on, the log is moved into the database whenever that holds up no reader.
 inline constexpr std::size_t kLogBytesMax = 64 * 1024 * 1024;
 inline constexpr std::size_t kEventsMax = 500'000;

@@ -110,6 +110,14 @@ Json json_of(const SectionPlan& section) {
           {"tracks", section.tracks}};
 }
 
+/// What no hand chose is left out.
+Json json_of(const CoverBrief& cover) {
+  Json out = {{"style", cover.style}, {"mood", cover.mood}, {"motifs", cover.motifs}};
+  if (!cover.hero.empty()) out["hero"] = cover.hero;
+  if (!cover.palette.empty()) out["palette"] = cover.palette;
+  return out;
+}
+
 Json json_of(const Plan& plan) {
   Json tracks = Json::array();
   for (const TrackPlan& track : plan.tracks) tracks.push_back(json_of(track));
@@ -128,7 +136,7 @@ Json json_of(const Plan& plan) {
           {"traits", json_of(plan.traits)},
           {"tracks", std::move(tracks)},
           {"sections", std::move(sections)},
-          {"cover", {{"style", plan.cover.style}, {"mood", plan.cover.mood}, {"motifs", plan.cover.motifs}}},
+          {"cover", json_of(plan.cover)},
           {"decisions", plan.decisions}};
 }
 
@@ -152,6 +160,8 @@ void read(const Place& place, Plan& plan) {
     cover.text("style", plan.cover.style, 0, kNameBytesMax, Need::optional);
     cover.text("mood", plan.cover.mood, 0, kNameBytesMax, Need::optional);
     cover.texts("motifs", plan.cover.motifs, 200, kNameBytesMax, Need::optional);
+    cover.text("hero", plan.cover.hero, 0, kNameBytesMax, Need::optional);
+    cover.texts("palette", plan.cover.palette, 8, kNameBytesMax, Need::optional);
   }
   place.texts("decisions", plan.decisions, kDecisionsMax, kSentenceBytesMax, Need::optional);
   if (!place.fine()) return;

@@ -72,6 +72,8 @@ struct CoverBrief {
   std::string style;                ///< swiss, riso, linocut, papercut, inkwash, neon, light, typo or starchart
   std::string mood;                 ///< tender, hopeful, sad, stormy, playful, bold, still, warm, longing or dreaming
   std::vector<std::string> motifs;  ///< words from the prompt that call motifs, best first; may be empty
+  std::string hero = {};             ///< a word for the motif that a hand chose; goes before all others, or empty
+  std::vector<std::string> palette = {};  ///< "#rrggbb" that a hand chose; empty: chosen by mood
   bool operator==(const CoverBrief&) const = default;
 };
 

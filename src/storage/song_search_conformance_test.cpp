@@ -6,8 +6,8 @@ namespace {
 using SongSearchConformance = SongsTest;
 
 TEST_P(SongSearchConformance, RanksTitlesOverPromptsOverWords) {
-  add_song(ada_, "Plain", "a quiet evening", "the river runs\nall night long");
   add_song(ada_, "River", "a quiet evening", "nothing here");
+  add_song(ada_, "Plain", "a quiet evening", "the river runs\nall night long");
   add_song(ada_, "Prompted", "a song about a river", "nothing here");
   add_song(ada_, "Unrelated", "a storm", "thunder");
   EXPECT_EQ(search(ada_, "river"), (Texts{"River", "Prompted", "Plain"}));
@@ -16,6 +16,11 @@ TEST_P(SongSearchConformance, RanksTitlesOverPromptsOverWords) {
   };
   EXPECT_EQ(page(0), (Texts{"River", "Prompted"}));
   EXPECT_EQ(page(2), Texts{"Plain"});
+  EXPECT_EQ(page(3), Texts{});
+  EXPECT_EQ(page(1'000'000), Texts{});
+  add_song(ada_, "A Newer River", "a river", "the river");
+  EXPECT_EQ(search(ada_, "river"), (Texts{"A Newer River", "River", "Prompted", "Plain"}));
+  EXPECT_EQ(search(ada_, "quiet river"), (Texts{"River", "Plain"}));
 }
 
 TEST_P(SongSearchConformance, FindsAsPeopleType) {
@@ -71,6 +76,16 @@ TEST_P(SongSearchConformance, FollowsChanges) {
   EXPECT_EQ(search(ada_, "after lines prompt"), Texts{"After"});
   ASSERT_TRUE(write([&](Transaction& t) { return t.songs().remove(ada_, id); }));
   EXPECT_EQ(search(ada_, "after"), Texts{});
+}
+
+TEST_P(SongSearchConformance, FindsTheSameOnceTidied) {
+  for (int i = 0; i < 40; ++i) add_song(ada_, "River " + std::to_string(i), "p", "word" + std::to_string(i % 3));
+  const auto before = search(ada_, "river word1");
+  EXPECT_EQ(before.size(), 13u);
+  for (int i = 0; i < 2; ++i) {
+    ASSERT_TRUE(store_->tidy());
+    EXPECT_EQ(search(ada_, "river word1"), before);
+  }
 }
 
 TEST_P(SongSearchConformance, KeepsUsersApart) {

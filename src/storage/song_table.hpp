@@ -136,8 +136,8 @@ class SongTable {
   virtual Result<Song> find(const std::string& user, const std::string& song) = 0;
   /// Newest first.
   virtual Result<std::vector<Song>> list(const std::string& user, const SongQuery& query) = 0;
-  /// Best first: a word in the title counts more than in the prompt, there more than in the words. Of those outside of
-  /// the trash; of very many, the newest limits::kSearchRankedMax.
+  /// Those outside of the trash: first those whose title has all that is searched for, then those that have it in title
+  /// and prompt, then those that have it anywhere; newest first in each. At most limits::kSearchResultsMax in all.
   virtual Result<std::vector<Song>> search(const std::string& user, const SongSearch& search) = 0;
   virtual Status set_title(const std::string& user, const std::string& song, std::string_view title, bool named) = 0;
   virtual Status set_words(const std::string& user, const std::string& song, std::string_view words) = 0;
@@ -182,8 +182,9 @@ class SongTable {
   virtual Status forget_submissions(std::int64_t before_ms) = 0;
 
   // ---- of all users, for the system itself
-  /// Revisions that are waiting or being made, oldest first.
-  virtual Result<std::vector<RevisionName>> unfinished(std::size_t count) = 0;
+  /// Revisions that are waiting or being made: of each user the oldest `per_user`; all users' first ones, oldest first,
+  /// then their second ones, and so on; at most `count`.
+  virtual Result<std::vector<RevisionName>> unfinished(std::size_t per_user, std::size_t count) = 0;
   /// Songs that have been in the trash longer than their users want (`number` is the newest revision's).
   virtual Result<std::vector<RevisionName>> expired(std::int64_t now_ms, std::size_t count) = 0;
   /// Digests of all artifacts after one (none for the first), each once, in order: what a collection keeps.

@@ -265,12 +265,24 @@ TEST_P(SongTableConformance, TellsWhatIsUnfinishedOldestFirst) {
   made.state = MakingState::failed;
   made.error = "it didn't work";
   ASSERT_TRUE(write([&](Transaction& t) { return t.songs().update_revision(ada_, three, made); }));
-  EXPECT_EQ(call([](Transaction& t) { return t.songs().unfinished(10); }).value(),
+  EXPECT_EQ(call([](Transaction& t) { return t.songs().unfinished(10, 10); }).value(),
             (std::vector<RevisionName>{{ada_, one, 1}, {bob_, two, 1}}));
   const auto usage = call([&](Transaction& t) { return t.songs().usage(ada_); }).value();
   EXPECT_EQ(usage.songs, 2u);
   EXPECT_EQ(usage.unfinished, 1u);
   EXPECT_EQ(call([&](Transaction& t) { return t.songs().find(ada_, three); })->state, MakingState::failed);
+}
+
+TEST_P(SongTableConformance, TellsOfEachUserTheOldestThatWait) {
+  std::vector<std::string> of_ada;
+  for (int i = 0; i < 5; ++i) of_ada.push_back(add_song(ada_, "Song"));
+  const std::string of_bob = add_song(bob_, "Late");
+  const auto unfinished = [&](std::size_t per_user, std::size_t count) {
+    return call([&](Transaction& t) { return t.songs().unfinished(per_user, count); }).value();
+  };
+  EXPECT_EQ(unfinished(2, 10),
+            (std::vector<RevisionName>{{ada_, of_ada[0], 1}, {bob_, of_bob, 1}, {ada_, of_ada[1], 1}}));
+  EXPECT_EQ(unfinished(2, 2), (std::vector<RevisionName>{{ada_, of_ada[0], 1}, {bob_, of_bob, 1}}));
 }
 
 TEST_P(SongTableConformance, RollsBackAllOfAWorkThatFails) {

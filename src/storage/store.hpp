@@ -47,6 +47,9 @@ class Store {
   /// Runs `work` on a consistent snapshot, read-only. Short: it holds back the log.
   virtual Status read(const Work& work) = 0;
 
+  /// Does what keeps reading quick, in portions that others needn't wait for: for sweeps.
+  virtual Status tidy() = 0;
+
   /// Returns when what was deleted before can't be found in the store's files any more, neither in the log nor in
   /// unused parts. At once when nothing was; else it may take seconds, and others wait meanwhile: for sweeps.
   virtual Status erase_deleted() = 0;

@@ -133,14 +133,13 @@ class TaskTable {
   virtual Result<std::uint64_t> count_queued() = 0;
   virtual Result<std::vector<TaskRow>> list(const TaskFilter& filter) = 0;
 
-  /// Writes how the task stands, which was in the state `before`.
+  /// Writes how the task stands, which was in the state `before`. From queued to running, its user's clock goes on by
+  /// its cost.
   virtual Status put(const TaskRow& task, TaskState before) = 0;
   /// Writes its progress and `last_event` and `progress_event`, and nothing else.
   virtual Status put_progress(const TaskRow& task) = 0;
   /// The queued task whose turn it is, of those that `may` be leased.
   virtual Result<std::optional<TaskRow>> next(const std::function<bool(const TaskRow&)>& may) = 0;
-  /// Moves its user's clock on by the task's cost.
-  virtual Status charge(const TaskRow& task) = 0;
 
   virtual Status add_usage(const UsageRow& usage) = 0;
   /// Of a user, or with an empty name of all.

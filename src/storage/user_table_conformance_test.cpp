@@ -87,7 +87,7 @@ TEST_P(UserTableConformance, RemovesSongsWithTheirUser) {
   EXPECT_EQ(search(ada_, "gone"), Texts{});
   EXPECT_EQ(list(bob_), Texts{"Kept"});
   EXPECT_EQ(call([](Transaction& t) { return t.songs().referenced({}, 10); }).value(), std::vector<Digest>{});
-  EXPECT_EQ(call([](Transaction& t) { return t.songs().unfinished(10); }).value(),
+  EXPECT_EQ(call([](Transaction& t) { return t.songs().unfinished(10, 10); }).value(),
             (std::vector<RevisionName>{{bob_, kept, 1}}));
   EXPECT_EQ(call([&](Transaction& t) { return t.songs().usage(ada_); }).error().code, ErrorCode::not_found);
 }

@@ -44,9 +44,9 @@ void set_cover(EditedSong& song, const song::SetCover& edit) {
   if (edit.style) song.cover.style = song.plan.cover.style = *edit.style;
   if (edit.hero) {
     song.cover.hero = edit.hero;
-    song.plan.cover.motifs = {*edit.hero};
+    song.plan.cover.hero = *edit.hero;
   }
-  if (!edit.palette.empty()) song.cover.palette = edit.palette;
+  if (!edit.palette.empty()) song.cover.palette = song.plan.cover.palette = edit.palette;
   if (edit.seed) song.cover.seed = edit.seed;
 }
 

@@ -103,5 +103,25 @@ TEST(Views, ATitleByHandChangesNeitherWordsNorMusic) {
   EXPECT_NE(song::to_json(cover_view(edited->plan)), song::to_json(cover_view(plan)));
 }
 
+TEST(Views, ACoverByHandReachesTheArtDirectorAndCanBeTakenBack) {
+  const auto plan = small_plan();
+  song::SetCover edit;
+  edit.hero = "kite";
+  edit.palette = {"#fbe9e0", "#d62828", "#3a0d0d"};
+  const auto edited = apply_edits(plan, {edit});
+  ASSERT_TRUE(edited) << edited.error().message;
+  EXPECT_EQ(edited->plan.cover.palette, edit.palette);
+  EXPECT_EQ(edited->plan.cover.hero, "kite");
+  EXPECT_EQ(edited->plan.cover.motifs, plan.cover.motifs);
+  EXPECT_NE(song::to_json(cover_view(edited->plan)), song::to_json(cover_view(plan)));
+  EXPECT_EQ(song::to_json(music_view(edited->plan)), song::to_json(music_view(plan)));
+  const auto read = song::plan_from_json(song::to_json(cover_view(edited->plan)));
+  ASSERT_TRUE(read) << read.error().message;
+  EXPECT_EQ(read->cover, edited->plan.cover);
+  const auto restored = apply_edits(plan, {edit, song::Restore{"cover"}});
+  ASSERT_TRUE(restored) << restored.error().message;
+  EXPECT_EQ(restored->plan.cover, plan.cover);
+}
+
 }  // namespace
 }  // namespace souls::studio

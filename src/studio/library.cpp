@@ -287,6 +287,7 @@ Result<std::size_t> Library::sweep() {
     removed += *count;
     if (*count < kSweepSongs) break;
   }
+  if (auto tidied = store_.tidy(); !tidied) return fail(tidied.error());
   if (auto erased = store_.erase_deleted(); !erased) return fail(erased.error());
   return removed;
 }

@@ -109,6 +109,11 @@ Result<song::Document> document_of(const SongBrief& brief, const tasks::RunOutco
   return document;
 }
 
+tasks::RunOptions phase(tasks::RunOptions run, const char* name) {
+  if (!run.info.name.empty()) run.info.name += std::string("/") + name;
+  return run;
+}
+
 }  // namespace
 
 Result<Order> order_of(const song::Document& document) {
@@ -123,11 +128,12 @@ Result<Order> order_of(const song::Document& document) {
   return order;
 }
 
-Result<SongBrief> Maker::brief(const Order& order, const Context& context, const tasks::OnEvent& on_event) {
+Result<SongBrief> Maker::brief(const Order& order, const Context& context, const tasks::OnEvent& on_event,
+                               const tasks::RunOptions& run) {
   auto graph = plan_graph(order.request, packages_);
   if (!graph) return fail(graph.error());
   plan_graph_ = std::move(*graph);
-  auto planned = executor_.run(plan_graph_, context, on_event);
+  auto planned = executor_.run(plan_graph_, context, on_event, phase(run, "plan"));
   if (!planned) return fail(planned.error());
   planned_ = std::move(*planned);
   const auto text = output_of(planned_, blobs_, "plan", "plan");
@@ -143,12 +149,13 @@ Result<SongBrief> Maker::brief(const Order& order, const Context& context, const
                    order.previews};
 }
 
-Result<MadeSong> Maker::make(const Order& order, const Context& context, const tasks::OnEvent& on_event) {
-  const auto brief = this->brief(order, context, on_event);
+Result<MadeSong> Maker::make(const Order& order, const Context& context, const tasks::OnEvent& on_event,
+                             const tasks::RunOptions& run) {
+  const auto brief = this->brief(order, context, on_event, run);
   if (!brief) return fail(brief.error());
   const auto grown = song_graph(*brief, packages_);
   if (!grown) return fail(grown.error());
-  tasks::RunOptions options;
+  tasks::RunOptions options = phase(run, "song");
   std::map<std::pair<std::string, std::string>, std::string> paths;
   for (const FileOutput& file : grown->files) {
     options.wanted.push_back(file.step);
@@ -164,8 +171,8 @@ Result<MadeSong> Maker::make(const Order& order, const Context& context, const t
   auto& steps = made.document.provenance.steps;
   steps = records(plan_graph_, planned_, paths);
   std::ranges::move(records(grown->graph, *outcome, paths), std::back_inserter(steps));
-  const auto count = [&](const tasks::RunOutcome& run) {
-    for (const auto& step : run.steps) ++(step.reused ? made.steps_reused : made.steps_made);
+  const auto count = [&](const tasks::RunOutcome& outcomes) {
+    for (const auto& step : outcomes.steps) ++(step.reused ? made.steps_reused : made.steps_made);
   };
   count(planned_);
   count(*outcome);
@@ -179,7 +186,7 @@ Result<MadeSong> Maker::make(const Order& order, const Context& context, const t
 }
 
 Result<std::vector<tasks::Forecast>> Maker::forecast(const Order& order, const Context& context) {
-  const auto brief = this->brief(order, context, {});
+  const auto brief = this->brief(order, context, {}, {});
   if (!brief) return fail(brief.error());
   const auto grown = song_graph(*brief, packages_);
   if (!grown) return fail(grown.error());

@@ -43,13 +43,16 @@ class Maker {
   Maker(tasks::Executor& executor, storage::ResultMemory& memory, storage::BlobStore& blobs, const models::Registry& packages)
       : executor_(executor), memory_(memory), blobs_(blobs), packages_(packages) {}
 
-  Result<MadeSong> make(const Order& order, const Context& context, const tasks::OnEvent& on_event);
+  /// `run` is whose run it is, and when to leave it; its name, where it has one, is lasting and names both of its phases.
+  Result<MadeSong> make(const Order& order, const Context& context, const tasks::OnEvent& on_event,
+                        const tasks::RunOptions& run = {});
 
   /// Which steps the order would make, and which are remembered; makes no more than the plan and its views.
   Result<std::vector<tasks::Forecast>> forecast(const Order& order, const Context& context);
 
  private:
-  Result<SongBrief> brief(const Order& order, const Context& context, const tasks::OnEvent& on_event);
+  Result<SongBrief> brief(const Order& order, const Context& context, const tasks::OnEvent& on_event,
+                          const tasks::RunOptions& run);
 
   tasks::Executor& executor_;
   storage::ResultMemory& memory_;

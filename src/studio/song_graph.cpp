@@ -375,9 +375,21 @@ class Grower {
   std::vector<Source> stems_;
 };
 
+/// A name, less what file systems dislike.
+std::string file_name(std::string name) {
+  for (char& c : name) {
+    if (c == '/' || c == '\0') c = '-';
+  }
+  return name;
+}
+
 }  // namespace
 
 bool is_preview(const tasks::Step& step) { return step.capability == "preview"; }
+
+std::string preview_path(const tasks::Step& step) {
+  return "previews/" + file_name(step.id.substr(step.id.find('/') + 1)) + ".mp3";
+}
 
 Result<tasks::Graph> plan_graph(const song::Request& request, const models::Registry& packages) {
   StepMaker maker(packages);
@@ -409,12 +421,6 @@ std::size_t frame_of(const song::Plan& plan, double beat) {
   return static_cast<std::size_t>(std::llround(plan.seconds(beat) * kSampleRateHz));
 }
 
-std::string stem_path(const std::string& track) {
-  std::string name = track;
-  for (char& c : name) {
-    if (c == '/' || c == '\0') c = '-';
-  }
-  return "stems/" + name + ".flac";
-}
+std::string stem_path(const std::string& track) { return "stems/" + file_name(track) + ".flac"; }
 
 }  // namespace souls::studio

@@ -41,8 +41,9 @@ struct FileOutput {
   std::string track = {};  ///< of a stem
 };
 
-/// A step that is no part of the song, and its one output: "preview".
+/// A step that is no part of the song, and its one output: "preview". Its path: "previews/Verse 1.mp3".
 bool is_preview(const tasks::Step& step);
+std::string preview_path(const tasks::Step& step);
 
 struct SongGraph {
   tasks::Graph graph;

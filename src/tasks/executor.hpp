@@ -56,6 +56,7 @@ struct Event {
   Error error;          ///< once failed, and when retried
   std::size_t finished = 0;
   std::size_t total = 0;
+  const std::vector<NamedDigest>* outputs = nullptr;  ///< once finished; lives as long as the call
 };
 
 using OnEvent = std::function<void(const Event&)>;

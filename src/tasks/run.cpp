@@ -368,7 +368,8 @@ void Run::tell(EventKind kind, std::size_t step, const Error& error) {
              node.outcome.reused,
              error,
              done_count_,
-             nodes_.size()});
+             nodes_.size(),
+             kind == EventKind::finished ? &node.outcome.outputs : nullptr});
 }
 
 void Run::advance_fraction(std::size_t step, double fraction, const std::string& phrase) {

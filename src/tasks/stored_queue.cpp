@@ -163,7 +163,6 @@ Result<std::optional<Lease>> StoredQueue::try_lease(const LeaseRequest& request,
     if (!*rest) return souls::fail(ErrorCode::corrupt, "a task has lost its step", task.step);
     ++task.tries;
     task.worker = request.worker;
-    if (auto charged = table.charge(task); !charged) return charged;
     if (auto moved = desk.move(task, TaskState::running); !moved) return moved;
     lease = Lease{task.id, task.fence, task.tries, step_of(task, **rest), task.inputs};
     return {};

@@ -93,6 +93,11 @@ std::string to_hex(Rgb srgb) {
   return out;
 }
 
+bool is_hex(std::string_view text) {
+  return text.size() == 7 && text[0] == '#' &&
+         text.substr(1).find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+}
+
 Rgb from_hex(std::string_view text) {
   if (text.starts_with('#')) text.remove_prefix(1);
   std::uint32_t value = 0;

@@ -40,6 +40,8 @@ Rgb with_lightness(Rgb srgb, float lightness);
 
 /// "#rrggbb"
 std::string to_hex(Rgb srgb);
+/// Whether a text is "#rrggbb".
+bool is_hex(std::string_view text);
 /// Reads "rrggbb" with or without '#'; black for anything else.
 Rgb from_hex(std::string_view text);
 

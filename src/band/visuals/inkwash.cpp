@@ -21,6 +21,11 @@ struct Plan {
   bool sea = false, hot = false, title_top = false, tinted = false;
   float disc_x = 0.3f, disc_y = 0.27f, disc_r = 0.09f;
   float hero_base = 0.8f;
+  float down = 0;   ///< how much lower than usual shore and ridges lie
+  float storm = 0;  ///< wash over the upper sky
+  float steep = 1;  ///< height of the peaks
+  float clear = 1;  ///< the mist over the title begins here
+  float first = 0.46f, pace = 0.105f;  ///< crest of the farthest ridge, and the steps towards the nearest
   std::array<std::vector<float>, kRidges> lines;
   int ridges = kRidges;
 };
@@ -32,18 +37,19 @@ struct Tints {
 void draw_ridges(const Brief& brief, Plan& plan, Random& random) {
   const int side = brief.side;
   const float hero_x = plan.scene.x;
-  const float down = plan.title_top ? 0.085f : 0;
   for (int i = 0; i < kRidges; ++i) {
     const float t = static_cast<float>(i) / (kRidges - 1);
-    const float y0 = 0.46f + 0.105f * static_cast<float>(i) + down;
-    float amplitude = (plan.land == Land::peaks ? 0.19f : plan.land == Land::valley ? 0.15f : 0.07f) * (1 - 0.45f * t);
+    const float y0 = plan.first + plan.pace * static_cast<float>(i) + plan.down;
+    const float height = plan.land == Land::peaks ? 0.19f : (plan.land == Land::valley ? 0.15f : 0.07f);
+    const float amplitude = plan.steep * height * (1 - 0.45f * t);
     float peak = (i % 2 ? hero_x : 1 - hero_x) + roll(random, -0.1f, 0.1f);
     const float width = plan.land == Land::peaks ? 0.15f : 0.26f, second = roll(random, 0.24f, 0.34f),
                 third = roll(random, -0.36f, -0.26f);
     if (plan.land == Land::valley) peak = i % 2 ? roll(random, -0.02f, 0.14f) : roll(random, 0.86f, 1.02f);
     auto& line = plan.lines[static_cast<std::size_t>(i)];
     const bool last = i == kRidges - 1 && !plan.sea;
-    line = ridge(side, random, last ? 0.845f + down : y0, last ? 0.018f : 0.030f, 4, last ? 3 : 6);
+    const float foot = std::min(0.845f + plan.down, plan.clear + 0.060f);
+    line = ridge(side, random, last ? foot : y0, last ? 0.018f : 0.030f, 4, last ? 3 : 6);
     const Noise fine(random, 90, 4);
     fine.add_row(0, side, 0.004f, line.data());
     for (std::size_t x = 0; x < line.size(); ++x) {
@@ -63,7 +69,8 @@ void draw_ridges(const Brief& brief, Plan& plan, Random& random) {
   plan.ridges = plan.sea ? 2 : kRidges;
 }
 
-Plan make_plan(const Brief& brief, Random& random) {
+/// `mist_above` says where the mist begins for a title at the foot, `mist_below` where it ends under one at the head.
+Plan make_plan(const Brief& brief, float mist_above, float mist_below, Random& random) {
   Plan plan;
   plan.scene = make_scene(brief.motifs, 0.66f, random);
   Scene& s = plan.scene;
@@ -71,21 +78,47 @@ Plan make_plan(const Brief& brief, Random& random) {
                                   Land::shore}[static_cast<std::size_t>(random.integer(0, 4))];
   plan.title_top = random.chance(0.38);
   plan.tinted = random.chance(0.3);
+  const bool heavy = random.chance(is_dark_mood(brief.mood) ? 0.7 : 0.3);
+  plan.storm = (heavy && !plan.title_top ? 1.0f : 0.0f) * roll(random, 0.25f, 0.55f);
+  plan.steep = roll(random, 0.6f, 1.35f);
+  plan.down = plan.title_top ? roll(random, 0.03f, 0.12f) : roll(random, -0.10f, 0.0f);
   plan.sea = s.ground == Ground::sea || plan.land == Land::shore;
   plan.hot = brief.mood != "sad" && brief.mood != "still" && brief.mood != "tender" && brief.mood != "dreaming";
-  const float third = roll(random, 0.60f, 0.78f);
+  if (!plan.title_top) plan.clear = mist_above;
+  plan.first = plan.sea ? roll(random, 0.40f, 0.55f) : roll(random, 0.32f, 0.52f);
+  plan.pace = plan.sea ? 0.105f : (std::min(0.775f, plan.clear) - plan.first) / 3;
+  const float third = roll(random, 0.56f, 0.80f);
   s.x = s.flip ? 1 - third : third;
-  plan.disc_x = (s.flip ? roll(random, 0.58f, 0.80f) : roll(random, 0.20f, 0.42f));
-  if (random.chance(0.25) && s.hero->lift == 0) plan.disc_x = s.x + (s.flip ? 0.04f : -0.04f);
-  plan.disc_y = roll(random, 0.22f, 0.31f) + (plan.title_top ? 0.15f : 0);
-  plan.disc_r = roll(random, 0.065f, 0.155f);
-  draw_ridges(brief, plan, random);
-  s.height = std::clamp(s.height * 0.66f, s.hero->name == "train" ? 0.045f : 0.15f, 0.34f);
+  plan.disc_x = (s.flip ? roll(random, 0.56f, 0.82f) : roll(random, 0.18f, 0.44f));
+  plan.disc_y = roll(random, 0.18f, 0.34f) + (plan.title_top ? 0.13f : 0);
+  plan.disc_r = roll(random, 0.06f, 0.17f);
+  const bool behind = random.chance(0.25);
+  if (s.hero->name == "moon") {  // one moon is enough
+    plan.disc_r = 0;
+    plan.disc_x = s.x;
+  }
+  const float size = s.framing == Framing::far ? 0.62f : (s.framing == Framing::near ? 0.80f : 0.70f);
+  s.height = std::clamp(s.height * size, s.hero->name == "train" ? 0.045f : 0.15f, 0.42f);
   if (s.hero->name == "train") s.x = 0.52f;
-  const float down = plan.title_top ? 0.085f : 0;
-  plan.hero_base = plan.sea ? 0.735f + down : line_at(plan.lines[kRidges - 1], s.x) + 0.008f;
-  const float half = std::max(-s.hero->box.x, s.hero->box.right());
-  if (s.hero->name != "train") s.height = std::min(s.height, 0.24f / half);
+  draw_ridges(brief, plan, random);
+  const float shore = std::min(0.735f + plan.down, plan.clear - 0.01f);
+  plan.hero_base = plan.sea ? shore : line_at(plan.lines[kRidges - 1], s.x) + 0.008f;
+  s.base = plan.hero_base;
+  keep_inside(s, 0.06f, plan.title_top ? 0.29f : 0.13f);
+  // At least half of the disc is over the far ridge, and no mist cuts it.
+  const float roof = (plan.title_top ? mist_below : 0.085f) + plan.disc_r;
+  for (const float x : {0.25f, 0.5f, 0.75f}) {  // where the crest is too high for it, it goes where there is room
+    if (line_at(plan.lines[0], plan.disc_x) > roof) break;
+    if (line_at(plan.lines[0], x) > line_at(plan.lines[0], plan.disc_x)) plan.disc_x = x;
+  }
+  plan.disc_y = std::max(std::min(plan.disc_y, line_at(plan.lines[0], plan.disc_x)), roof);
+  // The disc stands whole behind the hero's head, or clear of it.
+  const float half = std::max(-s.hero->box.x, s.hero->box.right()) * s.height, apart = plan.disc_r + half + 0.02f;
+  if (behind && s.hero->lift == 0 && s.hero->height > 0.2f) {
+    plan.disc_x = s.x;
+  } else if (std::fabs(plan.disc_x - s.x) < apart && plan.disc_y + plan.disc_r > s.base - s.hero->lift - s.height) {
+    plan.disc_x = std::clamp(s.x > 0.5f ? s.x - apart : s.x + apart, plan.disc_r * 0.7f, 1 - plan.disc_r * 0.7f);
+  }
   return plan;
 }
 
@@ -139,9 +172,11 @@ void paper_row(const Plan& plan, const Tints& t, int y, Canvas& canvas, Buffers&
         std::max((0.24f * fast_exp(-std::max(d - plan.disc_r, 0.0f) / 0.17f) + 0.05f) * (1 + 1.5f * buffers.b[i]),
                  0.0f),
         0.6f);
+    const float heavy = plan.storm * smooth(0.44f - v, 0.0f, 0.44f) * (1 + 0.7f * buffers.b[i]);
     const float around =
         tone * smooth(d, plan.disc_r - 0.0015f, plan.disc_r + 0.0025f) * smooth(0.62f - v, -0.1f, 0.25f);
-    wash_in(r[x], g[x], b[x], t.wash, around * 0.9f);
+    const float outside = smooth(d, plan.disc_r - 0.0015f, plan.disc_r + 0.0025f);
+    wash_in(r[x], g[x], b[x], t.wash, std::clamp(around * 0.9f + heavy * outside, 0.0f, 0.72f));
     if (plan.hot) {
       const float disc = smooth(plan.disc_r - d, -0.001f, 0.002f) * (0.86f + 0.20f * buffers.c[i]);
       wash_in(r[x], g[x], b[x], t.disc, disc);
@@ -185,7 +220,6 @@ void ridge_row(const Plan& plan, const Tints& t, int index, int y, Canvas& canva
 
 /// Brush lines of the sea: broken strokes, closer and thinner towards the horizon.
 void draw_sea(const Plan& plan, const Tints& t, Canvas& canvas, Random& random) {
-  const float down = plan.title_top ? 0.085f : 0;
   constexpr int kLines = 46;
   std::array<float, kLines> xs{}, lengths{};
   for (std::size_t k = 0; k < kLines; ++k) {
@@ -193,9 +227,9 @@ void draw_sea(const Plan& plan, const Tints& t, Canvas& canvas, Random& random) 
     lengths[k] = roll(random, 0.1f, 0.4f) * (0.4f + static_cast<float>(k) / kLines);
   }
   const Noise breaks(random, 90, 60);
-  const Mask strokes = draw_mask(canvas.side, {0, 0.64f + down, 1, 0.36f}, [&](Pen& pen) {
+  const Mask strokes = draw_mask(canvas.side, {0, 0.64f + plan.down, 1, 0.36f}, [&](Pen& pen) {
     for (std::size_t k = 0; k < kLines; ++k) {
-      const float q = static_cast<float>(k) / kLines, y = 0.66f + down + 0.26f * std::pow(q, 1.3f), l = lengths[k];
+      const float q = static_cast<float>(k) / kLines, y = 0.66f + plan.down + 0.26f * std::pow(q, 1.3f), l = lengths[k];
       pen.move(xs[k], y);
       pen.curve(xs[k] + l / 3, y - 0.006f, xs[k] + 2 * l / 3, y + 0.008f, xs[k] + l, y);
       pen.stroke(0.0012f + 0.0034f * q);
@@ -207,7 +241,7 @@ void draw_sea(const Plan& plan, const Tints& t, Canvas& canvas, Random& random) 
     strokes.read_row(y, ink.data());
     std::fill(gaps.begin(), gaps.end(), 0.0f);
     breaks.add_row(y, canvas.side, 1, gaps.data());
-    const float strength = 0.25f + 0.5f * clamp01((v - 0.66f - down) / 0.26f);
+    const float strength = 0.25f + 0.5f * clamp01((v - 0.66f - plan.down) / 0.26f);
     float *r = canvas.red.row(y), *g = canvas.green.row(y), *b = canvas.blue.row(y);
     for (int x = 0; x < canvas.side; ++x) {
       const auto i = static_cast<std::size_t>(x);
@@ -332,7 +366,9 @@ void draw_mist(bool above, const Tints& t, float from, float to, Canvas& canvas,
 
 Picture draw_inkwash(const Brief& brief, Random& random) {
   const int side = brief.side;
-  Plan plan = make_plan(brief, random);
+  const TypeSet title = fit_title(*brief.fonts, brief.title, {"EB Garamond", 400, 0, 0.98f}, 0.70f, 0.135f, 0.105f, 2);
+  const float cap = title.cap_height * title.size, foot_first = 0.925f - title.height() + cap;
+  Plan plan = make_plan(brief, foot_first - title.size * 1.35f, 0.085f + title.height() + 0.085f, random);
   const Tints tints = choose_tints(brief, plan);
   const Fbm fine(random, 90, 3), patch(random, 3, 3), wash(random, 4, 6), cloud(random, 6, 5);
   const Noise fibre(random, 20, 300);
@@ -351,10 +387,8 @@ Picture draw_inkwash(const Brief& brief, Random& random) {
   draw_hero(brief, plan, tints, canvas, random);
   draw_birds(plan, tints, canvas, random);
 
-  const TypeSet title = fit_title(*brief.fonts, brief.title, {"EB Garamond", 400, 0, 0.98f}, 0.70f, 0.135f, 0.105f, 2);
   const TypeSet artist = fit_line(*brief.fonts, brief.artist, {"EB Garamond", 400, 0.16f, 1, true}, 0.0215f, 0.6f);
-  const float cap = title.cap_height * title.size;
-  const float first = plan.title_top ? 0.085f + cap : 0.925f - title.height() + cap;
+  const float first = plan.title_top ? 0.085f + cap : foot_first;
   if (plan.title_top) {
     draw_mist(true, tints, first + title.height() - cap + 0.025f, first + title.height() - cap + 0.085f, canvas, fine);
     draw_mist(false, tints, 0.875f, 0.92f, canvas, fine);

@@ -42,7 +42,12 @@ LightRamp choose_ramp(const Palette& p) {
     if (to_lab(c).b < to_lab(dark).b && chroma(to_lab(c)) > 10) dark = c;
   }
   dark = deep(mix(dark, p.ink, 0.35f), 17);
-  const Rgb middle = deep(mix(p.ink, p.main, 0.75f), 46);
+  Rgb middle = deep(mix(p.ink, p.main, 0.75f), 46);
+  // Dark yellow is brown or olive; blue takes its place, and the yellow stays for what shines.
+  if (to_lab(dark).b > 4) dark = mix(dark, from_hex("10183a"), 0.75f);
+  if (to_lab(middle).b > 10 && to_lab(middle).a < 28) {
+    middle = with_lightness(mix(middle, from_hex("1f3f7a"), 0.7f), 34);
+  }
   return {{to_linear(dark * 0.75f), to_linear(middle), to_linear(p.accent), to_linear(mix(p.second, p.paper, 0.5f))}};
 }
 
@@ -102,6 +107,25 @@ void develop(Canvas& canvas) {
   }
 }
 
+/// Softly darkens the part of the picture that the type stands on, as a photographer would burn it in.
+void burn_in(Canvas& canvas, Box box, float strength) {
+  const float step = 1 / static_cast<float>(canvas.side), reach = 0.20f;
+  for (int y = 0; y < canvas.side; ++y) {
+    const float v = (static_cast<float>(y) + 0.5f) * step;
+    const float dy = std::max({box.y - v, v - box.bottom(), 0.0f}) / reach;
+    if (dy >= 1) continue;
+    float *r = canvas.red.row(y), *g = canvas.green.row(y), *b = canvas.blue.row(y);
+    for (int x = 0; x < canvas.side; ++x) {
+      const float u = (static_cast<float>(x) + 0.5f) * step;
+      const float dx = std::max({box.x - u, u - box.right(), 0.0f}) / (1.6f * reach);
+      const float k = 1 - strength * smooth(1 - std::sqrt(dx * dx + dy * dy), 0, 1);
+      r[x] *= k;
+      g[x] *= k;
+      b[x] *= k;
+    }
+  }
+}
+
 /// Range of tones where the type would stand: the quieter of two places wins.
 float unrest(const Canvas& canvas, Box box) {
   const Tones t = tones_under(canvas, box);
@@ -133,8 +157,9 @@ Picture draw_light(const Brief& brief, Random& random) {
   Lettering title_ink = set_type(title, side, 0.085f, (high ? top.y : bottom.y) + cap, Align::left);
   const TypeSet artist = fit_line(*brief.fonts, brief.artist, {"Inter", 500, 0.02f, 1}, 0.0235f, 0.7f);
   Lettering artist_ink = set_type(artist, side, 0.088f, high ? 0.925f : 0.10f, Align::left);
+  burn_in(canvas, title_ink.box, 0.62f);
   const Rgb white[] = {{0.985f, 0.97f, 0.94f}};
-  lay_type(canvas, title_ink, white, 8.0f);
+  lay_type(canvas, title_ink, white, 6.0f);
   lay_type(canvas, artist_ink, white);
   picture.lettering.push_back(std::move(title_ink));
   picture.lettering.push_back(std::move(artist_ink));

@@ -11,8 +11,6 @@
 namespace souls::band::visuals {
 namespace {
 
-constexpr float kFrame = 0.055f;
-
 enum class Sky { rings, rays, wind };
 
 struct Plan {
@@ -20,12 +18,15 @@ struct Plan {
   Sky sky = Sky::rings;
   bool title_below = true;
   bool on_paper = false;  ///< the title is printed on bare paper instead of carved into a solid band
+  bool tinted = false;    ///< the band is cut away, so that the second block's tint lies under printed letters
   bool arched = false;
-  float top = kFrame, bottom = 0.945f;  ///< of the picture; the solid band lies beyond one of them
+  float frame = 0.055f;               ///< bare paper around the block
+  float top = 0.055f, bottom = 0.945f;  ///< of the picture; the solid band lies beyond one of them
   float rays = 150, rings = 46;
   float lift = 0;  ///< how much is cut away all over: a bright or a dark sky
   float ground_lift = 0;
   float reach = 0.3f;  ///< how far the light carries
+  std::array<float, 2> beams{};  ///< directions of a lamp's two beams, in turns
   std::vector<float> far_line, near_line;
   std::vector<Point> bolt;
   std::vector<int> twigs;
@@ -58,39 +59,50 @@ struct Fields {
 Plan make_plan(const Brief& brief, Random& random) {
   Plan plan;
   plan.title_below = random.chance(0.6);
-  plan.on_paper = random.chance(0.4);
+  const int band_kind = random.integer(0, 5);
+  plan.on_paper = band_kind < 2;
+  plan.tinted = band_kind == 2;
   const bool arch = random.chance(0.4), rings = random.chance(0.4);
-  const float band = code_points(brief.title).size() < 18 ? 0.17f : 0.215f;
+  const float band = (code_points(brief.title).size() < 18 ? 0.17f : 0.215f) + roll(random, 0.0f, 0.05f);
   plan.scene = make_scene(brief.motifs, 0.61f, random);
   Scene& s = plan.scene;
   const int sky = random.integer(0, 2);
   plan.rays = roll(random, 110, 170);
   plan.rings = roll(random, 34, 52);
-  plan.reach = roll(random, 0.15f, 0.55f);
-  const float closeness = roll(random, 0.72f, 1.12f);
-  plan.lift = random.chance(0.5) ? roll(random, 0.26f, 0.44f) : roll(random, -0.03f, 0.05f);
-  plan.ground_lift = random.chance(0.35) ? roll(random, 0.15f, 0.3f) : 0.0f;
+  plan.reach = roll(random, 0.10f, 0.65f);
+  const float tilt = roll(random, -0.075f, 0.075f);
+  plan.beams = {0.5f + tilt, random.chance(0.5) ? tilt : -tilt};
+  const float closeness = roll(random, 0.80f, 1.12f);
+  plan.frame = roll(random, 0.034f, 0.115f);
+  const int cut_away = random.integer(0, 3);
+  plan.lift = roll(random, -0.10f, 0.04f);
+  if (cut_away == 0) plan.lift = roll(random, 0.10f, 0.26f);
+  if (cut_away == 1) plan.lift = roll(random, 0.36f, 0.58f);
+  plan.ground_lift = random.chance(0.45) ? roll(random, 0.15f, 0.40f) : 0.0f;
   if (plan.title_below) {
-    plan.bottom = 0.945f - band;
+    plan.top = plan.frame;
+    plan.bottom = 1 - plan.frame - band;
   } else {
-    plan.top = kFrame + band;
-    const float dy = 0.175f;
+    plan.top = plan.frame + band;
+    plan.bottom = 1 - plan.frame;
+    const float dy = 0.155f;
     s.horizon += dy;
     s.base += dy;
     s.light_y += dy;
   }
   if (s.hero->name != "train") s.height *= closeness;
-  const float ceiling = plan.top + 0.03f, head = s.base + s.hero->box.y * s.height;
-  if (head < ceiling) s.height *= (s.base - ceiling) / (s.base - head);
+  keep_inside(s, plan.frame + 0.03f, plan.top + 0.03f);
   if (s.light == LightKind::lamp) s.light_y = s.base - 0.835f * s.height;
   if (s.light == LightKind::sun || s.light == LightKind::moon) {
     s.light_radius = std::min(s.light_radius, 0.21f);
     s.light_y = std::max(s.light_y, plan.top + s.light_radius + 0.035f);
-    s.light_x = std::clamp(s.light_x, kFrame + s.light_radius + 0.03f, 1 - kFrame - s.light_radius - 0.03f);
+    s.light_x =
+        std::clamp(s.light_x, plan.frame + s.light_radius + 0.03f, 1 - plan.frame - s.light_radius - 0.03f);
   }
   const bool shines = s.light == LightKind::lamp || s.light == LightKind::bolt;
   plan.arched = arch && plan.on_paper && plan.title_below && std::fabs(s.light_x - 0.5f) < 0.22f;
-  plan.sky = shines ? (rings ? Sky::rings : Sky::rays) : sky == 0 ? Sky::rings : (sky == 1 ? Sky::rays : Sky::wind);
+  plan.sky = std::array<Sky, 3>{Sky::rings, Sky::rays, Sky::wind}[static_cast<std::size_t>(sky)];
+  if (shines && plan.sky != Sky::wind) plan.sky = rings ? Sky::rings : Sky::rays;
   plan.far_line = ridge(brief.side, random, s.horizon - 0.045f, 0.03f, 4, 4);
   if (s.ground == Ground::hill) {
     plan.near_line = hill_line(brief.side, random, s.x, s.horizon + 0.11f, 0.075f);
@@ -212,7 +224,7 @@ void sky_row(const Plan& plan, const Fields& fields, int y, int side, Rows& rows
       tone = 0.62f * fast_exp(-gap / plan.reach) + 0.17f * smooth(s.horizon - v, -0.1f, 0.4f) + 0.08f;
     }
     if (lamp) {
-      for (const float axis : {0.5207f, -0.0207f}) {
+      for (const float axis : plan.beams) {
         const float q = a - axis, turn = (q - std::floor(q + 0.5f)) / 0.0223f, p = turn * turn;
         tone = std::max(tone, 1.1f * fast_exp(-p * p));
       }
@@ -306,7 +318,9 @@ void band_row(const Plan& plan, const Fbm& patches, const Noise& marks, int y, i
   std::fill(rows.b.begin(), rows.b.end(), 0.0f);
   marks.add_row(y, side, 1, rows.b.data());
   for (std::size_t i = 0; i < rows.white.size(); ++i) {
-    const float chatter = plan.on_paper ? 0.0f : smooth(rows.b[i], 1.0f, 1.25f) * smooth(rows.a[i], 0.05f, 0.5f) * 0.8f;
+    float chatter = smooth(rows.b[i], 1.0f, 1.25f) * smooth(rows.a[i], 0.05f, 0.5f) * 0.8f;
+    if (plan.on_paper) chatter = 0;
+    if (plan.tinted) chatter = 1;
     rows.white[i] += (chatter - rows.white[i]) * band;
     rows.colour[i] *= 1 - band;
   }
@@ -352,12 +366,12 @@ struct Inks {
   Rgb paper, tint, accent, black;
 };
 
-Inks choose_inks(const Palette& p) {
+Inks choose_inks(const Palette& p, float tint_least) {
   Inks inks;
   inks.paper = mix(p.paper, {0.97f, 0.955f, 0.92f}, 0.5f);
   inks.black = luminance(p.ink) > 0.035f ? with_lightness(p.ink, 16) : p.ink;
   inks.tint = mix(p.second, p.paper, 0.25f);
-  if (luminance(inks.tint) < 0.28f) inks.tint = with_lightness(inks.tint, 64);
+  if (luminance(inks.tint) < tint_least) inks.tint = with_lightness(inks.tint, tint_least > 0.3f ? 70 : 64);
   inks.accent = p.accent;
   if (contrast(inks.accent, inks.black) < 3.2f) inks.accent = with_lightness(inks.accent, 60);
   return inks;
@@ -366,7 +380,7 @@ Inks choose_inks(const Palette& p) {
 Canvas print(const Brief& brief, const Plan& plan, const Blocks& blocks, const Mask& frame, const Mask& letters,
              Random& random) {
   const int side = brief.side;
-  const Inks inks = choose_inks(brief.palette);
+  const Inks inks = choose_inks(brief.palette, plan.tinted ? 0.34f : 0.28f);
   const Fbm tooth(random, 80, 2), cloud(random, 12, 4);
   const Grain grain(random, 1.6f);
   Canvas canvas(side);
@@ -384,14 +398,15 @@ Canvas print(const Brief& brief, const Plan& plan, const Blocks& blocks, const M
     tooth.row(y, side, a.data());
     cloud.row(y, side, b.data());
     grain.row(y, side, c.data());
-    const bool in_picture = v > plan.top && v < plan.bottom;
+    const bool in_picture = plan.tinted || (v > plan.top && v < plan.bottom);
+    const bool printed = plan.on_paper || plan.tinted;
     float *r = canvas.red.row(y), *g = canvas.green.row(y), *bl = canvas.blue.row(y);
     for (std::size_t i = 0; i < n; ++i) {
       const float k = 1 + 0.016f * a[i], salt = smooth(c[i], 1.5f, 2.4f);
       const float tint = in_picture ? shape[i] * (1 - 0.55f * salt) * (1 - colour[i]) : 0.0f;
-      const float cut = plan.on_paper ? white[i] : std::max(white[i], type[i]);
+      const float cut = printed ? white[i] : std::max(white[i], type[i]);
       const float accent = colour[i] * shape[i] * (1 - 0.55f * salt) * 0.97f;
-      const float block = plan.on_paper ? std::max(shape[i] * (1 - cut), type[i]) : shape[i] * (1 - cut);
+      const float block = printed ? std::max(shape[i] * (1 - cut), type[i]) : shape[i] * (1 - cut);
       const float black = block * clamp01(0.98f - 0.20f * salt - 0.05f * b[i]);
       const auto ink = [&](float paper, float t, float ac, float bk) {
         const float base = paper * k * (1 - tint + tint * t);
@@ -407,18 +422,18 @@ Canvas print(const Brief& brief, const Plan& plan, const Blocks& blocks, const M
 }
 
 void draw_frame(Pen& pen, const Plan& plan) {
-  const float top = plan.on_paper && !plan.title_below ? plan.top : kFrame,
-              bottom = plan.on_paper && plan.title_below ? plan.bottom : 1 - kFrame;
+  const float edge = plan.frame, top = plan.on_paper && !plan.title_below ? plan.top : edge,
+              bottom = plan.on_paper && plan.title_below ? plan.bottom : 1 - edge;
   if (!plan.arched) {
-    pen.rect(kFrame, top, 1 - 2 * kFrame, bottom - top);
+    pen.rect(edge, top, 1 - 2 * edge, bottom - top);
     return;
   }
-  const float half = 0.5f - kFrame, spring = top + 0.30f;
-  pen.move(kFrame, bottom);
-  pen.to(kFrame, spring);
-  pen.curve(kFrame, spring - 0.17f, 0.5f - half * 0.55f, top, 0.5f, top);
-  pen.curve(0.5f + half * 0.55f, top, 1 - kFrame, spring - 0.17f, 1 - kFrame, spring);
-  pen.to(1 - kFrame, bottom);
+  const float half = 0.5f - edge, spring = top + 0.30f;
+  pen.move(edge, bottom);
+  pen.to(edge, spring);
+  pen.curve(edge, spring - 0.17f, 0.5f - half * 0.55f, top, 0.5f, top);
+  pen.curve(0.5f + half * 0.55f, top, 1 - edge, spring - 0.17f, 1 - edge, spring);
+  pen.to(1 - edge, bottom);
   pen.close();
   pen.fill();
 }
@@ -433,14 +448,15 @@ Picture draw_linocut(const Brief& brief, Random& random) {
   const Blocks blocks = cut_blocks(brief, plan, shapes, random);
   const Mask frame = rough(draw_mask(side, [&](Pen& pen) { draw_frame(pen, plan); }), random, 0.0014f, 30);
 
-  const float from = plan.title_below ? plan.bottom : kFrame, to = plan.title_below ? 0.945f : plan.top;
+  const float from = plan.title_below ? plan.bottom : plan.frame, to = plan.title_below ? 1 - plan.frame : plan.top;
   const Face face = slab ? Face{"Vollkorn", 900, 0, 0.98f} : Face{"League Spartan", 800, -0.01f, 0.94f, true};
-  const TypeSet title = fit_title(*brief.fonts, brief.title, face, 0.80f, to - from - 0.082f, 0.125f, 2);
+  const TypeSet title = fit_title(*brief.fonts, brief.title, face,
+                                  0.91f - 2 * plan.frame, to - from - 0.092f, 0.125f, 2);
   const TypeSet artist = fit_line(*brief.fonts, brief.artist, {"League Spartan", 600, 0.16f, 1, true}, 0.0215f, 0.7f);
-  const float artist_y = to - 0.020f;
+  const float artist_y = to - 0.015f;
   const float room = artist_y - artist.cap_height * artist.size - from;
   const float y = from + (room - title.height()) * 0.5f + title.cap_height * title.size;
-  const float left = plan.on_paper ? kFrame : 0.095f;
+  const float left = plan.frame + (plan.on_paper ? 0.0f : 0.040f);
   Lettering title_ink = set_type(title, side, left, y, Align::left);
   Lettering artist_ink = set_type(artist, side, left + 0.001f, artist_y, Align::left);
   title_ink.mask = rough(title_ink.mask, random, 0.0006f, 130);

@@ -20,6 +20,11 @@ struct Plan {
   float slant = 0.012f;
 };
 
+TypeSet title_type(const Brief& brief, bool top) {
+  return fit_title(*brief.fonts, brief.title, {"Bebas Neue", 700, 0.02f, 0.88f, true}, 0.86f, top ? 0.20f : 0.15f,
+                   top ? 0.17f : 0.14f, 2);
+}
+
 /// Heroes that read as a silhouette from behind; others become a sign over a passer-by.
 bool stands_in_street(std::string_view name) {
   static constexpr std::array<std::string_view, 12> kNames = {"umbrella", "child",     "robot",      "figure",
@@ -28,25 +33,50 @@ bool stands_in_street(std::string_view name) {
   return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
+float standing_height(std::string_view hero, float height) {
+  if (hero == "car") return 0.42f * height + 0.02f;
+  if (hero == "bicycle") return 0.6f * height + 0.02f;
+  if (hero == "fox") return 0.5f * height;
+  if (hero == "child") return 0.75f * height;
+  return height;
+}
+
 Plan make_plan(const Brief& brief, Random& random) {
   Plan plan;
   const Motif* hero = brief.motifs.front();
   const bool stands = stands_in_street(hero->name);
-  const int passer = random.integer(0, 3);
-  plan.street = lay_street(brief.palette, stands || hero->name == "towers" ? nullptr : hero, random);
-  if (!stands)
-    hero = find_motif(
-        std::array<std::string_view, 4>{"umbrella", "figure", "couple", "umbrella"}[static_cast<std::size_t>(passer)]);
-  plan.title_top = random.chance(0.72);
-  float height = roll(random, 0.24f, 0.34f);
-  if (hero->name == "car") height = 0.13f;
-  if (hero->name == "bicycle") height = 0.18f;
-  if (hero->name == "fox") height = 0.15f;
-  if (hero->name == "child") height *= 0.75f;
-  if (hero->name == "phone_box") height *= 1.05f;
-  const float foot = plan.title_top ? roll(random, 0.83f, 0.88f) : roll(random, 0.72f, 0.76f);
-  plan.hero = {hero, plan.street.vanish_x + (random.chance(0.5) ? 0.035f : -0.035f), foot, height, random.chance(0.5),
-               0};
+  const int passer = random.integer(0, 3), scale = random.integer(0, 4);
+  const bool right = random.chance(0.5), beside = random.chance(0.5), great = random.chance(0.55);
+  NeonLayout layout;
+  layout.vanish_x = 0.5f + (beside ? roll(random, 0.12f, 0.24f) : roll(random, 0.0f, 0.10f)) * (right ? 1.0f : -1.0f);
+  const float line = roll(random, 0, 1), sign_size = roll(random, 0.36f, 0.46f), sign_step = roll(random, 0.05f, 0.20f);
+  plan.title_top = random.chance(0.68);
+  if (!stands && hero->name != "towers") layout.motif = hero;
+  // The song's thing as one great sign over an empty street, or a small one that somebody walks past.
+  const bool over_street = layout.motif != nullptr && great;
+  layout.horizon = over_street ? 0.60f + 0.08f * line : 0.52f + (plan.title_top ? 0.15f : 0.08f) * line;
+  if (over_street) {
+    plan.title_top = false;
+    const float centre = 0.5f + (right ? -sign_step : sign_step);
+    layout.sign = {centre - sign_size / 2, 0.13f + 0.08f * line, sign_size, sign_size * 0.95f};
+  }
+  if (!plan.title_top) layout.horizon = std::min(layout.horizon, 0.80f - title_type(brief, false).height());
+  layout.clear_above = plan.title_top ? 0.075f + title_type(brief, true).height() + 0.02f : 0.0f;
+  plan.street = lay_street(brief.palette, layout, random);
+  if (!stands) {
+    static constexpr std::array<std::string_view, 4> kPassers = {"umbrella", "figure", "couple", "umbrella"};
+    hero = find_motif(kPassers[static_cast<std::size_t>(passer)]);
+  }
+  static constexpr std::array<float, 5> kHeights = {0.17f, 0.24f, 0.29f, 0.34f, 0.43f};
+  const float small = roll(random, 0.10f, 0.14f);
+  const float height = over_street ? small : kHeights[static_cast<std::size_t>(scale)];
+  const float under = plan.title_top ? 0.89f : 0.865f - title_type(brief, false).height();
+  const float foot = std::min(layout.horizon + 0.07f + 0.55f * height, under);
+  const float way = random.chance(0.5) ? 1.0f : -1.0f;
+  const float step = way * (over_street ? roll(random, 0.04f, 0.10f) : roll(random, 0.02f, 0.05f));
+  plan.hero = {hero, plan.street.vanish_x + step, foot, standing_height(hero->name, height), random.chance(0.5), 0};
+  const float half = std::max(-hero->box.x, hero->box.right()) * plan.hero.height;
+  plan.hero.x = std::clamp(plan.hero.x, 0.06f + half, 0.94f - half);
   plan.slant = roll(random, 0.006f, 0.022f) * (random.chance(0.5) ? 1.0f : -1.0f);
   return plan;
 }
@@ -270,8 +300,7 @@ void develop(const Plan& plan, Canvas& canvas, const Mask& body, const Mask& rim
 
 void set_neon_type(const Brief& brief, const Plan& plan, Picture& picture) {
   const int side = brief.side;
-  const TypeSet title = fit_title(*brief.fonts, brief.title, {"Bebas Neue", 700, 0.02f, 0.88f, true}, 0.86f,
-                                  plan.title_top ? 0.20f : 0.15f, plan.title_top ? 0.17f : 0.14f, 2);
+  const TypeSet title = title_type(brief, plan.title_top);
   const TypeSet artist = fit_line(*brief.fonts, brief.artist, {"Inter", 500, 0.14f, 1, true}, 0.0205f, 0.7f);
   const float cap = title.cap_height * title.size;
   const float first = plan.title_top ? 0.065f + cap : 0.885f - title.height() + cap;

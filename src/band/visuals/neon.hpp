@@ -39,8 +39,16 @@ struct NeonStreet {
   Rgb fog;
 };
 
-/// Lays out the walls, panes and signs. `motif` becomes the largest sign when it is not null.
-NeonStreet lay_street(const Palette& palette, const Motif* motif, Random& random);
+/// Where a street runs and what hangs in it.
+struct NeonLayout {
+  float vanish_x = 0.5f, horizon = 0.6f;
+  float clear_above = 0;         ///< no sign hangs higher: the title stands there
+  const Motif* motif = nullptr;  ///< becomes the largest sign
+  Box sign{0, 0, 0, 0};          ///< where the motif hangs over the street; empty: small, on a wall
+};
+
+/// Lays out the walls, panes and signs. Signs don't overlap.
+NeonStreet lay_street(const Palette& palette, const NeonLayout& layout, Random& random);
 
 /// Paints the walls from far to near; `light_only` leaves out the fog on the walls.
 void paint_street(Canvas& canvas, const NeonStreet& street, const Noise& patches, bool light_only);

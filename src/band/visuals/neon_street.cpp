@@ -24,7 +24,21 @@ float likeness(Rgb a, Rgb b) {
   return dot / std::max(la * lb, 1e-6f);
 }
 
-void hang_signs(NeonWall& wall, int count, float side, const NeonStreet& street, Random& random) {
+bool overlap(const Box& a, const Box& b, float gap) {
+  return a.x < b.right() + gap && b.x < a.right() + gap && a.y < b.bottom() + gap && b.y < a.bottom() + gap;
+}
+
+/// What a sign's tubes reach, bars and rings stand out of their box.
+Box sign_reach(const NeonSign& sign) {
+  if (sign.kind == NeonSign::Kind::rings) {
+    const float w = sign.box.width;
+    return {sign.box.x - 0.3f * w, sign.box.y + 0.2f * w, 1.6f * w, 1.6f * w};
+  }
+  return sign.kind == NeonSign::Kind::bars ? grown(sign.box, sign.box.width * 0.4f) : sign.box;
+}
+
+void hang_signs(NeonWall& wall, int count, float side, const NeonStreet& street, const NeonLayout& layout,
+                std::vector<Box>& taken, Random& random) {
   const float d = wall.depth;
   for (int q = 0; q < count; ++q) {
     NeonSign sign;
@@ -34,12 +48,16 @@ void hang_signs(NeonWall& wall, int count, float side, const NeonStreet& street,
     sign.stroke = d * 0.009f;
     const float w = d * roll(random, 0.05f, 0.09f),
                 h = sign.kind == NeonSign::Kind::bars ? w * 1.1f : d * roll(random, 0.2f, 0.42f);
-    const float x = wall.edge - side * w * 0.4f - (side > 0 ? w * 0.3f : 0), low = wall.box.y + d * 0.08f,
-                high = street.horizon - d * 0.10f - h;
+    const float x = wall.edge - side * w * 0.4f - (side > 0 ? w * 0.3f : 0);
+    const float low = std::max(wall.box.y + d * 0.08f, layout.clear_above), high = street.horizon - d * 0.10f - h;
     const float y = roll(random, 0, 1) * (high - low) + low;
     for (int k = 0; k < 8; ++k) sign.strokes.push_back(random.integer(0, 99));
     if (high <= low) continue;
     sign.box = {x, y, w, h};
+    const Box reach = sign_reach(sign);
+    const auto meets = [&](const Box& other) { return overlap(reach, other, 0.004f); };
+    if (std::any_of(taken.begin(), taken.end(), meets)) continue;
+    taken.push_back(reach);
     wall.signs.push_back(std::move(sign));
   }
 }
@@ -121,7 +139,7 @@ Mask sign_mask(int side, const NeonSign& sign) {
 
 }  // namespace
 
-NeonStreet lay_street(const Palette& palette, const Motif* motif, Random& random) {
+NeonStreet lay_street(const Palette& palette, const NeonLayout& layout, Random& random) {
   NeonStreet street;
   Rgb first = tube_colour(palette.accent), second = tube_colour(mix(palette.main, palette.second, 0.2f));
   const int cool = random.integer(0, 2);
@@ -132,11 +150,19 @@ NeonStreet lay_street(const Palette& palette, const Motif* motif, Random& random
   }
   street.lights = {first, second, {1, 0.55f, 0.22f}, {0.8f, 0.95f, 1}};
   street.fog = mix(mix(first, second, 0.4f), {0.08f, 0.20f, 0.55f}, 0.55f);
-  street.vanish_x = 0.5f + roll(random, -0.13f, 0.13f);
-  street.horizon = roll(random, 0.57f, 0.63f);
+  street.vanish_x = layout.vanish_x;
+  street.horizon = layout.horizon;
   const float wide = roll(random, 0.34f, 0.56f), tall = roll(random, 0.85f, 1.15f);
   const std::array<float, 5> depths = {0.14f, 0.24f, 0.38f, 0.58f, 0.9f};
   const int motif_side = random.chance(0.5) ? -1 : 1;
+  std::vector<Box> taken;
+  Box hung = layout.sign;
+  if (layout.motif != nullptr && hung.width <= 0) {
+    const float size = 0.21f, edge = street.vanish_x + static_cast<float>(motif_side) * depths[3] * wide;
+    const float x = std::clamp(edge + static_cast<float>(motif_side) * 0.05f, 0.15f, 0.85f);
+    hung = {x - size / 2, std::max(street.horizon - 0.30f, layout.clear_above), size, size * 0.95f};
+  }
+  if (layout.motif != nullptr) taken.push_back(grown(hung, 0.012f));
   for (int i = 0; i < 5; ++i) {
     const float d = depths[static_cast<std::size_t>(i)];
     for (const int side : {-1, 1}) {
@@ -151,16 +177,16 @@ NeonStreet lay_street(const Palette& palette, const Motif* motif, Random& random
       wall.roofs.push_back(
           {wall.box.x + wall.box.width * roll(random, 0.3f, 0.5f), top - d * 0.24f, d * 0.010f, d * 0.25f});
       light_panes(wall, street.horizon, random);
-      if (i >= 1) hang_signs(wall, i > 1 ? 2 : 1, s, street, random);
-      if (i == 3 && side == motif_side && motif != nullptr) {
-        wall.signs.clear();
+      if (i >= 1) hang_signs(wall, i > 1 ? 2 : 1, s, street, layout, taken, random);
+      if (i == 4 && side == motif_side && layout.motif != nullptr) {  // in front of all walls
         NeonSign sign;
         sign.kind = NeonSign::Kind::motif;
-        sign.motif = motif;
+        sign.motif = layout.motif;
         sign.colour = random.integer(0, 1);
-        sign.stroke = 0.0042f;
-        const float size = 0.21f, x = std::clamp(wall.edge + s * 0.05f, 0.15f, 0.85f);
-        sign.box = {x - size / 2, street.horizon - 0.30f, size, size * 0.95f};
+        const Box& m = layout.motif->box;
+        const float drawn = m.height * std::min(hung.width / m.width, hung.height / m.height);
+        sign.stroke = std::min(0.0034f + 0.0042f * hung.width, 0.05f * drawn);
+        sign.box = hung;
         wall.signs.push_back(std::move(sign));
       }
       street.walls.push_back(std::move(wall));

@@ -24,6 +24,7 @@ struct Plan {
   std::array<float, kSheets> phase_a{}, phase_b{};
   bool night = false;   ///< stars in the back
   bool rising = false;  ///< the back is dark and the front pale
+  bool hanging = false; ///< the front sheet hangs from the top and carries the title
   float lamp = 0.55f;   ///< which side shadows fall to
   std::vector<Point> stars;
   std::vector<float> star_sizes;
@@ -36,9 +37,10 @@ Plan make_plan(const Brief& brief, Random& random) {
           Opening::cave,    Opening::cave,    Opening::round, Opening::arch,
           Opening::curtain, Opening::curtain, Opening::bloom, Opening::cave}[static_cast<std::size_t>(
           random.integer(0, 7))];
-  plan.cx = 0.5f + roll(random, -0.12f, 0.12f);
-  plan.cy = 0.46f + roll(random, -0.05f, 0.05f);
-  plan.wide = roll(random, 0.88f, 1.18f);
+  plan.hanging = random.chance(0.34);
+  plan.cx = 0.5f + roll(random, -0.16f, 0.16f);
+  plan.cy = (plan.hanging ? 0.58f : 0.46f) + roll(random, -0.06f, 0.06f);
+  plan.wide = roll(random, 0.82f, 1.22f);
   plan.night = brief.mood != "hopeful" && brief.mood != "playful" && brief.mood != "bold" && brief.mood != "warm";
   plan.rising = random.chance(brief.palette.dark ? 0.2 : 0.42);
   for (std::size_t i = 0; i < kSheets; ++i) {
@@ -51,6 +53,8 @@ Plan make_plan(const Brief& brief, Random& random) {
   }
   plan.scene = make_scene(brief.motifs, 0.64f, random);
   Scene& s = plan.scene;
+  const float down = plan.hanging ? 0.14f : 0.0f;
+  for (float* y : {&s.horizon, &s.base, &s.light_y}) *y += down;
   plan.lamp = s.light_x < 0.5f ? 0.55f : -0.55f;
   s.height *= s.height > 0.2f ? 0.80f : 1.15f;
   s.x = plan.cx + (s.x - 0.5f) * 0.75f;
@@ -60,10 +64,15 @@ Plan make_plan(const Brief& brief, Random& random) {
   const float dx = s.light_x - plan.cx, dy = s.light_y - plan.cy, d = std::hypot(dx, dy);
   if (plan.opening == Opening::curtain) {
     s.light_x = std::clamp(s.light_x, 0.14f + s.light_radius, 0.86f - s.light_radius);
-    s.light_y = std::clamp(s.light_y, 0.16f + s.light_radius, 0.48f);
+    s.light_y = std::clamp(s.light_y, 0.16f + down + s.light_radius, 0.48f + down);
   } else if (d > reach) {
     s.light_x = plan.cx + dx * reach / d;
     s.light_y = plan.cy + dy * reach / d;
+  }
+  if (s.disc) {
+    part_disc_from_hero(s);
+    const float edge = plan.opening == Opening::curtain ? 0.36f : 0.275f * plan.wide - s.light_radius;
+    if (std::hypot(s.light_x - plan.cx, s.light_y - plan.cy) > edge) put_disc_behind(s);
   }
   return plan;
 }
@@ -237,7 +246,7 @@ std::vector<float> sheet_line(const Plan& plan, int side, int sheet, float title
   }
   // The last sheet carries the whole title.
   const float lowest = *std::max_element(line.begin(), line.end());
-  if (sheet == kSheets - 1 && lowest > title_top - 0.02f) {
+  if (!plan.hanging && sheet == kSheets - 1 && lowest > title_top - 0.02f) {
     for (auto& y : line) y -= lowest - title_top + 0.02f;
   }
   const std::vector<float> hill = hill_line(side, random, s.x, s.horizon + 0.05f * (f - 1), 0.05f);
@@ -264,6 +273,21 @@ void lay_hero(const Brief& brief, const Plan& plan, const Colours& c, float base
   if (!pale) lay(canvas, mix(c.middle, c.deep, 0.4f), shade, 0.55f);
   const bool robot = hero.motif->name.ends_with("robot");
   lay(canvas, robot ? c.deep : mix({1, 0.88f, 0.55f}, c.light, 0.15f), draw_part(side, hero, Part::light));
+}
+
+/// A sheet that hangs from the top with a wavy hem at `y` and lower.
+Mask valance(int side, float y, Random& random) {
+  const float turns = roll(random, 1.2f, 2.6f), phase = roll(random, 0, 1);
+  return draw_mask(side, {0, 0, 1, y + 0.06f}, [&](Pen& pen) {
+    pen.move(-0.1f, -0.1f);
+    for (int k = 0; k <= 120; ++k) {
+      const float x = static_cast<float>(k) / 120 * 1.2f - 0.1f;
+      pen.to(x, y + 0.018f + 0.014f * sin_turns(x * turns + phase) + 0.004f * sin_turns(x * 3.1f * turns));
+    }
+    pen.to(1.1f, -0.1f);
+    pen.close();
+    pen.fill();
+  });
 }
 
 Mask draw_pines(int side, const std::vector<float>& line, int sheet, Random& random) {
@@ -346,6 +370,7 @@ Picture draw_papercut(const Brief& brief, Random& random) {
       cut_opening(pen, plan, i);
     });
     sheet = unite(sheet, below(side, line));
+    if (plan.hanging && i == kSheets - 1) sheet = unite(sheet, valance(side, 0.075f + title.height() + 0.045f, random));
     const Mask pines = draw_pines(side, line, i, random);
     if (i == kHeroSheet) {
       float base = line_at(line, s.x) + 0.012f;
@@ -366,8 +391,8 @@ Picture draw_papercut(const Brief& brief, Random& random) {
     stack.lay_sheet(sheet, colours.ramp(t), 0.35f + 0.14f * static_cast<float>(i));
   }
   const TypeSet artist = fit_line(*brief.fonts, brief.artist, {"Inter", 500, 0.18f, 1, true}, 0.0185f, 0.7f);
-  Lettering title_ink =
-      set_type(title, side, 0.5f, 0.925f - title.height() + title.cap_height * title.size, Align::centre);
+  const float title_top = plan.hanging ? 0.075f : 0.925f - title.height();
+  Lettering title_ink = set_type(title, side, 0.5f, title_top + title.cap_height * title.size, Align::centre);
   Lettering artist_ink = set_type(artist, side, 0.5f, 0.970f, Align::centre);
   const Rgb inks[] = {mix(brief.palette.paper, {1, 0.99f, 0.95f}, 0.7f), colours.deep};
   lay_type(canvas, title_ink, inks);

@@ -20,7 +20,9 @@ enum class Layout { foot, head, inset };
 struct Plan {
   Scene scene;
   Layout layout = Layout::foot;
-  float foot = 0.18f, head = kHeader;
+  float foot = 0.18f, head = kHeader, margin = 0;
+  bool solid = true;       ///< the title's band is solid ink, else bare paper
+  bool dark_head = false;  ///< so is the strip with the artist's name
   int sky = 0;
   bool big = false;         ///< a pale hero with a keyline
   bool overprints = false;  ///< the first two inks together make a clear third colour
@@ -49,31 +51,37 @@ Plan make_plan(const Brief& brief, Random& random) {
   plan.layout = layout < 4 ? Layout::foot : (layout < 7 ? Layout::head : Layout::inset);
   const bool long_title = code_points(brief.title).size() > 18;
   plan.foot = long_title ? 0.21f : 0.175f;
+  plan.solid = plan.layout != Layout::inset && random.chance(plan.layout == Layout::foot ? 0.7 : 0.45);
+  const bool dark_strip = random.chance(0.35);
+  plan.dark_head = plan.layout == Layout::head ? plan.solid : (plan.layout == Layout::foot && dark_strip);
+  if (plan.layout == Layout::inset) {
+    plan.margin = roll(random, 0.05f, 0.16f);
+    plan.foot += roll(random, 0.0f, 0.07f);
+  }
   plan.scene = make_scene(brief.motifs, 0.69f, random);
   Scene& s = plan.scene;
-  plan.sky = std::array<int, 6>{0, 1, 2, 3, 3, 0}[static_cast<std::size_t>(random.integer(0, 5))];
+  plan.sky = std::array<int, 6>{0, 1, 2, 3, 3, 3}[static_cast<std::size_t>(random.integer(0, 5))];
   if (s.hero->name != "train") s.height *= 1.14f;
   if (s.hero->name == "train") s.height *= 1.2f;
+  float dy = std::min(0.19f - plan.foot, 0.0f);  // a high foot lifts the ground, and what stands on it
   if (plan.layout == Layout::head) {
     plan.head = long_title ? 0.30f : 0.25f;
     plan.foot = 0;
-    const float dy = 0.13f;
-    s.horizon += dy;
-    s.base += dy;
-    s.light_y += dy;
+    dy = 0.13f;
   }
-  const float ceiling = plan.head + 0.035f, top = s.base + s.hero->box.y * s.height;
-  if (top < ceiling) s.height *= (s.base - ceiling) / (s.base - top);
+  for (float* y : {&s.horizon, &s.base, &s.light_y}) *y += dy;
+  keep_inside(s, plan.margin + 0.04f, plan.head + 0.035f);
   plan.big = s.hero->pale;
   if (s.light == LightKind::lamp || s.light == LightKind::bolt) {
-    s.light_x = s.x + (s.x > 0.5f ? -0.24f : 0.24f);
-    s.light_y = plan.head + 0.27f;
-    s.light_radius = 0.20f;
+    s.light_x = s.x + (s.x > 0.5f ? -1.0f : 1.0f) * roll(random, 0.20f, 0.34f);
+    s.light_y = plan.head + roll(random, 0.20f, 0.34f);
+    s.light_radius = roll(random, 0.13f, 0.25f);
   }
-  s.light_radius = std::clamp(s.light_radius, 0.17f, 0.27f);
+  s.light_radius = std::clamp(s.light_radius, 0.15f, plan.margin > 0.1f ? 0.22f : 0.27f);
   // The disc is whole: below the header and inside the page.
   s.light_y = std::max(s.light_y, plan.head + s.light_radius + 0.03f);
-  s.light_x = std::clamp(s.light_x, s.light_radius + 0.07f, 0.93f - s.light_radius);
+  const float beside = s.light_radius + std::max(plan.margin + 0.03f, 0.07f);
+  s.light_x = std::clamp(s.light_x, beside, 1 - beside);
   if (!s.disc && s.light != LightKind::lamp && s.light != LightKind::bolt) {
     s.light_radius = 0.004f;
     plan.sky = 1;
@@ -342,19 +350,16 @@ void screen_row(const std::vector<float>& tone, int plate, int y, int side, std:
 void frame_row(const Plan& plan, int y, int side, Rows& rows) {
   const float v = (static_cast<float>(y) + 0.5f) / static_cast<float>(side);
   const float strip = smooth(plan.head - v, -0.0008f, 0.0008f);
-  const bool inset = plan.layout == Layout::inset;
   const float foot = smooth(v, 1 - plan.foot - 0.0308f, 1 - plan.foot - 0.0292f);
-  const int margin = inset ? static_cast<int>(0.07f * static_cast<float>(side)) : 0;
+  const int margin = static_cast<int>(plan.margin * static_cast<float>(side));
+  const float low = plan.layout == Layout::head ? 0.0f : foot;
+  const float bare = std::max(plan.dark_head ? 0.0f : strip, plan.solid ? 0.0f : low);
+  const float ink = std::max(plan.dark_head ? strip : 0.0f, plan.solid ? low : 0.0f);
   for (int x = 0; x < side; ++x) {
     const auto i = static_cast<std::size_t>(x);
-    const bool outside = x < margin || x >= side - margin;
-    if (plan.layout == Layout::foot) {
-      rows.tone[2][i] += (1 - rows.tone[2][i]) * foot;
-      rows.tone[0][i] *= 1 - foot;
-      rows.tone[1][i] *= 1 - foot;
-    }
-    const float bare = outside ? 1.0f : (inset ? std::max(strip, foot) : strip);
-    for (auto& tone : rows.tone) tone[i] *= 1 - bare;
+    const float keep = (x < margin || x >= side - margin ? 0.0f : 1 - bare) * (1 - ink);
+    for (auto& tone : rows.tone) tone[i] *= keep;
+    rows.tone[2][i] += ink;
   }
 }
 
@@ -474,15 +479,13 @@ Picture draw_riso(const Brief& brief, Random& random) {
       screen_row(rows.tone[static_cast<std::size_t>(k)], k, y, side, plates[static_cast<std::size_t>(k)].row(y));
   }
   Type type = set_riso_type(brief, plan, number);
-  if (plan.layout == Layout::inset) knock(plates[2], type.title.mask, true);
-  if (plan.layout == Layout::head) knock(plates[2], type.title.mask, true);
   if (!shapes.keyline.empty()) knock(plates[2], shapes.keyline, true);
   for (auto& plate : plates) {
     if (!shapes.halo.empty()) knock(plate, shapes.halo, false);
   }
-  if (plan.layout == Layout::foot) knock(plates[2], type.title.mask, false);
-  knock(plates[2], type.artist.mask, true);
-  knock(plates[2], type.number.mask, true);
+  knock(plates[2], type.title.mask, !plan.solid);
+  knock(plates[2], type.artist.mask, !plan.dark_head);
+  knock(plates[2], type.number.mask, !plan.dark_head);
   Picture picture{print(brief, plan, plates, paper, inks, random), {}};
   picture.lettering.push_back(std::move(type.title));
   picture.lettering.push_back(std::move(type.artist));

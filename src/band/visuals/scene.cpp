@@ -10,11 +10,25 @@
 namespace souls::band::visuals {
 namespace {
 
-/// Where the light stands, given a hero on the right half or on the axis.
+/// Heroes that are discs themselves: a second disc beside them would be a twin.
+bool is_round(std::string_view hero) {
+  static constexpr std::array<std::string_view, 8> kRound = {"clock", "snow_globe", "record", "balloon",
+                                                             "eye",   "rose",       "flower", "dish"};
+  return std::find(kRound.begin(), kRound.end(), hero) != kRound.end();
+}
+
+float half_width(const Scene& scene) {
+  return std::max(-scene.hero->box.x, scene.hero->box.right()) * scene.height;
+}
+
+/// Where the light stands: on the side of the page that the hero leaves free, or behind a hero on the axis.
 void place_light(Scene& scene, Random& random) {
-  const float jitter = roll(random, -0.07f, 0.05f), height = roll(random, 0.20f, 0.37f), size = roll(random, 0.09f, 0.165f);
-  const float big = roll(random, 0.20f, 0.28f);
+  const float jitter = roll(random, -0.08f, 0.08f), height = roll(random, 0.17f, 0.40f);
+  const float size = roll(random, 0.08f, 0.175f);
+  const float big = roll(random, 0.19f, 0.30f), rise = roll(random, 0.2f, 1.3f);
   const bool behind = std::fabs(scene.x - 0.5f) < 0.085f;
+  const float free = scene.x >= 0.45f ? -1.0f : 1.0f;
+  const float grown = scene.framing == Framing::far ? 1.25f : 1.0f;
   switch (scene.light) {
     case LightKind::lamp:
       scene.light_x = scene.x;
@@ -22,33 +36,57 @@ void place_light(Scene& scene, Random& random) {
       scene.light_radius = size;
       break;
     case LightKind::bolt:
-      scene.light_x = scene.x - 0.32f + jitter;
+      scene.light_x = scene.x + free * 0.32f + jitter;
       scene.light_y = height;
       scene.light_radius = size;
       break;
     case LightKind::moon:
-      scene.light_x = (behind ? scene.x + 0.2f : scene.x - 0.36f) + jitter;
+      scene.light_x = scene.x + (behind ? -0.22f : 0.36f) * free + jitter;
       scene.light_y = height - 0.02f;
-      scene.light_radius = size;
+      scene.light_radius = size * grown;
       break;
     case LightKind::sun:
-      scene.light_x = behind ? scene.x + 0.4f * jitter : scene.x - 0.26f + jitter;
-      scene.light_y = behind ? scene.horizon - 0.22f + jitter : scene.horizon - big * roll(random, 0.2f, 1.3f);
-      scene.light_radius = big;
+      scene.light_x = behind ? scene.x + 0.3f * jitter : scene.x + free * 0.28f + jitter;
+      scene.light_y = behind ? scene.horizon - 0.22f + jitter : scene.horizon - big * rise;
+      scene.light_radius = big * (behind ? 1.0f : 0.9f) * grown;
       break;
   }
 }
 
 }  // namespace
 
+void put_disc_behind(Scene& scene) {
+  scene.light_x = scene.x;
+  scene.light_y = scene.base - 0.6f * scene.height;
+  scene.light_radius = std::max(scene.light_radius, std::min(1.1f * half_width(scene), 0.22f));
+}
+
+void part_disc_from_hero(Scene& scene) {
+  const float half = half_width(scene), r = scene.light_radius, middle = scene.base - 0.55f * scene.height;
+  const float dx = scene.light_x - scene.x, apart = std::fabs(dx) - half - r;
+  const bool level = std::fabs(scene.light_y - middle) < r + 0.55f * scene.height;
+  if (apart > 0.02f || !level || std::fabs(dx) < 0.4f * r) return;
+  const float away = dx < 0 ? scene.x - half - r - 0.03f : scene.x + half + r + 0.03f;
+  if (away > r * 0.8f + 0.04f && away < 0.96f - r * 0.8f) {
+    scene.light_x = away;
+  } else {
+    put_disc_behind(scene);
+  }
+}
+
 Scene make_scene(const std::vector<const Motif*>& motifs, float horizon, Random& random) {
   Scene scene;
   scene.hero = motifs.front();
   const bool mirrored = random.chance(0.5), other_light = random.chance(0.35), other_ground = random.chance(0.22);
-  const float x_jitter = roll(random, -0.10f, 0.10f), size = roll(random, 0.76f, 1.20f);
-  const float line = roll(random, -0.055f, 0.045f);
+  const float x_jitter = roll(random, -0.11f, 0.11f), size = roll(random, 0.76f, 1.20f);
+  const float line = roll(random, -0.075f, 0.055f);
+  const float far_x = roll(random, 0.24f, 0.76f), near_x = roll(random, 0.40f, 0.62f);
   const bool aside = random.chance(0.45);
-  scene.horizon = horizon + line;
+  scene.framing = std::array<Framing, 5>{Framing::far, Framing::far, Framing::classic, Framing::classic,
+                                         Framing::near}[static_cast<std::size_t>(random.integer(0, 4))];
+  // Far away the line may lie anywhere: much sky over a strip of ground, or much ground under a strip of sky.
+  const float wide_line = roll(random, -0.17f, 0.055f);
+  scene.horizon = horizon + (scene.framing == Framing::far ? wide_line : line);
   scene.ground = scene.hero->ground;
   if (other_ground && scene.ground == Ground::hill) scene.ground = Ground::sea;
   scene.light = scene.hero->light;
@@ -64,7 +102,7 @@ Scene make_scene(const std::vector<const Motif*>& motifs, float horizon, Random&
     scene.light = scene.light == LightKind::sun ? LightKind::moon : LightKind::sun;
   }
   scene.disc = (scene.light == LightKind::moon || scene.light == LightKind::sun) && scene.hero->name != "moon" &&
-               scene.hero->name != "ladder" && scene.hero->name != "star";
+               scene.hero->name != "ladder" && scene.hero->name != "star" && !is_round(scene.hero->name);
   scene.x = scene.hero->x + x_jitter;
   const bool axis_moved = random.chance(0.4);
   if (std::fabs(scene.hero->x - 0.5f) < 0.045f) {
@@ -72,22 +110,26 @@ Scene make_scene(const std::vector<const Motif*>& motifs, float horizon, Random&
     if (aside && scene.light == LightKind::sun) scene.x = 0.64f + 0.5f * x_jitter;
   }
   scene.height = scene.hero->height * size;
+  if (scene.framing == Framing::far) {
+    scene.x = far_x;
+    scene.height *= 0.70f;
+  } else if (scene.framing == Framing::near) {
+    scene.x = near_x;
+    scene.height *= 1.45f;
+  }
   constexpr std::array<float, 4> kBelow = {0.005f, 0.06f, 0.12f, -0.035f};
   scene.base = scene.horizon + kBelow[static_cast<std::size_t>(scene.ground)];
   if (scene.hero->name == "boat") scene.base = scene.horizon + 0.10f;
   if (scene.hero->name == "lighthouse") scene.base = scene.horizon - 0.02f;
   if (scene.hero->name == "whale") scene.base = scene.horizon + 0.07f;
   scene.base -= scene.hero->lift;
-  // Nothing stands out of the page: the hero's whole box fits between the margins.
-  const float top = scene.base + scene.hero->box.y * scene.height;
-  if (top < 0.13f) scene.height *= (scene.base - 0.13f) / (scene.base - top);
-  if (scene.hero->name != "train") {
-    const float half = std::max(-scene.hero->box.x, scene.hero->box.right()) * scene.height;
-    if (half > 0.42f) scene.height *= 0.42f / half;
-    const float reach = std::min(half, 0.42f);
-    scene.x = std::clamp(scene.x, 0.06f + reach, 0.94f - reach);
-  }
+  keep_inside(scene, 0.06f, 0.13f);
   place_light(scene, random);
+  if (scene.disc) part_disc_from_hero(scene);
+  if (!scene.disc && is_round(scene.hero->name)) {  // the hero is the light of its scene
+    scene.light_x = scene.x;
+    scene.light_y = scene.base - 0.6f * scene.height;
+  }
   if (mirrored) {
     scene.flip = true;
     scene.x = 1 - scene.x;
@@ -98,6 +140,16 @@ Scene make_scene(const std::vector<const Motif*>& motifs, float horizon, Random&
     scene.light_x = std::clamp(scene.light_x, room, 1 - room);
   }
   return scene;
+}
+
+void keep_inside(Scene& scene, float margin, float ceiling) {
+  const float top = scene.base + scene.hero->box.y * scene.height;
+  if (top < ceiling) scene.height *= (scene.base - ceiling) / (scene.base - top);
+  if (scene.hero->name == "train") return;  // longer than the page
+  const float room = 0.5f - margin, half = half_width(scene);
+  if (half > room) scene.height *= room / half;
+  const float reach = std::min(half, room);
+  scene.x = std::clamp(scene.x, margin + reach, 1 - margin - reach);
 }
 
 std::vector<float> ridge(int side, Random& random, float y, float amplitude, float cells, int octaves) {

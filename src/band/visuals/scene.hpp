@@ -13,6 +13,9 @@
 
 namespace souls::band::visuals {
 
+/// How near the beholder stands: a small hero under a wide sky, one at a third, or one that fills the page.
+enum class Framing { far, classic, near };
+
 struct Scene {
   const Motif* hero = nullptr;
   const Motif* companion = nullptr;  ///< a small second motif, or none
@@ -23,12 +26,20 @@ struct Scene {
   bool disc = true;  ///< moon or sun can be seen; not where the hero shines itself
   float light_x = 0.3f, light_y = 0.3f, light_radius = 0.13f;
   float horizon = 0.66f;
+  Framing framing = Framing::classic;
 
   Placement hero_placement() const { return {hero, x, base, height, flip, 0}; }
 };
 
 /// Scene from the motifs (hero first). All numbers are drawn here, before any pixel.
 Scene make_scene(const std::vector<const Motif*>& motifs, float horizon, Random& random);
+
+/// Moves the disc clear of the hero, or wholly behind it: edges that just touch or bite look like a mistake.
+void part_disc_from_hero(Scene& scene);
+/// Moves the disc behind the hero, wide enough to be seen around it.
+void put_disc_behind(Scene& scene);
+/// Shrinks and moves the hero until its whole box stands inside the side margins and below the ceiling.
+void keep_inside(Scene& scene, float margin, float ceiling);
 
 /// What a style is given.
 struct Brief {

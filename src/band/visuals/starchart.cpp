@@ -13,7 +13,7 @@
 namespace souls::band::visuals {
 namespace {
 
-enum class Map { disc, page, horizon, twin };
+enum class Map { disc, page, horizon, twin, bleed };
 
 struct Plan {
   Map map = Map::disc;
@@ -22,6 +22,7 @@ struct Plan {
   float cx = 0.5f, cy = 0.445f, radius = 0.355f;
   float axis = 0, axis_x = 0, axis_y = 0, band = 0.075f;
   float grid_x = 0, grid_y = 0, tilt = 0;
+  float dusk_x = 0, dusk_y = 0;  ///< the side of the page where the night is paler, and by how much
   float figure_x = 0.5f, figure_y = 0.45f, figure_scale = 0.22f, figure_turn = 0;
   std::vector<Point> tiny;
   std::vector<float> tiny_sizes;
@@ -35,9 +36,9 @@ struct Tints {
 
 Plan make_plan(const Brief& brief, Random& random) {
   Plan plan;
-  plan.map =
-      std::array<Map, 6>{Map::disc, Map::disc, Map::page, Map::page, Map::horizon, Map::twin}[static_cast<std::size_t>(
-          random.integer(0, 5))];
+  plan.map = std::array<Map, 8>{Map::disc,    Map::disc, Map::page, Map::page,
+                                Map::horizon, Map::twin, Map::twin, Map::bleed}[static_cast<std::size_t>(
+      random.integer(0, 7))];
   plan.title_top = random.chance(0.3) && plan.map != Map::horizon;
   plan.day = random.chance(brief.palette.dark ? 0.0 : 0.18);
   plan.mirrored = random.chance(0.5);
@@ -48,9 +49,13 @@ Plan make_plan(const Brief& brief, Random& random) {
   plan.grid_x = roll(random, -0.16f, 0.16f);
   plan.grid_y = roll(random, -0.16f, 0.10f);
   plan.tilt = roll(random, 0, 1);
+  const float dusk = roll(random, 0, 1), pale = roll(random, 0.15f, 0.75f);
+  plan.dusk_x = pale * cos_turns(dusk);
+  plan.dusk_y = pale * sin_turns(dusk);
   plan.figure_turn = roll(random, -0.035f, 0.035f);
   const float dx = roll(random, -0.03f, 0.03f), side_step = roll(random, 0.10f, 0.16f),
               grow = roll(random, 0.92f, 1.08f);
+  const float large = roll(random, 0, 1), place = roll(random, 0, 1);
   if (plan.title_top) plan.cy = 0.575f;
   if (plan.map == Map::page) {  // the sky fills the page; the figure is large and off the axis
     plan.radius = 0.75f;
@@ -58,19 +63,28 @@ Plan make_plan(const Brief& brief, Random& random) {
     plan.figure_y = plan.title_top ? 0.60f : 0.41f;
     plan.figure_scale = 0.265f * grow;
   } else if (plan.map == Map::horizon) {  // half a dome over the title
-    plan.radius = 0.44f;
+    plan.radius = 0.37f + 0.07f * large;
     plan.cx = 0.5f;
-    plan.cy = 0.72f;
+    plan.cy = 0.60f + 0.12f * place;
     plan.figure_x = 0.5f + 2 * dx;
-    plan.figure_y = 0.515f;
-    plan.figure_scale = 0.155f * grow;
+    plan.figure_y = plan.cy - 0.47f * plan.radius;
+    plan.figure_scale = 0.352f * plan.radius * grow;
   } else if (plan.map == Map::twin) {  // a small disc, high on one side
-    plan.radius = 0.29f;
-    plan.cx = plan.mirrored ? 0.38f : 0.62f;
-    plan.cy = plan.title_top ? 0.62f : 0.385f;
+    plan.radius = 0.23f + 0.10f * large;
+    const float out = plan.radius + 0.09f;
+    plan.cx = mix(plan.mirrored ? out : 1 - out, 0.5f, 0.6f * place);
+    const float drop = 0.04f + roll(random, 0, 1) * std::max(0.70f - 2 * out, 0.0f);
+    plan.cy = plan.title_top ? 1 - out - drop : out + drop;
     plan.figure_x = plan.cx;
     plan.figure_y = plan.cy;
-    plan.figure_scale = 0.185f * grow;
+    plan.figure_scale = 0.64f * plan.radius * grow;
+  } else if (plan.map == Map::bleed) {  // a great disc that runs off two edges
+    plan.radius = 0.56f + 0.10f * large;
+    plan.cx = plan.mirrored ? 0.20f + 0.06f * place : 0.80f - 0.06f * place;
+    plan.cy = plan.title_top ? 0.215f + plan.radius : 0.775f - plan.radius;
+    plan.figure_x = plan.cx + (plan.mirrored ? 0.15f : -0.15f);
+    plan.figure_y = plan.title_top ? 0.60f : 0.42f;
+    plan.figure_scale = 0.24f * grow;
   } else {
     plan.figure_x = plan.cx + dx;
     plan.figure_y = plan.cy + 0.005f;
@@ -90,7 +104,10 @@ Plan make_plan(const Brief& brief, Random& random) {
   // The figure keeps clear of the ring whatever its shape.
   float reach = 0.2f;
   for (const auto& star : plan.figure.stars) reach = std::max(reach, std::hypot(star.x, star.y));
-  const float room = plan.map == Map::horizon ? 0.17f : (plan.map == Map::page ? 0.33f : plan.radius * 0.86f);
+  float room = plan.radius * 0.86f;
+  if (plan.map == Map::horizon) room = 0.385f * plan.radius;
+  if (plan.map == Map::page) room = 0.33f;
+  if (plan.map == Map::bleed) room = 0.27f;
   plan.figure_scale = std::min(plan.figure_scale, room / reach);
   for (auto& star : plan.figure.stars) {
     const float jx = roll(random, -0.02f, 0.02f), jy = roll(random, -0.02f, 0.02f);
@@ -133,7 +150,7 @@ void draw_sky(const Brief& brief, const Plan& plan, const Tints& t, Canvas& canv
   const auto n = static_cast<std::size_t>(side);
   std::vector<float> a(n), b(n), c(n), d(n), e(n);
   const float cosine = cos_turns(plan.axis), sine = sin_turns(plan.axis), step = 1 / static_cast<float>(side);
-  const float milky = plan.day ? -0.30f : 0.17f;
+  const float milky = plan.day ? -0.30f : 0.21f;
   for (int y = 0; y < side; ++y) {
     mottle.row(y, side, a.data());
     bend.row(y, side, b.data());
@@ -152,8 +169,10 @@ void draw_sky(const Brief& brief, const Plan& plan, const Tints& t, Canvas& canv
       const float q = u / plan.band, w = (u - 0.01f) / (plan.band * 0.27f);
       const float way = fast_exp(-q * q) * std::max(0.55f + 0.9f * c[i], 0.0f) * inside;
       const float lane = 1 - 0.4f * fast_exp(-w * w) * smooth(d[i], -0.05f, 0.35f) * inside;
-      const float base = (1 + (plan.day ? 0.02f : 0.10f) * a[i] + 0.012f * e[i]) *
-                         (1 + (plan.day ? -0.04f : 0.55f) * inside * smooth(dist, plan.radius, 0));
+      const float slope = plan.dusk_x * (dx + plan.cx - 0.5f) + plan.dusk_y * (v - 0.5f);
+      const float uneven = (plan.day ? 0.02f : 0.10f) * a[i] + 0.012f * e[i];
+      const float inner = (plan.day ? -0.04f : 0.55f) * inside * smooth(dist, plan.radius, 0);
+      const float base = (1 + (plan.day ? 0.12f : 1.0f) * slope) * (1 + uneven) * (1 + inner);
       const float lift = plan.day ? 0.0f : inside * 0.035f * smooth(dist, plan.radius, 0);
       if (plan.day) {
         const float k = clamp01(-milky * way);
@@ -302,17 +321,17 @@ Picture draw_starchart(const Brief& brief, Random& random) {
   const bool short_title = code_points(brief.title).size() < 20;
   const Face face = short_title ? Face{"EB Garamond", 400, 0.06f, 1.05f, true} : Face{"EB Garamond", 400, 0.02f, 1.0f};
   const bool dome = plan.map == Map::horizon;
-  const float room = dome ? 0.125f : (plan.title_top ? 0.105f : 0.092f);
+  const float room = dome ? 0.108f : (plan.title_top ? 0.105f : 0.092f);
   const TypeSet title = fit_title(*brief.fonts, brief.title, face, 0.84f, plan.map == Map::page ? 0.088f : room,
                                   dome ? 0.105f : 0.090f, 2);
   const float cap = title.cap_height * title.size;
   const float inset = plan.map == Map::page ? 0.018f : 0.0f;
   float first = 0.945f - title.height() + cap - inset;
   if (plan.title_top) first = 0.062f + cap + inset;
-  if (dome) first = 0.805f + cap;
-  const bool twin = plan.map == Map::twin;
+  if (dome) first = plan.cy + 0.080f + cap;
+  const bool twin = plan.map == Map::twin || plan.map == Map::bleed;
   const Align align = twin ? (plan.mirrored ? Align::right : Align::left) : Align::centre;
-  const float x = twin ? (plan.mirrored ? 0.93f : 0.07f) : 0.5f;
+  const float x = twin ? (plan.mirrored ? 0.93f : 0.07f) : 0.5f;  // across from the disc
   Lettering title_ink = set_type(title, side, x, first, align);
   const TypeSet artist = fit_line(*brief.fonts, brief.artist, {"EB Garamond", 400, 0.14f, 1, true}, 0.0225f, 0.7f);
   const float artist_y = dome ? 0.958f : (plan.title_top ? 0.952f - inset : 0.066f + inset);

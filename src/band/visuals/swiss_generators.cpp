@@ -141,12 +141,15 @@ void echo(Sheet& sheet, const SwissColours& c, Random& random) {
   const float dx = roll(random, 0.030f, 0.046f), dy = roll(random, 0.024f, 0.038f),
               turn = roll(random, -0.03f, -0.015f);
   const int count = random.integer(8, 11), kind = random.integer(0, 2);
+  // The last shape, the largest in weight, stands whole on the page.
+  const float last_x = dx * static_cast<float>(count - 1), last_y = dy * static_cast<float>(count - 1);
+  const float x0 = std::min(0.30f, (kind == 0 ? 0.64f : 0.67f) - last_x), y0 = std::min(0.44f, 0.64f - last_y);
   for (int i = 0; i < count; ++i) {
     const float t = static_cast<float>(i) / static_cast<float>(count - 1);
     sheet.colour(i + 1 < count ? mix(c.ground, i % 3 == 1 ? c.second : c.accent, std::pow(t, 1.3f) * 0.92f + 0.06f)
                                : c.front);
     pen.save();
-    pen.translate(0.30f + dx * static_cast<float>(i), 0.44f + dy * static_cast<float>(i));
+    pen.translate(x0 + dx * static_cast<float>(i), y0 + dy * static_cast<float>(i));
     pen.rotate(turn * (1 - t));
     if (kind == 0) pen.rect(-0.26f, -0.08f, 0.56f, 0.36f);
     if (kind == 1) pen.circle(0.02f, 0.10f, 0.20f);
@@ -163,21 +166,23 @@ void echo(Sheet& sheet, const SwissColours& c, Random& random) {
 
 void rise(Sheet& sheet, const SwissColours& c, Random& random) {
   Pen& pen = sheet.pen();
-  const float radius = roll(random, 0.19f, 0.26f), step = roll(random, 0.12f, 0.17f), y = roll(random, 0.52f, 0.62f);
-  const float growth = roll(random, 0.026f, 0.040f);
-  const int count = random.integer(5, 11);
+  const float radius = roll(random, 0.16f, 0.25f), step = roll(random, 0.10f, 0.17f), y = roll(random, 0.50f, 0.60f);
+  const float growth = roll(random, 0.022f, 0.052f), x = roll(random, 0.62f, 0.76f), drop = roll(random, -0.03f, 0.06f);
+  const int count = random.integer(4, 12);
+  const bool falling = random.chance(0.4), crossed = random.chance(0.5);
   const std::array<Rgb, 3> discs = {c.third, c.second, c.accent};
   sheet.overprint(!c.dark);
   for (int i = 0; i < 3; ++i) {
     const auto f = static_cast<float>(i);
     sheet.colour(discs[static_cast<std::size_t>(i)]);
-    pen.circle(0.68f - step * f, y + 0.04f * f, radius - 0.042f * f);
+    pen.circle(crossed ? 1 - x + step * f : x - step * f, y + drop * f, radius - 0.042f * f);
   }
   sheet.overprint(false);
   sheet.colour(c.front);
   const float w = (1 - 2 * kG) / static_cast<float>(count);
   for (int i = 0; i < count; ++i) {
-    const float h = growth * std::pow(static_cast<float>(i + 1) * 7 / static_cast<float>(count), 1.15f);
+    const int height = falling ? count - i : i + 1;
+    const float h = growth * std::pow(static_cast<float>(height) * 7 / static_cast<float>(count), 1.15f);
     pen.rect(kG + w * static_cast<float>(i), 0.94f - h, w - 0.012f, h);
   }
 }

@@ -25,6 +25,7 @@ struct TypoPage {
   std::vector<TypoRow> rows;
   Mask letters;
   Box box;
+  float turn = 0;  ///< of the whole block about the page's middle, in turns
   TypoColours colours;
 };
 
@@ -37,6 +38,7 @@ struct TypoEffect {
   std::string_view motifs;  ///< that it suits, between blanks
   int rows_max = 6;
   bool narrow = false;  ///< wants Bebas Neue, which bears stretching
+  bool tilts = false;   ///< bears a block that leans
 };
 
 std::span<const TypoEffect> typo_effects();

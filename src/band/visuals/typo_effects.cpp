@@ -137,8 +137,7 @@ void dots(Canvas& canvas, const TypoPage& page, Random& random) {
     }
   });
   lay(canvas, page.colours.front, circles);
-  const float x = corner_x > 0 ? 0.88f : 0.12f;
-  lay(canvas, page.colours.accent, draw_mask(page.side, [&](Pen& pen) { pen.circle(x, 0.925f, 0.024f); }));
+  lay(canvas, page.colours.accent, draw_mask(page.side, [&](Pen& pen) { pen.circle(0.5f, 0.948f, 0.018f); }));
 }
 
 void wave(Canvas& canvas, const TypoPage& page, Random& random) {
@@ -222,10 +221,10 @@ constexpr TypoEffect kEffects[] = {
     {"speed", speed, " train car road bicycle rocket record plane ", 5, true},
     {"crack", crack, " bolt boat heart hourglass window phone_box flame castle ", 5, true},
     {"drip", drip, " umbrella candle snow_globe cloud whale rose cup ", 5, true},
-    {"echo", echo, " letter mast singer ladder clock mountain church crown ", 4, false},
-    {"dots", dots, " dish star satellite chip robot flower balloon ", 3, false},
-    {"wave", wave, " dancer wave cradle guitar swing kite butterfly ", 4, false},
-    {"divide", divide, " door moon couple key eye hand piano keys suitcase ", 5, true},
+    {"echo", echo, " letter mast singer ladder clock mountain church crown ", 4, false, true},
+    {"dots", dots, " dish star satellite chip robot flower balloon ", 3, false, true},
+    {"wave", wave, " dancer wave cradle guitar swing kite butterfly ", 4, false, true},
+    {"divide", divide, " door moon couple key eye hand piano keys suitcase ", 5, true, true},
     {"slats", slats, " window house towers book leaf tent anchor fox ", 4, true},
     {"beam", beam, " lighthouse lamp tree pine tree_robot windmill signpost ", 5, true},
     {"blocks", blocks, " child figure bird kettle towers castle ", 5, true},
@@ -234,9 +233,13 @@ constexpr TypoEffect kEffects[] = {
 }  // namespace
 
 void paint_rows(Pen& pen, const TypoPage& page, float dx, float dy, float stroke) {
+  pen.save();
+  pen.translate(0.5f + dx, 0.5f + dy);
+  pen.rotate(page.turn);
+  pen.translate(-0.5f, -0.5f);
   for (const TypoRow& row : page.rows) {
     pen.save();
-    pen.translate(row.x + dx, row.y + dy);
+    pen.translate(row.x, row.y);
     pen.scale(row.scale_x, row.scale_y);
     if (stroke > 0) {
       stroke_shape(pen, row.shape, stroke / std::sqrt(row.scale_x * row.scale_y));
@@ -245,6 +248,7 @@ void paint_rows(Pen& pen, const TypoPage& page, float dx, float dy, float stroke
     }
     pen.restore();
   }
+  pen.restore();
 }
 
 std::span<const TypoEffect> typo_effects() { return kEffects; }

@@ -37,6 +37,35 @@ std::vector<const Motif*> fallback_motifs(Random& random) {
   return {find_motif(random.pick(kFallback))};
 }
 
+/// The hero that a hand named first (by its own name or by a word), then what the words call.
+std::vector<const Motif*> motifs_for(const CoverTask& task) {
+  std::vector<const Motif*> out;
+  if (const Motif* hero = find_motif(task.brief.hero)) out.push_back(hero);
+  for (const auto name : motifs_of(task.title, task.brief, task.lyrics)) {
+    const Motif* motif = find_motif(name);
+    if (motif != nullptr && std::find(out.begin(), out.end(), motif) == out.end()) out.push_back(motif);
+  }
+  return out;
+}
+
+/// The colours that a hand chose, or one of Wada's combinations by mood.
+Result<Palette> palette_of(const song::CoverBrief& brief, const std::vector<Combination>& combinations,
+                           PaletteNeed need, Random& random) {
+  if (brief.palette.empty()) return choose_palette(combinations, brief.mood, need, random);
+  if (brief.palette.size() < 2 || brief.palette.size() > 8) {
+    return fail(ErrorCode::invalid_request, "a cover's palette has 2 to 8 colours");
+  }
+  Combination chosen;
+  for (const std::string& colour : brief.palette) {
+    if (!is_hex(colour))
+      return fail(ErrorCode::invalid_request, "\"" + colour + "\" isn't a colour such as \"#1a2b3c\"");
+    chosen.colours.push_back(from_hex(colour));
+  }
+  Palette palette = with_roles(chosen);
+  palette.dark = is_dark_mood(brief.mood);
+  return palette;
+}
+
 /// Lays letters that measure too low again on a quieter ground, until they hold.
 void hold_contrast(Picture& picture, std::vector<std::uint8_t>& rgb, Seed seed) {
   for (const Lettering& type : picture.lettering) {
@@ -95,13 +124,13 @@ Result<Cover> make_cover(const CoverTask& task, const std::filesystem::path& pac
   for (const auto& motif : task.brief.motifs) words += motif + "\n";
   brief.seed = derive_seed(task.seed, {"cover", task.brief.style, task.title, task.brief.mood, words});
   Random random(brief.seed);
-  for (const auto name : motifs_of(task.title, task.brief, task.lyrics)) {
-    if (const Motif* motif = find_motif(name)) brief.motifs.push_back(motif);
-  }
+  brief.motifs = motifs_for(task);
   Random fallback(derive_seed(brief.seed, {"fallback"}));
   if (brief.motifs.empty()) brief.motifs = fallback_motifs(fallback);
   Random colours(derive_seed(brief.seed, {"palette"}));
-  brief.palette = choose_palette(*combinations, task.brief.mood, style->need, colours);
+  const auto palette = palette_of(task.brief, *combinations, style->need, colours);
+  if (!palette) return fail(palette.error());
+  brief.palette = *palette;
 
   if (context.stopped()) return cancelled();
   context.report(0.05, "drawing the cover");

@@ -121,8 +121,44 @@ TEST_P(EachStyle, NeverTheSamePictureTwice) {
       sum += static_cast<double>(distance);
     }
   }
-  EXPECT_GE(least, 2u);  // under one and the same title; where a page is all type, its rows leave little else to differ
+  EXPECT_GE(least, 10u);
   EXPECT_GE(sum / (14 * 13 / 2), 20);
+}
+
+/// Mean of red less blue, 0 to 255.
+double warmth_of(const Cover& cover) {
+  double sum = 0;
+  for (std::size_t i = 0; i + 2 < cover.rgb.size(); i += 3) sum += cover.rgb[i] - cover.rgb[i + 2];
+  return sum * 3 / static_cast<double>(cover.rgb.size());
+}
+
+TEST_P(EachStyle, FollowsThePaletteOfAHand) {
+  const std::vector<std::string> red = {"#fbe9e0", "#d62828", "#b3541e", "#3a0d0d"},
+                                 blue = {"#e3ecfb", "#2364d2", "#1b7fa8", "#0a1440"};
+  for (Seed seed = 1; seed <= 3; ++seed) {
+    CoverTask task = task_of(GetParam(), "longing", "The Keeper's Last Night", seed, 300);
+    task.brief.palette = red;
+    const Cover warm = draw(task);
+    task.brief.palette = blue;
+    const Cover cool = draw(task);
+    for (const auto& [cover, asked] : {std::pair{&warm, &red}, {&cool, &blue}}) {
+      const auto& told = cover->scene.palette;  // paper, accent, main, second (mixed from main), ink
+      EXPECT_EQ((std::vector<std::string>{told[0], told[1], told[2], told[4]}), *asked);
+    }
+    EXPECT_GT(warmth_of(warm), warmth_of(cool) + 8) << seed;
+  }
+}
+
+TEST_P(EachStyle, TypeCanBeReadInAnyPaletteOfAHand) {
+  const std::vector<std::vector<std::string>> palettes = {
+      {"#808080", "#8a8a8a"}, {"#ffee00", "#fff59d"}, {"#000000", "#0a0a0a"}, {"#ffffff", "#fefefe"},
+      {"#ff0000", "#00ff00", "#0000ff", "#ff00ff", "#00ffff", "#ffff00", "#7f7f7f", "#402010"}};
+  Seed seed = 40;
+  for (const auto& palette : palettes) {
+    CoverTask task = task_of(GetParam(), "bold", "Kites over Town", seed++);
+    task.brief.palette = palette;
+    for (const auto& box : draw(task).scene.text_boxes) EXPECT_GE(box.contrast, 4.5) << palette[0] << " " << box.text;
+  }
 }
 
 TEST_P(EachStyle, TakesAnyTitle) {
@@ -163,6 +199,24 @@ TEST(Cover, LyricsCallTheHeroWhereTheTitleCallsNone) {
   CoverTask task = task_of("linocut", "longing", "Untitled", 1, 200);
   task.lyrics = {"the old windmill turns", "windmill in the rain"};
   EXPECT_EQ(draw(task).scene.hero, "windmill");
+}
+
+TEST(Cover, AHandsHeroGoesBeforeTheTitle) {
+  CoverTask task = task_of("linocut", "longing", "Harbour Lights", 1, 200);
+  for (const auto& [word, hero] : {std::pair{"windmill", "windmill"}, {"kites", "kite"}, {"phone_box", "phone_box"}}) {
+    task.brief.hero = word;
+    EXPECT_EQ(draw(task).scene.hero, hero);
+  }
+}
+
+TEST(Cover, RefusesColoursThatAreNone) {
+  for (const std::vector<std::string>& palette :
+       {std::vector<std::string>{"#ffffff"}, {"red", "blue"}, {"#12345g", "#000000"},
+        std::vector<std::string>(9, "#123456")}) {
+    CoverTask task = task_of("swiss", "bold", "Kites", 1, 200);
+    task.brief.palette = palette;
+    EXPECT_EQ(make_cover(task, test_package(), {}).error().code, ErrorCode::invalid_request);
+  }
 }
 
 TEST(Cover, TellsItsScene) {

@@ -188,20 +188,22 @@ std::vector<std::string_view> motifs_of(std::string_view title, const song::Cove
       out.push_back(motif);
     }
   };
+  for (const auto& word : words_of(brief.hero)) take(motif_of_word(word));
+  const bool by_hand = !out.empty();
   for (const auto& word : words_of(title)) take(motif_of_word(word));
   for (const auto& phrase : brief.motifs) {
     for (const auto& word : words_of(phrase)) take(motif_of_word(word));
   }
   // A robot and a tree in one song are one creature.
   const auto has = [&](std::string_view name) { return std::find(out.begin(), out.end(), name) != out.end(); };
-  if (has("robot") && has("tree")) {
+  if (!by_hand && has("robot") && has("tree")) {
     std::erase(out, "robot");
     std::erase(out, "tree");
     out.insert(out.begin(), "tree_robot");
   }
   // Weather and lights make a poor hero where there is a thing to show: they follow it.
   const auto thing = std::find_if(out.begin(), out.end(), [](std::string_view m) { return !is_weather(m); });
-  if (thing != out.end()) std::rotate(out.begin(), thing, thing + 1);
+  if (!by_hand && thing != out.end()) std::rotate(out.begin(), thing, thing + 1);
   std::vector<std::pair<int, std::string_view>> counted;
   std::size_t seen = 0;
   for (const auto& line : lyrics) {

@@ -84,12 +84,12 @@ Database::~Database() {
 }
 
 Status Database::write(const Work& work) {
-  Waiting waiting{work, {}, {}, {}};
+  Waiting waiting{work, {}, {}};
   return wait_for(waiting);
 }
 
 Status Database::maintain(const Work& work) {
-  Waiting waiting{work, {}, {}, {}, true};
+  Waiting waiting{work, {}, {}, true};
   return wait_for(waiting);
 }
 
@@ -102,8 +102,7 @@ Status Database::wait_for(Waiting& waiting) {
     queue_.push_back(&waiting);
     if (queue_.size() == 1) queue_filled_.notify_one();
   }
-  std::unique_lock lock(waiting.mutex);
-  waiting.ended.wait(lock, [&] { return waiting.is_done; });
+  waiting.done.wait();
   return std::move(waiting.result);
 }
 
@@ -139,19 +138,19 @@ void Database::write_group(const std::vector<Waiting*>& group) {
     }
     committed_.notify_all();
   }
-  for (Waiting* const waiting : group) waiting->end();
+  for (Waiting* const waiting : group) waiting->done.open();
 }
 
 void Database::run_alone(Waiting& waiting) {
   if (given_up_) {
     waiting.result = fail(*given_up_);
-    return waiting.end();
+    return waiting.done.open();
   }
   lock_readers_out();
   waiting.result = waiting.work(*writer_);
   if (!waiting.result && is_failed_disk(waiting.result.error(), writer_->handle())) give_up(waiting.result.error());
   let_readers_in();
-  waiting.end();
+  waiting.done.open();
 }
 
 void Database::lock_readers_out() {
@@ -168,26 +167,42 @@ void Database::let_readers_in() {
   reader_returned_.notify_all();
 }
 
-Status Database::run_group(const std::vector<Waiting*>& group) {
-  const auto rolled_back = [this](const Error& error) {
-    if (is_failed_disk(error, writer_->handle())) give_up(error);
-    if (sqlite3_get_autocommit(writer_->handle()) == 0) (void)writer_->run("ROLLBACK");
-    return fail(given_up_ ? *given_up_ : error);
-  };
-  if (auto begun = writer_->run("BEGIN IMMEDIATE"); !begun) return rolled_back(begun.error());
-  for (Waiting* const waiting : group) {
-    waiting->result = run_one(waiting->work);
-    // A full or failing disk ends the whole transaction.
-    if (sqlite3_get_autocommit(writer_->handle()) != 0) {
-      if (!waiting->result) return rolled_back(waiting->result.error());
-      return rolled_back({ErrorCode::unavailable, "the disk that holds the database failed", {}});
-    }
-  }
-  if (auto committed = writer_->run("COMMIT"); !committed) return rolled_back(committed.error());
-  return {};
+tl::unexpected<Error> Database::roll_back(const Error& error) {
+  if (is_failed_disk(error, writer_->handle())) give_up(error);
+  if (sqlite3_get_autocommit(writer_->handle()) == 0) (void)writer_->run("ROLLBACK");
+  return fail(given_up_ ? *given_up_ : error);
 }
 
-Status Database::run_one(const Work& work) {
+Status Database::run_group(const std::vector<Waiting*>& group) {
+  const auto hopeful = try_group(group, true);
+  if (!hopeful) return fail(hopeful.error());
+  if (*hopeful) return {};
+  const auto careful = try_group(group, false);
+  return careful ? Status{} : Status(fail(careful.error()));
+}
+
+Result<bool> Database::try_group(const std::vector<Waiting*>& group, bool hopeful) {
+  sqlite3* const handle = writer_->handle();
+  if (auto begun = writer_->run("BEGIN IMMEDIATE"); !begun) return roll_back(begun.error());
+  for (Waiting* const waiting : group) {
+    const sqlite3_int64 changes_before = sqlite3_total_changes64(handle);
+    waiting->result = hopeful ? waiting->work(*writer_) : run_in_savepoint(waiting->work);
+    // A full or failing disk ends the whole transaction.
+    if (sqlite3_get_autocommit(handle) != 0) {
+      if (!waiting->result) return roll_back(waiting->result.error());
+      return roll_back({ErrorCode::unavailable, "the disk that holds the database failed", {}});
+    }
+    if (hopeful && !waiting->result && sqlite3_total_changes64(handle) != changes_before) {
+      const Status undone = writer_->run("ROLLBACK");
+      if (!undone) return roll_back(undone.error());
+      return false;
+    }
+  }
+  if (auto committed = writer_->run("COMMIT"); !committed) return roll_back(committed.error());
+  return true;
+}
+
+Status Database::run_in_savepoint(const Work& work) {
   if (auto begun = writer_->run("SAVEPOINT work"); !begun) return begun;
   const Status done = work(*writer_);
   if (!done && sqlite3_get_autocommit(writer_->handle()) == 0) {
@@ -206,7 +221,7 @@ void Database::checkpoint() {
     const Error error = error_of(code, writer_->handle());
     if (is_failed_disk(error, writer_->handle())) give_up(error);
   };
-  if (log_bytes_ < options_.log_bytes_max) return run(SQLITE_CHECKPOINT_PASSIVE);
+  if (log_bytes_ < options_.log_bytes_max || copies_ > 0) return run(SQLITE_CHECKPOINT_PASSIVE);
   lock_readers_out();
   run(SQLITE_CHECKPOINT_RESTART);
   let_readers_in();
@@ -230,6 +245,30 @@ Status Database::read(const Work& work) {
   }
   return_reader(std::move(*reader));
   return done;
+}
+
+Status Database::copy_to(const std::filesystem::path& path) {
+  std::error_code error;
+  if (std::filesystem::exists(path, error)) {
+    return fail(ErrorCode::invalid_request, path.string() + " is there already");
+  }
+  if (auto made = make_private(path); !made) return made;
+  ++copies_;
+  Status copied = write_copy(path);
+  --copies_;
+  if (!copied) std::filesystem::remove(path, error);
+  return copied;
+}
+
+Status Database::write_copy(const std::filesystem::path& path) {
+  auto connection = Connection::open(path_, options_.vfs);
+  if (!connection) return fail(connection.error());
+  if (auto prepared = prepare_connection(**connection, ""); !prepared) return prepared;
+  keep_log_when_closed(**connection);
+  if (auto copied = (*connection)->run("VACUUM INTO ?", path.string()); !copied) return copied;
+  const Descriptor file(::open(path.c_str(), O_RDWR | O_CLOEXEC));
+  if (!file || ::fsync(file.number()) != 0) return system_failure("can't sync", path, errno);
+  return {};
 }
 
 Result<std::unique_ptr<Connection>> Database::borrow_reader() {

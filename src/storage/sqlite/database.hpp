@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/limits.hpp"
+#include "storage/sqlite/gate.hpp"
 #include "storage/sqlite/migrations.hpp"
 #include "storage/sqlite/statement.hpp"
 
@@ -39,6 +40,9 @@ class Database {
   Status read(const Work& work);
   /// Runs `work` on the writer's connection, outside of a transaction, while nobody reads or writes.
   Status maintain(const Work& work);
+  /// Writes a consistent copy, without what was deleted, to a file that isn't there yet; readable by its owner alone, and
+  /// on the disk when this returns. Others read and write meanwhile; the log grows as long as it takes.
+  Status copy_to(const std::filesystem::path& path);
   std::uint64_t commits() const { return commits_.load(); }
   std::uint64_t wait_for_commit(std::uint64_t seen, double seconds);
 
@@ -47,17 +51,8 @@ class Database {
   struct Waiting {
     const Work& work;
     Status result;
-    std::mutex mutex;
-    std::condition_variable ended;
+    Gate done;
     bool is_alone = false;  ///< outside of a transaction, without readers
-    bool is_done = false;
-
-    /// Told under its lock: it is gone as soon as it can know.
-    void end() {
-      const std::lock_guard lock(mutex);
-      is_done = true;
-      ended.notify_one();
-    }
   };
 
   Database(std::filesystem::path path, DatabaseOptions options)
@@ -68,13 +63,19 @@ class Database {
   void return_reader(std::unique_ptr<Connection> reader);
 
   Status wait_for(Waiting& waiting);
+  Status write_copy(const std::filesystem::path& path);
+
   void serve();
   void run_alone(Waiting& waiting);
   void lock_readers_out();
   void let_readers_in();
   void write_group(const std::vector<Waiting*>& group);
   Status run_group(const std::vector<Waiting*>& group);
-  Status run_one(const Work& work);
+  /// In one transaction. `hopeful`: without savepoints; false when a work fails after it has changed something, and
+  /// all is to be done again with them.
+  Result<bool> try_group(const std::vector<Waiting*>& group, bool hopeful);
+  Status run_in_savepoint(const Work& work);
+  tl::unexpected<Error> roll_back(const Error& error);
   void checkpoint();
   void give_up(const Error& error);
 
@@ -95,6 +96,7 @@ class Database {
   std::vector<std::unique_ptr<Connection>> readers_;  ///< idle
   std::size_t readers_lent_ = 0;
   bool no_readers_ = false;  ///< while the log starts anew
+  std::atomic<int> copies_{0};  ///< being written: the log doesn't start anew, rather than the writer waits for them
 
   std::atomic<std::uint64_t> commits_{0};
   std::mutex commits_mutex_;

@@ -12,4 +12,8 @@ Status unindex_song(Connection& connection, std::int64_t row);
 /// Before a user is removed, with all songs.
 Status unindex_user(Connection& connection, const std::string& user);
 
+/// Joins the parts that the index grows by, some pages at a call: searches then look into one. `is_first` begins anew.
+/// False when there was nothing left to do.
+Result<bool> merge_index(Connection& connection, bool is_first);
+
 }  // namespace souls::storage::sqlite

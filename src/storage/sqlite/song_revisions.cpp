@@ -256,12 +256,14 @@ Status SqliteSongTable::forget_submissions(std::int64_t before_ms) {
   return connection_.run("DELETE FROM submissions WHERE created_ms < ?", before_ms);
 }
 
-Result<std::vector<RevisionName>> SqliteSongTable::unfinished(std::size_t count) {
+Result<std::vector<RevisionName>> SqliteSongTable::unfinished(std::size_t per_user, std::size_t count) {
   return all<RevisionName>(
-      connection_.query("SELECT songs.user, songs.id, revisions.number FROM revisions CROSS JOIN songs ON songs.row = "
-                        "revisions.song WHERE revisions.state IN ('waiting', 'making') ORDER BY revisions.created_ms, "
-                        "revisions.row LIMIT ?",
-                        count),
+      connection_.query("WITH open AS (SELECT songs.user AS user, songs.id AS song, revisions.number AS number, "
+                        "row_number() OVER (PARTITION BY songs.user ORDER BY revisions.created_ms, revisions.row) AS "
+                        "place, revisions.created_ms AS created_ms, revisions.row AS row FROM revisions CROSS JOIN "
+                        "songs ON songs.row = revisions.song WHERE revisions.state IN ('waiting', 'making')) SELECT "
+                        "user, song, number FROM open WHERE place <= ? ORDER BY place, created_ms, row LIMIT ?",
+                        per_user, count),
       [](const Statement& row) { return RevisionName{row.text(0), row.text(1), static_cast<int>(row.integer(2))}; });
 }
 

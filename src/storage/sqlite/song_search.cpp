@@ -48,6 +48,26 @@ Result<std::string> query_of(const std::string& user, std::string_view typed) {
   return query;
 }
 
+/// Rows of songs outside of the trash that a query finds and that weren't found before, newest first, until there are
+/// as many as are wanted. The index is read no further than that.
+Status add_found(Connection& connection, const std::string& query, std::size_t wanted,
+                 std::vector<std::int64_t>& found) {
+  if (found.size() >= wanted) return {};
+  const std::size_t before = found.size();
+  Statement row = connection.query(
+      "SELECT song_search.rowid FROM song_search CROSS JOIN songs ON songs.row = song_search.rowid WHERE song_search "
+      "MATCH ? AND songs.trashed_ms IS NULL ORDER BY song_search.rowid DESC",
+      query);
+  while (found.size() < wanted) {
+    const auto stepped = row.step();
+    if (!stepped) return fail(stepped.error());
+    if (!*stepped) return {};
+    const auto known = found.begin() + static_cast<std::ptrdiff_t>(before);
+    if (std::find(found.begin(), known, row.integer(0)) == known) found.push_back(row.integer(0));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<std::vector<Song>> SqliteSongTable::search(const std::string& user, const SongSearch& search) {
@@ -58,14 +78,22 @@ Result<std::vector<Song>> SqliteSongTable::search(const std::string& user, const
   if (search.text.find('\0') != std::string::npos) return std::vector<Song>{};
   const auto query = query_of(user, search.text);
   if (!query) return fail(query.error());
-  if (query->empty()) return std::vector<Song>{};
-  return all_songs(connection_.query(
-      "SELECT " SOULS_SONG_COLUMNS
-      " FROM (SELECT song_search.rowid AS found, bm25(song_search, 10.0, 4.0, 1.0) AS distance FROM song_search CROSS "
-      "JOIN songs ON songs.row = song_search.rowid WHERE song_search MATCH ?1 AND songs.user = ?2 AND "
-      "songs.trashed_ms IS NULL ORDER BY song_search.rowid DESC LIMIT ?3) CROSS JOIN songs ON songs.row = found "
-      "ORDER BY distance, found DESC LIMIT ?4 OFFSET ?5",
-      *query, user, limits::kSearchRankedMax, std::min(search.count, limits::kPageRowsMax), search.skip));
+  const std::size_t wanted = std::min(search.skip + std::min(search.count, limits::kPageRowsMax),
+                                      limits::kSearchResultsMax);
+  if (query->empty() || search.skip >= wanted) return std::vector<Song>{};
+  std::vector<std::int64_t> found;
+  for (const std::string_view columns : {"{title}", "{title prompt}", "{title prompt words}"}) {
+    if (auto added = add_found(connection_, std::string(columns) + " : (" + *query + ")", wanted, found); !added) {
+      return fail(added.error());
+    }
+  }
+  std::vector<Song> songs;
+  for (std::size_t i = search.skip; i < found.size(); ++i) {
+    Statement row = connection_.query("SELECT " SOULS_SONG_COLUMNS " FROM songs WHERE row = ?", found[i]);
+    if (const auto stepped = row.step(); !stepped) return fail(stepped.error());
+    songs.push_back(song_of(row));
+  }
+  return songs;
 }
 
 }  // namespace souls::storage::sqlite

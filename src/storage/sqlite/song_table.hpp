@@ -43,7 +43,7 @@ class SqliteSongTable final : public SongTable {
   Status add_submission(const std::string& user, const Submission& submission) override;
   Status forget_submissions(std::int64_t before_ms) override;
 
-  Result<std::vector<RevisionName>> unfinished(std::size_t count) override;
+  Result<std::vector<RevisionName>> unfinished(std::size_t per_user, std::size_t count) override;
   Result<std::vector<RevisionName>> expired(std::int64_t now_ms, std::size_t count) override;
   Result<std::vector<Digest>> referenced(const Digest& after, std::size_t count) override;
 

@@ -1,10 +1,12 @@
 #include "storage/sqlite/sqlite_store.hpp"
 
+#include "base/limits.hpp"
 #include "storage/sqlite/audit_table.hpp"
 #include "storage/sqlite/blob_table.hpp"
 #include "storage/sqlite/event_table.hpp"
 #include "storage/sqlite/result_table.hpp"
 #include "storage/sqlite/secret_table.hpp"
+#include "storage/sqlite/song_index.hpp"
 #include "storage/sqlite/song_table.hpp"
 #include "storage/sqlite/task_table.hpp"
 #include "storage/sqlite/user_table.hpp"
@@ -58,6 +60,20 @@ Status SqliteStore::read(const Work& work) {
     SqliteTransaction transaction(connection);
     return work(transaction);
   });
+}
+
+Status SqliteStore::tidy() {
+  bool is_left = true;
+  for (int portion = 0; is_left && portion < limits::kTidyPortionsMax; ++portion) {
+    const Status merged = database_->write([&](sqlite::Connection& connection) -> Status {
+      const auto more = sqlite::merge_index(connection, portion == 0);
+      if (!more) return fail(more.error());
+      is_left = *more;
+      return {};
+    });
+    if (!merged) return merged;
+  }
+  return {};
 }
 
 }  // namespace souls::storage

@@ -51,7 +51,8 @@ Statement::Statement(Statement&& other) noexcept
     : database_(other.database_),
       shared_(std::exchange(other.shared_, nullptr)),
       statement_(std::exchange(other.statement_, nullptr)),
-      code_(other.code_) {}
+      code_(other.code_),
+      copies_(other.copies_) {}
 
 Statement::~Statement() {
   if (statement_ == nullptr) return;
@@ -97,25 +98,28 @@ void Statement::bind(int place, double value) { note(sqlite3_bind_double(stateme
 void Statement::bind(int place, std::string_view value) {
   // A null pointer would be bound as null.
   const char* text = value.data() == nullptr ? "" : value.data();
-  note(sqlite3_bind_text64(statement_, place, text, value.size(), SQLITE_TRANSIENT, SQLITE_UTF8));
+  note(sqlite3_bind_text64(statement_, place, text, value.size(), copies_ ? SQLITE_TRANSIENT : SQLITE_STATIC,
+                           SQLITE_UTF8));
 }
 
 void Statement::bind(int place, const Digest& value) {
   if (value.empty()) return bind(place, std::nullopt);
   if (!is_digest(value.hex)) return note(SQLITE_MISMATCH);
-  bind_bytes(place, raw_bytes(value));
+  const std::string bytes = raw_bytes(value);
+  note(sqlite3_bind_blob64(statement_, place, bytes.data(), bytes.size(), SQLITE_TRANSIENT));
 }
 
-void Statement::bind(int place, const Bytes& value) { bind_bytes(place, value.bytes); }
-
-void Statement::bind_bytes(int place, std::string_view bytes) {
-  const char* data = bytes.data() == nullptr ? "" : bytes.data();
-  note(sqlite3_bind_blob64(statement_, place, data, bytes.size(), SQLITE_TRANSIENT));
+void Statement::bind(int place, const Bytes& value) {
+  const char* bytes = value.bytes.data() == nullptr ? "" : value.bytes.data();
+  note(sqlite3_bind_blob64(statement_, place, bytes, value.bytes.size(), copies_ ? SQLITE_TRANSIENT : SQLITE_STATIC));
 }
 
 void Statement::bind(int place, std::nullopt_t) { note(sqlite3_bind_null(statement_, place)); }
 
 Result<std::unique_ptr<Connection>> Connection::open(const std::filesystem::path& path, const std::string& vfs) {
+  // Counting every allocation under one lock costs more than it tells. Only before SQLite is first used.
+  static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  (void)configured;
   sqlite3* database = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
                                    vfs.empty() ? nullptr : vfs.c_str());

@@ -66,13 +66,13 @@ class Statement {
   void bind(int place, const std::optional<T>& value) {
     value ? bind(place, *value) : bind(place, std::nullopt);
   }
-  void bind_bytes(int place, std::string_view bytes);
   void note(int code);
 
   sqlite3* database_;
   Prepared* shared_;  ///< null when the statement is this one's own
   sqlite3_stmt* statement_;
   int code_;  ///< the first error of preparing and binding
+  bool copies_ = true;
 };
 
 /// One connection to a database, with its prepared statements. Used by one thread at a time.
@@ -96,7 +96,11 @@ class Connection {
   /// For what returns no rows that matter.
   template <class... Values>
   Status run(std::string_view sql, const Values&... values) {
-    Statement statement = query(sql, values...);
+    Statement statement = borrow(sql);
+    // They outlive the step, so they needn't be copied.
+    statement.copies_ = false;
+    int place = 0;
+    (statement.bind(++place, values), ...);
     const auto stepped = statement.step();
     return stepped ? Status{} : Status(fail(stepped.error()));
   }

@@ -78,11 +78,13 @@ Result<std::uint64_t> SqliteTaskTable::add(const TaskRow& t, const TaskStepRow& 
 }
 
 Result<std::optional<TaskRow>> SqliteTaskTable::find(std::int64_t run, const std::string& step) {
-  return one(connection_.query(select("WHERE run = ? AND step = ?"), run, step));
+  static const std::string sql = select("WHERE run = ? AND step = ?");
+  return one(connection_.query(sql, run, step));
 }
 
 Result<std::optional<TaskRow>> SqliteTaskTable::get(std::uint64_t id) {
-  return one(connection_.query(select("WHERE id = ?"), id));
+  static const std::string sql = select("WHERE id = ?");
+  return one(connection_.query(sql, id));
 }
 
 Result<std::optional<TaskStepRow>> SqliteTaskTable::get_step(std::uint64_t id) {
@@ -145,10 +147,18 @@ Status SqliteTaskTable::put(const TaskRow& t, TaskState before) {
         " ELSE max(clock, (SELECT clock FROM shares WHERE number = 0)) END WHERE number = ?",
         t.share);
   }
-  if (before == TaskState::queued) {
+  if (before != TaskState::queued) return {};
+  if (t.state != TaskState::running) {
     return connection_.run("UPDATE shares SET queued = queued - 1 WHERE number = ?", t.share);
   }
-  return {};
+  // Served: the line stands where its user stood, whose clock goes on by what it costs.
+  const Status line = connection_.run(
+      "UPDATE shares SET clock = (SELECT clock FROM shares WHERE number = ?1)"
+      " WHERE number = 0 AND clock < (SELECT clock FROM shares WHERE number = ?1)",
+      t.share);
+  if (!line) return line;
+  return connection_.run("UPDATE shares SET queued = queued - 1, clock = clock + ? WHERE number = ?", t.cost_seconds,
+                         t.share);
 }
 
 Status SqliteTaskTable::put_progress(const TaskRow& t) {
@@ -163,8 +173,8 @@ Result<std::optional<TaskRow>> SqliteTaskTable::next(const std::function<bool(co
     const auto share = shares.step();
     if (!share) return fail(share.error());
     if (!*share) return std::nullopt;
-    Statement tasks =
-        connection_.query(select("WHERE share = ? AND state = 1 ORDER BY priority DESC, id"), shares.integer(0));
+    static const std::string sql = select("WHERE share = ? AND state = 1 ORDER BY priority DESC, id");
+    Statement tasks = connection_.query(sql, shares.integer(0));
     while (true) {
       const auto row = tasks.step();
       if (!row) return fail(row.error());
@@ -173,13 +183,6 @@ Result<std::optional<TaskRow>> SqliteTaskTable::next(const std::function<bool(co
       if (may(task)) return task;
     }
   }
-}
-
-Status SqliteTaskTable::charge(const TaskRow& task) {
-  const Status line = connection_.run(
-      "UPDATE shares SET clock = max(clock, (SELECT clock FROM shares WHERE number = ?)) WHERE number = 0", task.share);
-  if (!line) return line;
-  return connection_.run("UPDATE shares SET clock = clock + ? WHERE number = ?", task.cost_seconds, task.share);
 }
 
 Status SqliteTaskTable::add_usage(const UsageRow& u) {

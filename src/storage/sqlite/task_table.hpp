@@ -31,7 +31,6 @@ class SqliteTaskTable final : public TaskTable {
   Status put(const TaskRow& task, TaskState before) override;
   Status put_progress(const TaskRow& task) override;
   Result<std::optional<TaskRow>> next(const std::function<bool(const TaskRow&)>& may) override;
-  Status charge(const TaskRow& task) override;
 
   Status add_usage(const UsageRow& usage) override;
   Result<std::vector<UsageRow>> usage(const std::string& user) override;

@@ -130,13 +130,17 @@ CREATE TRIGGER song_removed AFTER DELETE ON songs BEGIN
 END;
 
 -- Search. Each text begins with its user's id and a unit separator; the tokenizer `souls` puts them before every word,
--- so that one user's words, and the work to find them, have nothing to do with another's. The index follows the songs
+-- so that one user's words, and the work to find them, have nothing to do with another's. Beginnings of one to three
+-- letters after those 19 are kept as well, for they are what many words have. The index follows the songs
 -- by song_index.hpp, for triggers may not reach into it (trusted_schema is off).
 CREATE VIEW song_texts (row, user, title, prompt, words) AS
   SELECT row, user, user || char(31) || title, user || char(31) || prompt, user || char(31) || words FROM songs;
 CREATE VIRTUAL TABLE song_search USING fts5 (
-  title, prompt, words, content = 'song_texts', content_rowid = 'row', tokenize = 'souls'
+  title, prompt, words, content = 'song_texts', content_rowid = 'row', tokenize = 'souls',
+  prefix = '20 21 22'
 );
+-- Few parts, so that a search looks into few.
+INSERT INTO song_search (song_search, rank) VALUES ('automerge', 2);
 
 -- Whether something was deleted whose bytes may still lie in unused parts of the file.
 CREATE TABLE erasure (is_due INTEGER NOT NULL) STRICT;

@@ -1,0 +1,159 @@
+#include "studio/conductor.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "storage/stored_result_memory.hpp"
+#include "studio/library.hpp"
+#include "studio/song_graph.hpp"
+
+namespace souls::studio {
+namespace {
+
+using storage::RevisionName;
+
+/// How long a dispatcher that heard nothing waits before it looks again all the same.
+constexpr double kLookSeconds = 1;
+
+std::string run_name(const RevisionName& name) { return name.song + "/" + std::to_string(name.number); }
+
+}  // namespace
+
+Conductor::Conductor(Orchestra orchestra, ConductorOptions options)
+    : orchestra_(std::move(orchestra)),
+      options_(options),
+      revisions_(orchestra_.store, orchestra_.blobs, orchestra_.now),
+      dispatcher_([this] { dispatch(); }) {}
+
+Conductor::~Conductor() {
+  is_ending_ = true;
+  dispatcher_.join();
+  for (Making& making : makings_) making.thread.join();
+}
+
+void Conductor::dispatch() {
+  std::uint64_t seen = 0;
+  while (!is_ending_) {
+    const std::uint64_t commits = orchestra_.store.commits();
+    if (!is_draining_) start_more();
+    join_those_that_are_over();
+    seen = std::max(seen, commits);
+    // Many commits are a step's progress and no order: they are looked at together.
+    seen = orchestra_.store.wait_for_commit(seen, kLookSeconds);
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+}
+
+void Conductor::start_more() {
+  const auto waiting = in_read<std::vector<RevisionName>>(orchestra_.store, [&](storage::Transaction& t) {
+    return t.songs().unfinished(options_.songs_at_once_per_user, options_.songs_at_once);
+  });
+  if (!waiting) return;  // the store says so to those who ask it for something; here it is asked again
+  const std::lock_guard lock(mutex_);
+  for (const RevisionName& name : *waiting) {
+    if (!may_start(name)) continue;
+    Making& making = makings_.emplace_back();
+    making.name = name;
+    making.thread = std::thread([this, &making] { make(making); });
+  }
+}
+
+bool Conductor::may_start(const RevisionName& name) const {
+  std::size_t of_user = 0;
+  for (const Making& making : makings_) {
+    if (making.name == name) return false;
+    of_user += making.name.user == name.user;
+  }
+  return makings_.size() < options_.songs_at_once && of_user < options_.songs_at_once_per_user;
+}
+
+void Conductor::join_those_that_are_over() {
+  const std::lock_guard lock(mutex_);
+  for (auto making = makings_.begin(); making != makings_.end();) {
+    if (!making->is_over) {
+      ++making;
+      continue;
+    }
+    making->thread.join();
+    making = makings_.erase(making);
+  }
+}
+
+void Conductor::make(Making& making) {
+  const auto& [user, song, number] = making.name;
+  const auto order = revisions_.order(user, song, number);
+  // A revision that continues one which isn't made yet waits for its turn.
+  if (order || order.error().code != ErrorCode::unavailable) {
+    const auto made = order.and_then([&](const Order& o) { return make_song(making, o); });
+    // What the store refuses now is told again later, from the same results.
+    if (made) {
+      (void)revisions_.finish(user, song, number, *made);
+    } else if (!is_ending_) {
+      (void)revisions_.end(user, song, number, made.error());
+    }
+  }
+  const std::lock_guard lock(mutex_);
+  making.is_over = true;
+  over_.notify_all();
+}
+
+Result<MadeSong> Conductor::make_song(Making& making, Order order) {
+  const auto& [user, song, number] = making.name;
+  order.previews = true;
+  if (auto begun = revisions_.begin(user, song, number, chosen_packages()); !begun) return fail(begun.error());
+
+  storage::StoredResultMemory memory(orchestra_.store, orchestra_.blobs, user, orchestra_.now);
+  tasks::Executor executor(orchestra_.queue, memory, orchestra_.blobs);
+  Maker maker(executor, memory, orchestra_.blobs, orchestra_.packages);
+  tasks::RunOptions run;
+  run.info = {run_name(making.name), user, song, number, {}, options_.deadline_seconds};
+  run.should_leave = [this] { return is_ending_.load(); };
+  Context context;
+  context.should_stop = [&making] { return making.is_cancelled.load(); };
+  return maker.make(order, context, [&](const tasks::Event& event) { show_previews(making.name, event); }, run);
+}
+
+void Conductor::show_previews(const RevisionName& name, const tasks::Event& event) {
+  if (event.kind != tasks::EventKind::finished || event.outputs == nullptr) return;
+  const bool is_cover = event.step->id == "cover";
+  if (!is_cover && !is_preview(*event.step)) return;
+  const std::string path = is_cover ? "cover.png" : preview_path(*event.step);
+  for (const auto& output : *event.outputs) {
+    if (output.name != (is_cover ? "cover" : "preview")) continue;
+    // A preview that can't be shown is no reason to make no song.
+    (void)revisions_.show_preview(name.user, name.song, name.number, path, output.digest);
+  }
+}
+
+std::vector<storage::ChosenPackage> Conductor::chosen_packages() const {
+  std::vector<storage::ChosenPackage> chosen;
+  for (const models::Package& package : orchestra_.packages.packages()) {
+    chosen.push_back({package.name, package.version, package.digest});
+  }
+  return chosen;
+}
+
+Status Conductor::cancel(const std::string& user, const std::string& song, int revision) {
+  const auto found = in_read<storage::Revision>(
+      orchestra_.store, [&](storage::Transaction& t) { return t.songs().find_revision(user, song, revision); });
+  if (!found) return fail(found.error());
+  if (storage::is_final(found->state)) {
+    return fail(ErrorCode::conflict, "revision " + std::to_string(revision) + " is " +
+                                         std::string(storage::to_string(found->state)) + " already");
+  }
+  if (auto ended = revisions_.end(user, song, revision, cancelled().value()); !ended) return ended;
+  const std::lock_guard lock(mutex_);
+  for (Making& making : makings_) {
+    if (making.name == RevisionName{user, song, revision}) making.is_cancelled = true;
+  }
+  return {};
+}
+
+void Conductor::drain(double seconds) {
+  is_draining_ = true;
+  std::unique_lock lock(mutex_);
+  over_.wait_for(lock, std::chrono::duration<double>(seconds),
+                 [this] { return std::ranges::all_of(makings_, &Making::is_over); });
+}
+
+}  // namespace souls::studio

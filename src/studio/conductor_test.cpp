@@ -1,0 +1,115 @@
+#include "studio/conductor.hpp"
+
+#include <algorithm>
+#include <thread>
+
+#include "storage/task_table.hpp"
+#include "studio/small_plan_test.hpp"
+#include "studio/stored_songs_test.hpp"
+#include "tasks/stored_queue.hpp"
+
+namespace souls::studio {
+namespace {
+
+using storage::MakingState;
+
+/// No worker leases here: what is started stays at its first step. Songs that are made are the business of tests/e2e.
+class ConductorTest : public test::StoredSongsTest {
+ protected:
+  ConductorTest() : queue_(*tasks::StoredQueue::open(*store_)), packages_(test::small_registry()) {}
+
+  std::unique_ptr<Conductor> conduct(const ConductorOptions& options = {}) {
+    return std::make_unique<Conductor>(Orchestra{*store_, *blobs_, *queue_, packages_, [this] { return now_ms_; }},
+                                       options);
+  }
+
+  bool comes_to(const std::string& user, const std::string& song, MakingState state) {
+    for (int i = 0; i < 500; ++i) {
+      if (revision(user, song, 1).state == state) return true;
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    return false;
+  }
+
+  std::size_t count(MakingState state, const std::string& user) {
+    const auto songs = library().list(user, {.count = 50}).value();
+    return static_cast<std::size_t>(std::ranges::count(songs, state, &storage::Song::state));
+  }
+
+  std::vector<storage::TaskRow> open_tasks() {
+    return in_read<std::vector<storage::TaskRow>>(*store_, [](storage::Transaction& t) {
+             return t.tasks().list({.only_open = true});
+           })
+        .value();
+  }
+
+  std::unique_ptr<tasks::StoredQueue> queue_;
+  const models::Registry packages_;
+};
+
+TEST_F(ConductorTest, StartsAFewSongsOfEachUserAndNoMore) {
+  std::string first, other;
+  for (int i = 0; i < 4; ++i) (i == 0 ? first : other) = submit(ada_, "song " + std::to_string(i));
+  const auto conductor = conduct({.songs_at_once_per_user = 2});
+  ASSERT_TRUE(comes_to(ada_, first, MakingState::making));
+  const std::string of_bob = submit(bob_);
+  EXPECT_TRUE(comes_to(bob_, of_bob, MakingState::making)) << "a full table of another user holds nobody up";
+  EXPECT_EQ(count(MakingState::making, ada_), 2u);
+  EXPECT_EQ(count(MakingState::waiting, ada_), 2u);
+}
+
+TEST_F(ConductorTest, QueuesTheStepsForTheirUserAndSong) {
+  const std::string song = submit(ada_);
+  const auto conductor = conduct();
+  ASSERT_TRUE(comes_to(ada_, song, MakingState::making));
+  const auto lease = queue_->lease({"w", {}, 30, 5}).value();
+  ASSERT_TRUE(lease);
+  EXPECT_EQ(lease->step.capability, "plan");
+  const auto run = in_read<std::optional<storage::RunRow>>(
+      *store_, [&](storage::Transaction& t) { return t.tasks().find_run(song + "/1/plan"); });
+  ASSERT_TRUE(run && *run);
+  EXPECT_EQ((*run)->user, ada_);
+  EXPECT_EQ((*run)->song, song);
+}
+
+TEST_F(ConductorTest, CancelsWhatWaitsAndWhatIsBeingMade) {
+  const std::string made = submit(ada_), waiting = submit(ada_, "another song");
+  const auto conductor = conduct({.songs_at_once_per_user = 1});
+  ASSERT_TRUE(comes_to(ada_, made, MakingState::making));
+  EXPECT_TRUE(conductor->cancel(ada_, waiting, 1));
+  EXPECT_EQ(revision(ada_, waiting, 1).state, MakingState::cancelled);
+  EXPECT_TRUE(conductor->cancel(ada_, made, 1));
+  EXPECT_EQ(revision(ada_, made, 1).state, MakingState::cancelled);
+  EXPECT_EQ(conductor->cancel(ada_, made, 1).error().code, ErrorCode::conflict);
+  EXPECT_EQ(conductor->cancel(bob_, made, 1).error().code, ErrorCode::not_found);
+  conductor->drain(5);
+  EXPECT_TRUE(open_tasks().empty());
+}
+
+TEST_F(ConductorTest, LeavesWhatIsBeingMadeToTheNextOne) {
+  const std::string song = submit(ada_);
+  conduct().reset();
+  auto conductor = conduct();
+  ASSERT_TRUE(comes_to(ada_, song, MakingState::making));
+  conductor.reset();
+  EXPECT_EQ(revision(ada_, song, 1).state, MakingState::making);
+  const auto before = open_tasks();
+  ASSERT_FALSE(before.empty());
+  conductor = conduct();
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  EXPECT_EQ(open_tasks().size(), before.size()) << "its tasks are gone on with, not queued twice";
+}
+
+TEST_F(ConductorTest, FailsARevisionWithTheSentenceOfItsStep) {
+  const std::string song = submit(ada_);
+  const auto conductor = conduct();
+  const auto lease = queue_->lease({"w", {}, 30, 5}).value();
+  ASSERT_TRUE(lease);
+  ASSERT_TRUE(queue_->fail(lease->task, lease->fence,
+                           {tasks::FailureKind::error, {ErrorCode::invalid_request, "no such song can be", ""}}));
+  ASSERT_TRUE(comes_to(ada_, song, MakingState::failed));
+  EXPECT_EQ(revision(ada_, song, 1).error, "no such song can be");
+}
+
+}  // namespace
+}  // namespace souls::studio
