@@ -23,6 +23,7 @@ void add_submit(CLI::App& program, Chosen& chosen);
 void add_songs(CLI::App& program, Chosen& chosen);
 void add_tasks(CLI::App& program, Chosen& chosen);
 void add_audit(CLI::App& program, Chosen& chosen);
+void add_backup(CLI::App& program, Chosen& chosen);
 void add_operations(CLI::App& program, Chosen& chosen);
 
 }  // namespace souls::cli

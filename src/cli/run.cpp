@@ -43,6 +43,7 @@ int run(int argc, char** argv) {
   add_songs(program, chosen);
   add_tasks(program, chosen);
   add_audit(program, chosen);
+  add_backup(program, chosen);
   add_operations(program, chosen);
   try {
     program.parse(argc, argv);

@@ -6,6 +6,7 @@
 
 #include <cstdio>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 #include "base/ids.hpp"
 #include "base/log.hpp"
@@ -16,8 +17,10 @@
 #include "gateway/api.hpp"
 #include "gateway/server.hpp"
 #include "models/registry.hpp"
+#include "storage/backup.hpp"
 #include "storage/file_blob_store.hpp"
 #include "storage/folder_lock.hpp"
+#include "storage/sqlite/check.hpp"
 #include "storage/sqlite/sqlite_store.hpp"
 #include "storage/user_table.hpp"
 #include "studio/conductor.hpp"
@@ -148,6 +151,25 @@ void open_studio(Parts& parts, const ServeOptions& options) {
   parts.conductor.emplace(studio::Orchestra{*parts.store, *parts.blobs, *parts.queue, *parts.packages, clock});
 }
 
+Result<std::string> back_up(Parts& parts, const fs::path& home, const std::string& folder) {
+  storage::BackupSource source;
+  source.store = parts.store.get();
+  source.blobs = parts.blobs.get();
+  source.roots = {storage::roots_of_songs_and_results()};
+  source.copy_database = [&parts](const fs::path& path) { return parts.store->copy_to(path); };
+  source.check_database = storage::sqlite::check_file;
+  source.files = {checkpoint_file(home)};
+  Context context;
+  context.should_stop = interrupted;
+  const auto report = storage::backup(source, folder, context);
+  if (!report) return fail(report.error());
+  nlohmann::json missing = nlohmann::json::array();
+  for (const auto& digest : report->missing) missing.push_back(digest.hex);
+  const nlohmann::json body = {{"blobs", report->blobs}, {"bytes", report->bytes}, {"copied", report->copied},
+                               {"copied_bytes", report->copied_bytes}, {"removed", report->removed}, {"missing", missing}};
+  return body.dump();
+}
+
 Status open_gateway(Parts& parts, const fs::path& home) {
   const auto user = local_operator(*parts.store);
   if (!user) return fail(user.error());
@@ -159,6 +181,7 @@ Status open_gateway(Parts& parts, const fs::path& home) {
   parts.api->makers.retry = [&parts](const std::string& who, const std::string& song, int revision) {
     return studio::Revisions(*parts.store, *parts.blobs, storage::system_wall_clock()).retry(who, song, revision);
   };
+  parts.api->operations.backup = [&parts, home](const std::string& target) { return back_up(parts, home, target); };
   parts.router = gateway::make_router(*parts.api);
   parts.server.emplace(parts.router, &*parts.events);
   if (auto listening = parts.server->listen_local(control_socket(home), {*user, "", true}); !listening) return listening;
