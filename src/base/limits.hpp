@@ -102,6 +102,23 @@ inline constexpr std::size_t kChangesAtOnceMax = 1000;
 inline constexpr double kProgressSecondsMin = 0.25;
 inline constexpr std::size_t kResultRecordBytesMax = 1024 * 1024;
 
+// The door
+inline constexpr std::size_t kRequestHeaderBytesMax = 16 * 1024;
+inline constexpr std::size_t kRequestTargetBytesMax = 4 * 1024;
+inline constexpr std::size_t kRequestBodyBytesMax = 5 * 1024 * 1024;
+inline constexpr std::size_t kRequestBodiesBytesMax = 64 * 1024 * 1024;  // of all that are being received
+inline constexpr std::size_t kConnectionsMax = 1024;
+inline constexpr std::size_t kGatewayThreadsMax = 4;
+inline constexpr double kIdleSecondsMax = 75;
+inline constexpr double kHeaderSecondsMax = 10;
+inline constexpr double kBodySecondsMax = 60;
+inline constexpr double kWriteSecondsMax = 60;  // for a peer that takes nothing
+inline constexpr double kDrainSecondsMax = 10;
+inline constexpr std::size_t kPageItemsMax = 200;
+inline constexpr std::size_t kEventsInMemoryMax = 4096;
+inline constexpr double kEventSilenceSecondsMax = 15;
+inline constexpr std::size_t kAnswerBytesMax = 64 * 1024 * 1024;  // that our own client reads
+
 // The store
 inline constexpr std::size_t kStoreReadersMax = 8;
 inline constexpr int kTidyPortionsMax = 10'000;

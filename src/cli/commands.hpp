@@ -18,5 +18,12 @@ void add_remake(CLI::App& program, Chosen& chosen);
 void add_say(CLI::App& program, Chosen& chosen);
 void add_lists(CLI::App& program, Chosen& chosen);
 void add_worker(CLI::App& program, Chosen& chosen);
+void add_serve(CLI::App& program, Chosen& chosen);
+void add_submit(CLI::App& program, Chosen& chosen);
+void add_songs(CLI::App& program, Chosen& chosen);
+void add_tasks(CLI::App& program, Chosen& chosen);
+void add_audit(CLI::App& program, Chosen& chosen);
+void add_backup(CLI::App& program, Chosen& chosen);
+void add_operations(CLI::App& program, Chosen& chosen);
 
 }  // namespace souls::cli

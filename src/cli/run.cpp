@@ -38,6 +38,13 @@ int run(int argc, char** argv) {
   add_say(program, chosen);
   add_lists(program, chosen);
   add_worker(program, chosen);
+  add_serve(program, chosen);
+  add_submit(program, chosen);
+  add_songs(program, chosen);
+  add_tasks(program, chosen);
+  add_audit(program, chosen);
+  add_backup(program, chosen);
+  add_operations(program, chosen);
   try {
     program.parse(argc, argv);
   } catch (const CLI::Success& asked) {

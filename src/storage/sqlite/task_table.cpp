@@ -114,10 +114,14 @@ Result<std::vector<TaskRow>> SqliteTaskTable::list(const TaskFilter& filter) {
   std::string chosen = "WHERE id < ?1";
   if (!filter.run.empty()) chosen += " AND run = (SELECT number FROM runs WHERE name = ?2)";
   if (!filter.user.empty()) chosen += " AND share = (SELECT number FROM shares WHERE user = ?3)";
+  if (!filter.song.empty()) chosen += " AND run IN (SELECT number FROM runs WHERE song = ?4)";
+  if (!filter.capability.empty()) chosen += " AND capability = ?5";
+  if (filter.state) chosen += " AND state = ?6";
   // What is open belongs to the few runs that are; the finished ones aren't looked at.
   if (filter.only_open) chosen += " AND state <= 2 AND run IN (SELECT number FROM runs WHERE closed_ms = 0)";
-  return all(connection_.query(select(chosen + " ORDER BY id DESC LIMIT ?4"), before, filter.run,
-                               filter.user, filter.count_max));
+  return all(connection_.query(select(chosen + " ORDER BY id DESC LIMIT ?7"), before, filter.run,
+                               filter.user, filter.song, filter.capability,
+                               static_cast<int>(filter.state.value_or(TaskState::waiting)), filter.count_max));
 }
 
 Status SqliteTaskTable::remove(const TaskRow& task) {

@@ -1,0 +1,223 @@
+// `souls serve`: the server.
+#include <pwd.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "base/ids.hpp"
+#include "base/log.hpp"
+#include "cli/commands.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/places.hpp"
+#include "cli/server.hpp"
+#include "gateway/api.hpp"
+#include "gateway/server.hpp"
+#include "models/registry.hpp"
+#include "storage/backup.hpp"
+#include "storage/file_blob_store.hpp"
+#include "storage/folder_lock.hpp"
+#include "storage/sqlite/check.hpp"
+#include "storage/sqlite/sqlite_store.hpp"
+#include "storage/user_table.hpp"
+#include "studio/conductor.hpp"
+#include "studio/library.hpp"
+#include "tasks/audit.hpp"
+#include "tasks/stored_queue.hpp"
+#include "worker/pool.hpp"
+
+namespace souls::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct ServeOptions {
+  std::size_t workers = 0;
+};
+
+/// Connections, blobs and workers all take descriptors.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+std::string account_name() {
+  const passwd* account = ::getpwuid(::geteuid());
+  return account && *account->pw_name ? account->pw_name : "operator";
+}
+
+/// Whoever runs the server: the first owner that there is, made at the first start.
+Result<std::string> local_operator(storage::Store& store) {
+  return studio::in_write<std::string>(store, [](storage::Transaction& t) -> Result<std::string> {
+    std::string after;
+    for (;;) {
+      const auto users = t.users().list(after, 100);
+      if (!users) return fail(users.error());
+      for (const auto& user : *users) {
+        if (user.role == storage::UserRole::owner) return user.id;
+      }
+      if (users->size() < 100) break;
+      after = users->back().id;
+    }
+    storage::User user;
+    user.id = random_id("u_");
+    user.name = account_name();
+    user.role = storage::UserRole::owner;
+    user.created_ms = storage::system_wall_clock()();
+    if (auto added = t.users().add(user); !added) return fail(added.error());
+    return user.id;
+  });
+}
+
+Status make_private_folder(const fs::path& path) {
+  std::error_code error;
+  fs::create_directories(path, error);
+  if (!error && ::chmod(path.c_str(), 0700) == 0) return {};
+  return fail(ErrorCode::unavailable, "the folder " + path.string() + " can't be made or kept private");
+}
+
+/// The parts in the order in which they need one another; they end in the reverse order.
+struct Parts {
+  std::optional<models::Registry> packages;
+  std::optional<storage::FolderLock> lock;
+  std::unique_ptr<storage::SqliteStore> store;
+  std::unique_ptr<storage::FileBlobStore> blobs;
+  std::unique_ptr<tasks::StoredQueue> queue;
+  std::optional<tasks::Checkpoints> checkpoints;
+  std::optional<tasks::CheckpointKeeper> checkpoint_keeper;
+  std::optional<studio::Library> library;
+  std::optional<worker::Pool> workers;
+  std::optional<studio::Conductor> conductor;
+  std::optional<gateway::StoreEvents> events;
+  std::optional<gateway::Api> api;
+  gateway::Router router;
+  std::optional<gateway::Server> server;
+};
+
+/// `target` from what may have failed to open.
+template <class Target, class Value>
+Status take(Target& target, Result<Value> value) {
+  if (!value) return fail(value.error());
+  target = std::move(*value);
+  return {};
+}
+
+Status open_data(Parts& parts, const fs::path& home) {
+  for (const auto& folder : {home / "run", data_folder(home), home / "keys"}) {
+    if (auto made = make_private_folder(folder); !made) return made;
+  }
+  auto lock = storage::FolderLock::alone(home / "run");
+  if (!lock) return fail(lock.error().code == ErrorCode::conflict
+                             ? Error{ErrorCode::conflict, "a server is running here already", {}}
+                             : lock.error());
+  parts.lock = std::move(*lock);
+  if (auto taken = take(parts.packages, models::Registry::open(packages())); !taken) return taken;
+  if (auto taken = take(parts.store, storage::SqliteStore::open(data_folder(home) / "souls.db")); !taken) return taken;
+  if (auto taken = take(parts.blobs, storage::FileBlobStore::open_folder(data_folder(home))); !taken) return taken;
+  return {};
+}
+
+Status open_queue(Parts& parts, const fs::path& home) {
+  auto key = tasks::SigningKey::open(audit_key_file(home));
+  if (!key) return fail(key.error());
+  if (auto taken = take(parts.checkpoints, tasks::Checkpoints::open(checkpoint_file(home), std::move(*key))); !taken) {
+    return taken;
+  }
+  if (auto taken = take(parts.queue, tasks::StoredQueue::open(*parts.store)); !taken) return taken;
+  parts.checkpoint_keeper.emplace(*parts.store, *parts.checkpoints);
+  return {};
+}
+
+Status cancel_newest(Parts& parts, const std::string& user, const std::string& id) {
+  const auto song = parts.library->find(user, id);
+  if (!song) return fail(song.error());
+  if (storage::is_final(song->state)) return {};
+  const auto cancelled = parts.conductor->cancel(user, id, song->revision);
+  if (!cancelled && cancelled.error().code != ErrorCode::conflict) return cancelled;  // it has just ended
+  return {};
+}
+
+void open_studio(Parts& parts, const ServeOptions& options) {
+  const auto clock = storage::system_wall_clock();
+  parts.library.emplace(*parts.store, *parts.blobs, clock);
+  worker::PoolOptions pool;
+  pool.workers = options.workers;
+  parts.workers.emplace(*parts.queue, *parts.blobs, pool);
+  parts.conductor.emplace(studio::Orchestra{*parts.store, *parts.blobs, *parts.queue, *parts.packages, clock});
+}
+
+Result<std::string> back_up(Parts& parts, const fs::path& home, const std::string& folder) {
+  storage::BackupSource source;
+  source.store = parts.store.get();
+  source.blobs = parts.blobs.get();
+  source.roots = {storage::roots_of_songs_and_results()};
+  source.copy_database = [&parts](const fs::path& path) { return parts.store->copy_to(path); };
+  source.check_database = storage::sqlite::check_file;
+  source.files = {checkpoint_file(home)};
+  Context context;
+  context.should_stop = interrupted;
+  const auto report = storage::backup(source, folder, context);
+  if (!report) return fail(report.error());
+  nlohmann::json missing = nlohmann::json::array();
+  for (const auto& digest : report->missing) missing.push_back(digest.hex);
+  const nlohmann::json body = {{"blobs", report->blobs}, {"bytes", report->bytes}, {"copied", report->copied},
+                               {"copied_bytes", report->copied_bytes}, {"removed", report->removed}, {"missing", missing}};
+  return body.dump();
+}
+
+Status open_gateway(Parts& parts, const fs::path& home) {
+  const auto user = local_operator(*parts.store);
+  if (!user) return fail(user.error());
+  parts.events.emplace(*parts.store);
+  parts.api.emplace(gateway::Api{*parts.store, *parts.blobs, *parts.queue, *parts.library, {}, {}});
+  parts.api->makers.cancel = [&parts](const std::string& who, const std::string& song) {
+    return cancel_newest(parts, who, song);
+  };
+  parts.api->makers.retry = [&parts](const std::string& who, const std::string& song, int revision) {
+    return studio::Revisions(*parts.store, *parts.blobs, storage::system_wall_clock()).retry(who, song, revision);
+  };
+  parts.api->operations.backup = [&parts, home](const std::string& target) { return back_up(parts, home, target); };
+  parts.router = gateway::make_router(*parts.api);
+  parts.server.emplace(parts.router, &*parts.events);
+  if (auto listening = parts.server->listen_local(control_socket(home), {*user, "", true}); !listening) return listening;
+  return parts.server->start();
+}
+
+Status serve(const ServeOptions& options) {
+  const auto folder = home();
+  if (!folder) return fail(folder.error());
+  catch_interrupts();
+  raise_descriptor_limit();
+  Parts parts;
+  if (auto opened = open_data(parts, *folder); !opened) return opened;
+  if (auto opened = open_queue(parts, *folder); !opened) return opened;
+  open_studio(parts, options);
+  if (auto opened = open_gateway(parts, *folder); !opened) return opened;
+  std::printf("ready at %s\n", control_socket(*folder).c_str());
+  std::fflush(stdout);
+  wait_for_interrupt();
+  log(LogLevel::info, "draining");
+  parts.server->drain();
+  // A song's next steps are for the next start; a step that has begun may end.
+  parts.conductor.reset();
+  parts.workers->drain(limits::kDrainSecondsMax);
+  log(LogLevel::info, "stopped");
+  return {};
+}
+
+}  // namespace
+
+void add_serve(CLI::App& program, Chosen& chosen) {
+  CLI::App* command = program.add_subcommand("serve", "run the server: it keeps songs, and makes them with its workers");
+  const auto options = std::make_shared<ServeOptions>();
+  command->add_option("--workers", options->workers, "worker processes; by default as many as there are cores")
+      ->check(CLI::Range(std::size_t{1}, limits::kWorkersMax));
+  command->callback([&chosen, options] { chosen = [options] { return serve(*options); }; });
+}
+
+}  // namespace souls::cli

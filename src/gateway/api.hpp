@@ -1,0 +1,75 @@
+#pragma once
+// The interface of the system, as routes: one file in routes/ for each resource.
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "gateway/event_hub.hpp"
+#include "gateway/router.hpp"
+#include "song/edits.hpp"
+#include "storage/blob_store.hpp"
+#include "storage/store.hpp"
+#include "studio/library.hpp"
+#include "tasks/forecast.hpp"
+#include "tasks/queue.hpp"
+
+namespace souls::gateway {
+
+/// What runs beside the routes, as they reach it. Safe to call from many threads.
+struct Makers {
+  /// There are revisions to make.
+  std::function<void()> wake = [] {};
+  /// Stops what is being made of a song, or waits to be; within a second. No error when nothing is.
+  std::function<Status(const std::string& user, const std::string& song)> cancel;
+  /// Which steps edits of a revision would make, and which are remembered.
+  std::function<Result<std::vector<tasks::Forecast>>(const std::string& user, const std::string& song, int revision,
+                                                     const std::vector<song::Edit>& edits)>
+      forecast;
+  /// Failed and cancelled makings of a revision are taken up again.
+  std::function<Status(const std::string& user, const std::string& song, int revision)> retry;
+};
+
+/// What operators ask of the whole system. Each returns JSON text.
+struct Operations {
+  std::function<Result<std::string>(const std::string& folder)> backup;
+  std::function<Result<std::string>()> doctor;
+};
+
+/// All outlive the router.
+struct Api {
+  storage::Store& store;
+  storage::BlobStore& blobs;
+  tasks::Queue& queue;
+  studio::Library& library;
+  Makers makers;
+  Operations operations;
+  std::function<bool()> ready = [] { return true; };  ///< false while draining
+};
+
+/// The routes of `api`, which outlives the router.
+Router make_router(const Api& api);
+
+// Each adds the routes of a resource.
+void add_health(Router& router, const Api& api);
+void add_songs(Router& router, const Api& api);
+void add_revisions(Router& router, const Api& api);
+void add_tasks(Router& router, const Api& api);
+void add_events(Router& router, const Api& api);
+void add_audit(Router& router, const Api& api);
+void add_users(Router& router, const Api& api);
+void add_operations(Router& router, const Api& api);
+
+/// The store's events.
+class StoreEvents final : public EventFeed {
+ public:
+  explicit StoreEvents(storage::Store& store) : store_(store) {}
+  Result<EventPage> after(std::uint64_t number, std::size_t count_max) override;
+  std::uint64_t wait(std::uint64_t seen, double seconds) override;
+
+ private:
+  storage::Store& store_;
+};
+
+}  // namespace souls::gateway

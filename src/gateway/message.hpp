@@ -1,0 +1,74 @@
+#pragma once
+// A request and its answer as plain values: what a route sees, whatever the connection was.
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.hpp"
+#include "storage/descriptor.hpp"
+
+namespace souls::gateway {
+
+enum class Method { get, post, put, patch, remove };
+std::string_view to_string(Method method);
+
+/// Who asks.
+struct Caller {
+  std::string user;    ///< pseudonymous id
+  std::string key;     ///< id of the API key; empty for the local operator
+  bool owner = false;  ///< of the system: sees and changes what belongs to others too
+};
+
+using Field = std::pair<std::string, std::string>;
+
+struct Request {
+  Method method = Method::get;
+  std::vector<std::string> path;    ///< its segments, decoded
+  std::vector<Field> query;         ///< decoded, in order
+  std::vector<Field> headers;       ///< those that routes may read, by lower-case name
+  std::vector<std::string> places;  ///< what stands for the {…} of the route's template, in order
+  std::string body;
+  std::string id;  ///< of this request, for logs
+  Caller caller;
+
+  /// Null when it isn't there.
+  const std::string* query_value(std::string_view name) const;
+  const std::string* header(std::string_view name) const;
+};
+
+/// A file that is sent as the body.
+struct FileBody {
+  storage::Descriptor file;
+  std::uint64_t bytes = 0;
+};
+
+/// An event as it was stored. `data` is JSON.
+struct StoredEvent {
+  std::uint64_t number = 0;
+  std::string user, song, kind, data;
+};
+
+/// A stream of events that goes on until either end closes.
+struct EventsBody {
+  std::optional<std::uint64_t> after;  ///< the last one that the caller has; without it, from now on
+  std::function<bool(const StoredEvent&)> wanted;
+};
+
+struct Response {
+  int status = 200;
+  std::string content_type = "application/json";
+  std::vector<Field> headers;
+  std::string body;
+  std::optional<FileBody> file;      ///< instead of `body`
+  std::optional<EventsBody> events;  ///< instead of `body`
+};
+
+/// Answers a request. Called from any thread, many at once. An error becomes a problem document.
+using Handler = std::function<Result<Response>(const Request&)>;
+
+}  // namespace souls::gateway

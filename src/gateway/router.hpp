@@ -1,0 +1,40 @@
+#pragma once
+// Which handler answers which method and path.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gateway/message.hpp"
+
+namespace souls::gateway {
+
+/// Whether a handler may wait (for the store, a disk): such a one runs on a thread of its own, never between other
+/// connections' bytes.
+enum class Pace { waits, at_once };
+
+struct Route {
+  Method method = Method::get;
+  std::vector<std::string> path;  ///< "{…}" stands for any one segment; a last "{…*}" for one or more, joined by "/"
+  Handler handler;
+  Pace pace = Pace::waits;
+};
+
+/// Filled once, then read by any thread.
+class Router {
+ public:
+  /// `path_template` is such as "/v1/songs/{id}"; a segment as it is wins over one in braces.
+  void add(Method method, std::string_view path_template, Handler handler, Pace pace = Pace::waits);
+
+  struct Match {
+    const Route* route = nullptr;  ///< null: no such path, or another method
+    std::vector<std::string> places;
+    std::vector<Method> allowed;  ///< methods of the path
+  };
+  Match find(Method method, const std::vector<std::string>& path) const;
+
+ private:
+  std::vector<Route> routes_;
+};
+
+}  // namespace souls::gateway

@@ -1,0 +1,37 @@
+// /v1/backup, /v1/doctor: for owners.
+#include "gateway/answers.hpp"
+#include "gateway/api.hpp"
+
+namespace souls::gateway {
+namespace {
+
+Result<Response> json_text(Result<std::string> text) {
+  if (!text) return fail(text.error());
+  Response response;
+  response.body = std::move(*text);
+  return response;
+}
+
+}  // namespace
+
+void add_operations(Router& router, const Api& api) {
+  if (api.operations.backup) {
+    router.add(Method::post, "/v1/backup", [&api](const Request& request) -> Result<Response> {
+      if (auto allowed = check_owner(request); !allowed) return fail(allowed.error());
+      const auto body = read_object(request, {"folder"});
+      if (!body) return fail(body.error());
+      if (!body->contains("folder") || !body->at("folder").is_string()) {
+        return fail(ErrorCode::invalid_request, "\"folder\" must be a path");
+      }
+      return json_text(api.operations.backup(body->at("folder").get<std::string>()));
+    });
+  }
+  if (api.operations.doctor) {
+    router.add(Method::get, "/v1/doctor", [&api](const Request& request) -> Result<Response> {
+      if (auto allowed = check_owner(request); !allowed) return fail(allowed.error());
+      return json_text(api.operations.doctor());
+    });
+  }
+}
+
+}  // namespace souls::gateway

@@ -1,0 +1,159 @@
+// /v1/songs/{id}/revisions, …/edits, …/artifacts
+#include <sys/stat.h>
+
+#include "gateway/answers.hpp"
+#include "gateway/api.hpp"
+#include "gateway/target.hpp"
+#include "storage/song_table.hpp"
+
+namespace souls::gateway {
+namespace {
+
+constexpr int kRevisionMax = 1'000'000;
+
+Json json_of(const storage::Revision& revision) {
+  Json json = {{"revision", revision.number}, {"created_ms", revision.created_ms}, {"seed", revision.seed},
+               {"state", storage::to_string(revision.state)}, {"steps_made", revision.steps_made},
+               {"steps_reused", revision.steps_reused}, {"document", revision.document.hex}, {"packages", Json::array()}};
+  for (const auto& package : revision.packages) {
+    json["packages"].push_back({{"name", package.name}, {"version", package.version}, {"digest", package.digest.hex}});
+  }
+  if (revision.parent) json["parent"] = *revision.parent;
+  if (!revision.error.empty()) json["error"] = revision.error;
+  if (revision.finished_ms) json["finished_ms"] = *revision.finished_ms;
+  return json;
+}
+
+/// The revision that the query names, else the newest.
+Result<int> read_revision(const Api& api, const Request& request, std::string_view name = "revision") {
+  const auto given = read_number(request, name, 1, kRevisionMax);
+  if (!given) return fail(given.error());
+  const auto song = api.library.find(request.caller.user, request.places[0]);
+  if (!song) return fail(song.error());
+  return *given ? static_cast<int>(**given) : song->revision;
+}
+
+Result<Response> list(const Api& api, const Request& request) {
+  const auto limit = read_limit(request, 50);
+  const auto before = read_number(request, "cursor", 1, kRevisionMax);
+  if (!limit) return fail(limit.error());
+  if (!before) return fail(before.error());
+  std::optional<int> first;
+  if (*before) first = static_cast<int>(**before);
+  const auto revisions = studio::in_read<std::vector<storage::Revision>>(api.store, [&](storage::Transaction& t) {
+    return t.songs().list_revisions(request.caller.user, request.places[0], first, *limit);
+  });
+  if (!revisions) return fail(revisions.error());
+  Json body = {{"revisions", Json::array()}};
+  for (const auto& revision : *revisions) body["revisions"].push_back(json_of(revision));
+  if (revisions->size() == *limit) body["next"] = std::to_string(revisions->back().number);
+  return answer(body);
+}
+
+Result<Response> accept(const Api& api, const Result<studio::Accepted>& accepted) {
+  if (!accepted) return fail(accepted.error());
+  api.makers.wake();
+  Response response = answer({{"id", accepted->song}, {"revision", accepted->revision}}, 202);
+  response.headers.emplace_back("Location", "/v1/songs/" + accepted->song);
+  return response;
+}
+
+std::string_view name_of(tasks::Fate fate) {
+  switch (fate) {
+    case tasks::Fate::reused: return "reused";
+    case tasks::Fate::made: return "made";
+    case tasks::Fate::depends: return "depends";
+  }
+  return "";
+}
+
+Result<Response> forecast(const Api& api, const Request& request, int parent, const std::vector<song::Edit>& edits) {
+  if (!api.makers.forecast) return fail(ErrorCode::unavailable, "nothing is being made on this server");
+  const auto steps = api.makers.forecast(request.caller.user, request.places[0], parent, edits);
+  if (!steps) return fail(steps.error());
+  Json body = {{"steps", Json::array()}};
+  for (const auto& step : *steps) {
+    body["steps"].push_back({{"step", step.step}, {"fate", name_of(step.fate)}, {"key", step.key.hex}});
+  }
+  return answer(body);
+}
+
+Result<Response> edit(const Api& api, const Request& request) {
+  if (auto known = check_query(request, {"dry_run"}); !known) return fail(known.error());
+  const auto body = read_object(request, {"parent", "edits"});
+  if (!body) return fail(body.error());
+  if (!body->contains("edits")) return fail(ErrorCode::invalid_request, "\"edits\" must be a list of operations");
+  const auto edits = song::edits_from_json(body->at("edits").dump());
+  if (!edits) return fail(edits.error());
+  const auto song = api.library.find(request.caller.user, request.places[0]);
+  if (!song) return fail(song.error());
+  int parent = song->revision;
+  if (body->contains("parent")) {
+    const Json& given = body->at("parent");
+    if (!given.is_number_integer()) return fail(ErrorCode::invalid_request, "\"parent\" must be a revision's number");
+    parent = given.get<int>();
+  }
+  if (read_flag(request, "dry_run")) return forecast(api, request, parent, *edits);
+  const std::string* key = request.header("idempotency-key");
+  return accept(api, api.library.edit(request.caller.user, request.places[0], parent, *edits, key ? *key : ""));
+}
+
+Result<Response> go_back(const Api& api, const Request& request) {
+  const auto body = read_object(request, {"to"});
+  if (!body) return fail(body.error());
+  if (!body->contains("to") || !body->at("to").is_number_integer()) {
+    return fail(ErrorCode::invalid_request, "\"to\" must be a revision's number");
+  }
+  const auto song = api.library.find(request.caller.user, request.places[0]);
+  if (!song) return fail(song.error());
+  return accept(api, api.library.go_back(request.caller.user, song->id, song->revision, body->at("to").get<int>()));
+}
+
+Result<Response> retry(const Api& api, const Request& request) {
+  if (!api.makers.retry) return fail(ErrorCode::unavailable, "nothing is being made on this server");
+  const auto number = read_revision(api, request);
+  if (!number) return fail(number.error());
+  const auto taken = api.makers.retry(request.caller.user, request.places[0], *number);
+  if (!taken) return fail(taken.error());
+  return answer({{"id", request.places[0]}, {"revision", *number}}, 202);
+}
+
+/// A file's name as a header can carry it (RFC 6266): letters that all understand, and the true ones escaped.
+std::string disposition(const std::string& path) {
+  const std::string name = path.substr(path.rfind('/') + 1);
+  std::string plain;
+  for (const char c : name) plain += (c >= ' ' && c < 0x7f && c != '"' && c != '\\' && c != '%') ? c : '_';
+  return "attachment; filename=\"" + plain + "\"; filename*=UTF-8''" + escape(name);
+}
+
+Result<Response> artifact(const Api& api, const Request& request) {
+  const auto number = read_revision(api, request);
+  if (!number) return fail(number.error());
+  const auto found = studio::in_read<storage::Artifact>(api.store, [&](storage::Transaction& t) {
+    return t.songs().find_artifact(request.caller.user, request.places[0], *number, request.places[1]);
+  });
+  if (!found) return fail(found.error());
+  auto file = api.blobs.open_verified(found->digest);
+  if (!file) return fail(file.error());
+  struct stat status {};
+  if (::fstat(file->number(), &status) != 0) return fail(ErrorCode::unavailable, "the file can't be read at present");
+  Response response;
+  response.content_type = found->media_type.empty() ? "application/octet-stream" : found->media_type;
+  response.headers.emplace_back("Content-Disposition", disposition(found->path));
+  response.headers.emplace_back("ETag", '"' + found->digest.hex + '"');
+  response.file = FileBody{std::move(*file), static_cast<std::uint64_t>(status.st_size)};
+  return response;
+}
+
+}  // namespace
+
+void add_revisions(Router& router, const Api& api) {
+  const auto with = [&api](auto route) { return [&api, route](const Request& request) { return route(api, request); }; };
+  router.add(Method::get, "/v1/songs/{id}/revisions", with(list));
+  router.add(Method::post, "/v1/songs/{id}/revisions", with(go_back));
+  router.add(Method::post, "/v1/songs/{id}/edits", with(edit));
+  router.add(Method::post, "/v1/songs/{id}/retry", with(retry));
+  router.add(Method::get, "/v1/songs/{id}/artifacts/{name*}", with(artifact));
+}
+
+}  // namespace souls::gateway

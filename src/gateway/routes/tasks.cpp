@@ -1,0 +1,161 @@
+// /v1/tasks, /v1/usage
+#include <array>
+#include <charconv>
+#include <limits>
+#include <map>
+
+#include "gateway/answers.hpp"
+#include "gateway/api.hpp"
+#include "storage/task_table.hpp"
+
+namespace souls::gateway {
+namespace {
+
+using storage::TaskRow;
+using storage::TaskState;
+
+constexpr std::array<std::string_view, 6> kStates = {"waiting", "queued", "running", "succeeded", "failed", "cancelled"};
+
+std::string_view name_of(TaskState state) { return kStates[static_cast<std::size_t>(state)]; }
+
+Json json_of(const std::vector<storage::NamedDigest>& blobs) {
+  Json list = Json::array();
+  for (const auto& blob : blobs) list.push_back({{"name", blob.name}, {"digest", blob.digest.hex}});
+  return list;
+}
+
+Json json_of(const TaskRow& task, const storage::RunRow& run) {
+  Json json = {{"id", task.id}, {"song", run.song}, {"revision", run.revision}, {"run", run.name}, {"user", run.user},
+               {"step", task.step}, {"capability", task.capability}, {"package", task.package}, {"version", task.version},
+               {"seed", task.seed}, {"state", name_of(task.state)}, {"tries", task.tries}, {"worker", task.worker},
+               {"queued_ms", task.queued_ms}, {"started_ms", task.started_ms}, {"finished_ms", task.finished_ms},
+               {"seconds", task.seconds}, {"cpu_seconds", task.cpu_seconds}, {"bytes", task.bytes_out},
+               {"reused", task.reused}, {"fraction", task.fraction}, {"phrase", task.phrase},
+               {"cost_seconds", task.cost_seconds}};
+  if (!task.error.empty()) json["error"] = task.error;
+  return json;
+}
+
+Result<storage::TaskFilter> read_filter(const Request& request) {
+  if (auto known = check_query(request, {"state", "capability", "song", "user", "cursor", "limit"}); !known) {
+    return fail(known.error());
+  }
+  const auto limit = read_limit(request, 100);
+  const auto before = read_number(request, "cursor", 1, std::numeric_limits<std::int64_t>::max());
+  if (!limit) return fail(limit.error());
+  if (!before) return fail(before.error());
+  storage::TaskFilter filter;
+  filter.song = read_text(request, "song");
+  filter.capability = read_text(request, "capability");
+  filter.before = static_cast<std::uint64_t>(before->value_or(0));
+  filter.count_max = *limit;
+  filter.user = request.caller.owner ? read_text(request, "user") : request.caller.user;
+  const std::string state = read_text(request, "state");
+  if (state == "open") filter.only_open = true;
+  for (std::size_t i = 0; i < kStates.size(); ++i) {
+    if (state == kStates[i]) filter.state = static_cast<TaskState>(i);
+  }
+  if (!state.empty() && !filter.state && !filter.only_open) {
+    return fail(ErrorCode::invalid_request,
+                "there is no state \"" + state.substr(0, 40) +
+                    "\": it is waiting, queued, running, succeeded, failed, cancelled, or open for the first three");
+  }
+  return filter;
+}
+
+Result<Response> list(const Api& api, const Request& request) {
+  const auto filter = read_filter(request);
+  if (!filter) return fail(filter.error());
+  return studio::in_read<Response>(api.store, [&](storage::Transaction& t) -> Result<Response> {
+    const auto found = t.tasks().list(*filter);
+    if (!found) return fail(found.error());
+    Json body = {{"tasks", Json::array()}};
+    std::map<std::int64_t, storage::RunRow> runs;
+    for (const TaskRow& task : *found) {
+      if (!runs.contains(task.run)) {
+        const auto run = t.tasks().get_run(task.run);
+        if (!run) return fail(run.error());
+        runs[task.run] = run->value_or(storage::RunRow{});
+      }
+      body["tasks"].push_back(json_of(task, runs[task.run]));
+    }
+    if (found->size() == filter->count_max) body["next"] = std::to_string(found->back().id);
+    return answer(body);
+  });
+}
+
+/// A task that the caller may see, with its run.
+Result<std::pair<TaskRow, storage::RunRow>> find(storage::Transaction& t, const Request& request) {
+  std::uint64_t id = 0;
+  const std::string& text = request.places[0];
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
+  const auto missing = [&] { return fail(ErrorCode::not_found, "there is no task " + text.substr(0, 40)); };
+  if (error != std::errc() || end != text.data() + text.size()) return missing();
+  auto task = t.tasks().get(id);
+  if (!task) return fail(task.error());
+  if (!*task) return missing();
+  auto run = t.tasks().get_run((*task)->run);
+  if (!run) return fail(run.error());
+  if (!*run || (!request.caller.owner && (*run)->user != request.caller.user)) return missing();
+  return std::pair(std::move(**task), std::move(**run));
+}
+
+Result<Response> show(const Api& api, const Request& request) {
+  return studio::in_read<Response>(api.store, [&](storage::Transaction& t) -> Result<Response> {
+    const auto found = find(t, request);
+    if (!found) return fail(found.error());
+    Json body = json_of(found->first, found->second);
+    body["package_digest"] = found->first.package_digest.hex;
+    body["inputs"] = json_of(found->first.inputs);
+    body["outputs"] = json_of(found->first.outputs);
+    body["api_key"] = found->second.api_key;
+    return answer(body);
+  });
+}
+
+/// Checks that the caller may, then asks the queue.
+template <class Call>
+Handler changing(const Api& api, Call call) {
+  return [&api, call](const Request& request) -> Result<Response> {
+    const auto id = studio::in_read<std::uint64_t>(api.store, [&](storage::Transaction& t) -> Result<std::uint64_t> {
+      const auto found = find(t, request);
+      if (!found) return fail(found.error());
+      return found->first.id;
+    });
+    if (!id) return fail(id.error());
+    if (auto changed = (api.queue.*call)(*id); !changed) return fail(changed.error());
+    return show(api, request);
+  };
+}
+
+Result<Response> usage(const Api& api, const Request& request) {
+  if (auto known = check_query(request, {"user"}); !known) return fail(known.error());
+  const std::string user = request.caller.owner ? read_text(request, "user") : request.caller.user;
+  const auto rows = studio::in_read<std::vector<storage::UsageRow>>(
+      api.store, [&](storage::Transaction& t) { return t.tasks().usage(user); });
+  if (!rows) return fail(rows.error());
+  Json body = {{"usage", Json::array()}};
+  for (const auto& row : *rows) {
+    body["usage"].push_back({{"user", row.user}, {"capability", row.capability}, {"package", row.package},
+                             {"steps", row.steps}, {"remembered", row.remembered}, {"cpu_seconds", row.cpu_seconds},
+                             {"bytes", row.bytes}});
+  }
+  return answer(body);
+}
+
+}  // namespace
+
+void add_tasks(Router& router, const Api& api) {
+  const auto with = [&api](auto route) { return [&api, route](const Request& request) { return route(api, request); }; };
+  router.add(Method::get, "/v1/tasks", with(list));
+  router.add(Method::get, "/v1/tasks/{id}", with(show));
+  router.add(Method::post, "/v1/tasks/{id}/cancel", changing(api, &tasks::Queue::cancel));
+  router.add(Method::post, "/v1/tasks/{id}/retry", [&api](const Request& request) -> Result<Response> {
+    auto retried = changing(api, &tasks::Queue::retry)(request);
+    if (retried) api.makers.wake();
+    return retried;
+  });
+  router.add(Method::get, "/v1/usage", with(usage));
+}
+
+}  // namespace souls::gateway

@@ -1,0 +1,55 @@
+#pragma once
+// An HTTP/1.1 server: sockets in, requests to the router, answers out.
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "base/limits.hpp"
+#include "gateway/event_hub.hpp"
+#include "gateway/router.hpp"
+
+namespace souls::gateway {
+
+/// Every bound of a connection; tests set smaller ones.
+struct ServerOptions {
+  std::size_t header_bytes_max = limits::kRequestHeaderBytesMax;
+  std::size_t target_bytes_max = limits::kRequestTargetBytesMax;
+  std::size_t body_bytes_max = limits::kRequestBodyBytesMax;
+  std::size_t bodies_bytes_max = limits::kRequestBodiesBytesMax;
+  std::size_t connections_max = limits::kConnectionsMax;
+  std::size_t threads = limits::kGatewayThreadsMax;
+  double idle_seconds_max = limits::kIdleSecondsMax;
+  double header_seconds_max = limits::kHeaderSecondsMax;
+  double body_seconds_max = limits::kBodySecondsMax;
+  double write_seconds_max = limits::kWriteSecondsMax;
+  double event_silence_seconds_max = limits::kEventSilenceSecondsMax;
+  std::size_t events_in_memory_max = limits::kEventsInMemoryMax;
+};
+
+/// One thread moves bytes; handlers that may wait run on a few others. The router and the feed outlive it; so does what
+/// the handlers use. Its methods are called from one thread.
+class Server {
+ public:
+  /// `feed` may be null: then there are no event streams.
+  Server(const Router& router, EventFeed* feed, const ServerOptions& options = {});
+  /// Closes everything at once.
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  /// Listens on a Unix socket with mode 0600 in a folder that is made with mode 0700; only the same user's processes are
+  /// served (SO_PEERCRED), as `caller`. What a server that is gone left there is replaced; `conflict` when one answers.
+  Status listen_local(const std::filesystem::path& path, const Caller& caller);
+  /// Starts to serve.
+  Status start();
+  /// Takes no more connections, lets requests end that have begun, ends event streams, and closes what is left after
+  /// that time.
+  void drain(double seconds_max = limits::kDrainSecondsMax);
+
+ private:
+  class Core;
+  std::unique_ptr<Core> core_;
+};
+
+}  // namespace souls::gateway
