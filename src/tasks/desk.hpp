@@ -17,6 +17,7 @@ struct StoredQueue::Desk {
     storage::TaskState before, now;
     std::string capability;
     int contract_version;
+    std::uint64_t number;  ///< of the change
   };
   std::vector<Note> notes;
   std::vector<HeldLeases::Lost> released;  ///< leases that are over

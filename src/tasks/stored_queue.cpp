@@ -13,6 +13,23 @@ using storage::TaskRow;
 using storage::TaskState;
 using storage::TaskStop;
 
+namespace {
+
+Status read_changes(storage::Transaction& transaction, const std::string& run, std::uint64_t after,
+                    std::vector<Change>& found) {
+  found.clear();
+  const auto events = transaction.events().of_run(run, after, limits::kChangesAtOnceMax);
+  if (!events) return fail(events.error());
+  for (const storage::EventRow& event : *events) {
+    const auto task = transaction.tasks().get(event.task);
+    if (!task) return fail(task.error());
+    if (*task) found.push_back(change_of(event, **task));
+  }
+  return {};
+}
+
+}  // namespace
+
 Result<std::unique_ptr<StoredQueue>> StoredQueue::open(storage::Store& store, StoredQueueOptions options) {
   std::unique_ptr<StoredQueue> queue(new StoredQueue(store, std::move(options)));
   if (auto taken = queue->take_over(); !taken) return souls::fail(taken.error());
@@ -35,6 +52,13 @@ Status StoredQueue::write(const std::function<Status(Desk&)>& work) {
     if (note.now != TaskState::queued) continue;
     ++queued_;
     workers_.call(note.capability, note.contract_version);
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    for (const Desk::Note& note : desk->notes) {
+      const auto told = last_changes_.find(note.run->number);
+      if (told != last_changes_.end()) told->second = std::max(told->second, note.number);
+    }
   }
   for (const Desk::Note& note : desk->notes) followers_.call(note.run->name);
   return {};
@@ -63,7 +87,7 @@ Result<std::uint64_t> StoredQueue::open_run(const RunInfo& info) {
   });
   if (!written) return souls::fail(written.error());
   const double never_s = std::numeric_limits<double>::infinity();
-  know(opened, info.deadline_seconds > 0 ? options_.clock() + info.deadline_seconds : never_s);
+  know(opened, info.deadline_seconds > 0 ? options_.clock() + info.deadline_seconds : never_s, last_event);
   return last_event;
 }
 
@@ -94,7 +118,7 @@ Result<std::vector<TaskId>> StoredQueue::enqueue_all(const std::string& name, st
         // Told by no event: the task that takes its place is.
         if ((*known)->state == TaskState::running) desk.released.push_back({(*known)->id, (*known)->fence});
         if (auto removed = table.remove(**known); !removed) return removed;
-        desk.notes.push_back({*run, (*known)->state, TaskState::waiting, {}, 0});
+        desk.notes.push_back({*run, (*known)->state, TaskState::waiting, {}, 0, 0});
       }
       const auto id = table.add(row_of(**run, task), step);
       if (!id) return souls::fail(id.error());
@@ -261,17 +285,9 @@ Result<std::vector<Change>> StoredQueue::changes(const std::string& run, std::ui
   Status read;
   while (true) {
     expire();
-    read = store_.read([&](storage::Transaction& transaction) -> Status {
-      found.clear();
-      const auto events = transaction.events().of_run(run, after, limits::kChangesAtOnceMax);
-      if (!events) return souls::fail(events.error());
-      for (const storage::EventRow& event : *events) {
-        const auto task = transaction.tasks().get(event.task);
-        if (!task) return souls::fail(task.error());
-        if (*task) found.push_back(change_of(event, **task));
-      }
-      return {};
-    });
+    if (has_changed(run, after)) {
+      read = store_.read([&](storage::Transaction& transaction) { return read_changes(transaction, run, after, found); });
+    }
     const double now_s = options_.clock();
     if (!read || !found.empty() || now_s >= deadline_s) break;
     followers_.wait(follower, std::max(std::min(deadline_s, next_due_s()) - now_s, 0.001));

@@ -68,7 +68,9 @@ class StoredQueue final : public Queue {
   Status stop_run(const std::string& run, storage::TaskStop why);
 
   Result<Run> run_named(const std::string& name);
-  void know(const storage::RunRow& run, double deadline_s);
+  void know(const storage::RunRow& run, double deadline_s, std::uint64_t last_change);
+  /// False when the run surely has no change after that one.
+  bool has_changed(const std::string& run, std::uint64_t after);
 
   /// Ends leases and runs whose time is over.
   void expire();
@@ -83,9 +85,10 @@ class StoredQueue final : public Queue {
   Followers followers_;
   std::atomic<std::int64_t> queued_{0};  ///< about how many tasks are; exact while nothing is being written
 
-  std::mutex mutex_;  ///< guards the four below
+  std::mutex mutex_;  ///< guards the five below
   std::map<std::int64_t, Run> runs_;
   std::map<std::string, std::int64_t> run_numbers_;
+  std::map<std::int64_t, std::uint64_t> last_changes_;  ///< at most: of open runs, by their numbers
   std::map<std::string, double> deadlines_s_;
   std::map<TaskId, double> delayed_until_s_;
 };
