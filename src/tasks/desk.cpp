@@ -54,6 +54,16 @@ Status StoredQueue::Desk::tell_progress(TaskRow& task, const Progress& progress)
   return {};
 }
 
+Status StoredQueue::Desk::tell(const std::vector<HeldLeases::Told>& told) {
+  for (const auto& [id, fence, progress] : told) {
+    auto task = get_leased(id, fence);
+    if (!task && task.error().code == ErrorCode::conflict) continue;
+    if (!task) return souls::fail(task.error());
+    if (auto written = tell_progress(*task, progress); !written) return written;
+  }
+  return {};
+}
+
 Status StoredQueue::Desk::fail(TaskRow& task, const Failure& failure) {
   FailureCounts counts{task.deaths, task.lacks};
   counts.add(failure);

@@ -37,13 +37,21 @@ Result<std::unique_ptr<StoredQueue>> StoredQueue::open(storage::Store& store, St
 }
 
 Status StoredQueue::write(const std::function<Status(Desk&)>& work) {
+  return write(work, held_.take_told(options_.clock(), limits::kProgressSecondsMin));
+}
+
+Status StoredQueue::write(const std::function<Status(Desk&)>& work, std::vector<HeldLeases::Told> told) {
   std::optional<Desk> desk;
   const std::int64_t now_ms = options_.wall_clock();
   const Status written = store_.write([&](storage::Transaction& transaction) {
     desk.emplace(Desk{transaction, *this, Ledger(transaction, now_ms), {}, {}, {}});
-    return work(*desk);
+    if (auto done = work(*desk); !done) return done;
+    return desk->tell(told);
   });
-  if (!written) return written;
+  if (!written) {
+    held_.put_back(std::move(told));
+    return written;
+  }
   for (const auto& [task, fence] : desk->released) held_.release(fence);
   for (const auto& [task, fence] : desk->stopped) held_.stop(task, fence, options_.clock());
   for (const Desk::Note& note : desk->notes) {
@@ -56,8 +64,8 @@ Status StoredQueue::write(const std::function<Status(Desk&)>& work) {
   {
     const std::lock_guard lock(mutex_);
     for (const Desk::Note& note : desk->notes) {
-      const auto told = last_changes_.find(note.run->number);
-      if (told != last_changes_.end()) told->second = std::max(told->second, note.number);
+      const auto last = last_changes_.find(note.run->number);
+      if (last != last_changes_.end()) last->second = std::max(last->second, note.number);
     }
   }
   for (const Desk::Note& note : desk->notes) followers_.call(note.run->name);
@@ -199,28 +207,25 @@ Result<std::optional<Lease>> StoredQueue::try_lease(const LeaseRequest& request,
 Result<bool> StoredQueue::heartbeat(TaskId task, Fence fence, const std::optional<Progress>& progress,
                                     double lease_seconds) {
   expire();
-  const double now_s = options_.clock();
-  const auto beat = held_.beat(task, fence, progress, now_s, now_s + lease_seconds, limits::kProgressSecondsMin);
-  if (!beat) return souls::fail(ErrorCode::conflict, "the step is no longer leased to this worker");
-  if (beat->progress) {
-    if (auto told = write_progress(task, fence, *beat->progress); !told) return souls::fail(told.error());
-  }
-  return !beat->stop;
+  const auto stop = held_.beat(task, fence, progress, options_.clock() + lease_seconds);
+  if (!stop) return souls::fail(ErrorCode::conflict, "the step is no longer leased to this worker");
+  return !*stop;
 }
 
-Status StoredQueue::write_progress(TaskId id, Fence fence, const Progress& progress) {
-  return write([&](Desk& desk) -> Status {
-    auto task = desk.get_leased(id, fence);
-    if (!task) return souls::fail(task.error());
-    return desk.tell_progress(*task, progress);
-  });
+Status StoredQueue::flush_progress() {
+  auto told = held_.take_told(options_.clock(), limits::kProgressSecondsMin);
+  return told.empty() ? Status{} : write([](Desk&) { return Status{}; }, std::move(told));
 }
 
 Status StoredQueue::complete(TaskId id, Fence fence, const Outcome& outcome) {
   expire();
+  const auto told = held_.take_told_of(fence);
   return write([&](Desk& desk) -> Status {
     auto task = desk.get_leased(id, fence);
     if (!task) return souls::fail(task.error());
+    for (const auto& last : told) {
+      if (auto written = desk.tell_progress(*task, last.progress); !written) return written;
+    }
     task->outputs = outcome.outputs;
     task->seconds = outcome.seconds;
     task->cpu_seconds = outcome.cpu_seconds;
@@ -285,6 +290,7 @@ Result<std::vector<Change>> StoredQueue::changes(const std::string& run, std::ui
   Status read;
   while (true) {
     expire();
+    if (read = flush_progress(); !read) break;
     if (has_changed(run, after)) {
       read = store_.read([&](storage::Transaction& transaction) { return read_changes(transaction, run, after, found); });
     }
@@ -298,6 +304,7 @@ Result<std::vector<Change>> StoredQueue::changes(const std::string& run, std::ui
 
 Result<Change> StoredQueue::look(TaskId id) {
   expire();
+  if (auto flushed = flush_progress(); !flushed) return souls::fail(flushed.error());
   Change change;
   const Status read = store_.read([&](storage::Transaction& transaction) -> Status {
     const auto task = transaction.tasks().get(id);

@@ -62,8 +62,12 @@ class StoredQueue final : public Queue {
   Status take_over();
   /// Runs a work with a desk; when it is durable, tells those who wait what it did.
   Status write(const std::function<Status(Desk&)>& work);
+  /// The same, with progress that is written along with it.
+  Status write(const std::function<Status(Desk&)>& work, std::vector<HeldLeases::Told> told);
   Result<std::optional<Lease>> try_lease(const LeaseRequest& request, WaitingWorkers::Place worker);
-  Status write_progress(TaskId task, Fence fence, const Progress& progress);
+  /// Writes progress that is due, when there is any. It needn't be durable when a heartbeat returns, so it goes with
+  /// what is written next, or is written before something is read.
+  Status flush_progress();
   Status fail_leased(TaskId task, Fence fence, const Failure& failure);
   Status stop_run(const std::string& run, storage::TaskStop why);
 
