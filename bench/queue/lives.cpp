@@ -1,5 +1,5 @@
-// Whole lives of steps through a stored queue: 64 producers open runs and add steps, 64 workers lease, tell progress and
-// complete them, each with its events and audit entries. Then single steps with one idle worker. One line of JSON.
+// Whole lives of steps through a stored queue: 64 producers open runs and add steps, 64 workers lease, tell progress
+// and complete them, each with its events and audit entries. Then single steps with one idle worker. One line of JSON.
 
 #include <sys/resource.h>
 

@@ -292,7 +292,7 @@ Result<std::vector<Change>> StoredQueue::changes(const std::string& run, std::ui
     expire();
     if (read = flush_progress(); !read) break;
     if (has_changed(run, after)) {
-      read = store_.read([&](storage::Transaction& transaction) { return read_changes(transaction, run, after, found); });
+      read = store_.read([&](storage::Transaction& t) { return read_changes(t, run, after, found); });
     }
     const double now_s = options_.clock();
     if (!read || !found.empty() || now_s >= deadline_s) break;

@@ -9,8 +9,8 @@ namespace {
 
 std::string select(std::string_view chosen) {
   return std::string("SELECT id, run, share, step, capability, contract_version, package, version, package_digest,"
-                     " seed, cost_seconds, priority, state, stop, tries, deaths, lacks, fence, worker, queued_ms, started_ms,"
-                     " finished_ms, seconds, cpu_seconds, bytes_out, reused, coalesce(fraction, 0),"
+                     " seed, cost_seconds, priority, state, stop, tries, deaths, lacks, fence, worker, queued_ms,"
+                     " started_ms, finished_ms, seconds, cpu_seconds, bytes_out, reused, coalesce(fraction, 0),"
                      " coalesce(phrase, ''), last_event, coalesce(event, 0), failure_kind, error_code, error,"
                      " error_detail, inputs, outputs FROM tasks LEFT JOIN progress ON task = id ")
       .append(chosen);
@@ -187,7 +187,8 @@ Result<std::optional<TaskRow>> SqliteTaskTable::next(const std::function<bool(co
 Status SqliteTaskTable::add_usage(const UsageRow& u) {
   return connection_.run(
       "INSERT INTO usage (user, capability, package, steps, remembered, cpu_seconds, bytes)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (user, capability, package) DO UPDATE SET steps = steps + excluded.steps,"
+      " VALUES (?, ?, ?, ?, ?, ?, ?)"
+      " ON CONFLICT (user, capability, package) DO UPDATE SET steps = steps + excluded.steps,"
       " remembered = remembered + excluded.remembered, cpu_seconds = cpu_seconds + excluded.cpu_seconds,"
       " bytes = bytes + excluded.bytes",
       u.user, u.capability, u.package, u.steps, u.remembered, u.cpu_seconds, u.bytes);
