@@ -1,5 +1,5 @@
-// Whole lives of steps through a stored queue: 64 producers open runs and add steps, 64 workers lease, tell progress and
-// complete them, each with its events and audit entries. Then single steps with one idle worker. One line of JSON.
+// Whole lives of steps through a stored queue: 64 producers open runs and add steps, 64 workers lease, tell progress
+// and complete them, each with its events and audit entries. Then single steps with one idle worker. One line of JSON.
 
 #include <sys/resource.h>
 
@@ -64,7 +64,7 @@ Step step_of(int number) {
 
 const std::vector<NamedDigest> kInputs{{"melody", sha256("notes")}, {"words", sha256("text")}};
 
-void produce(StoredQueue& queue, int producer, int count) {
+void produce(StoredQueue& queue, int producer, int count, bool one_by_one) {
   const std::string user = "u_" + std::to_string(producer);
   for (int run = 0; count > 0; ++run, count -= kStepsPerRun) {
     const std::string name = "s_" + std::to_string(producer) + "/" + std::to_string(run) + "/make";
@@ -73,7 +73,10 @@ void produce(StoredQueue& queue, int producer, int count) {
     for (int i = 0; i < std::min(count, kStepsPerRun); ++i) steps.push_back(step_of(i));
     std::vector<NewTask> tasks;
     for (const Step& step : steps) tasks.push_back({&step, step.cost_seconds});
-    for (const TaskId task : must(queue.enqueue_all(name, tasks))) must(queue.make_ready(task, kInputs));
+    std::vector<Ready> ready;
+    for (const TaskId task : must(queue.enqueue_all(name, tasks))) ready.push_back({task, kInputs});
+    for (std::size_t i = 0; one_by_one && i < ready.size(); ++i) must(queue.advance({&ready[i], 1}, {}));
+    if (!one_by_one) must(queue.advance(ready, {}));
   }
 }
 
@@ -133,13 +136,14 @@ Latencies measure_singles(StoredQueue& queue, int count) {
 int main(int argc, char** argv) {
   const std::filesystem::path folder = argc > 1 ? argv[1] : "queue-lives";
   const int count = argc > 2 ? std::atoi(argv[2]) : 20'000;
+  const bool one_by_one = argc > 3 && std::string(argv[3]) == "one-by-one";
   std::filesystem::remove_all(folder);
   std::filesystem::create_directories(folder);
   const auto store = must(storage::SqliteStore::open(folder / "souls.db"));
   const auto queue = must(StoredQueue::open(*store));
   const int each = count / kThreads;
   const double cpu_before_s = cpu_s();
-  const double insert_s = timed_on_all([&](int producer) { produce(*queue, producer, each); });
+  const double insert_s = timed_on_all([&](int producer) { produce(*queue, producer, each, one_by_one); });
   std::atomic<int> left{each * kThreads};
   const double work_s = timed_on_all([&](int worker) { work(*queue, worker, left); });
   const double cpu_used_s = cpu_s() - cpu_before_s;

@@ -124,7 +124,7 @@ inline constexpr std::size_t kStoreReadersMax = 8;
 inline constexpr int kTidyPortionsMax = 10'000;
 /// From a quarter of it on, the log is moved into the database whenever that holds up no reader.
 inline constexpr std::size_t kLogBytesMax = 64 * 1024 * 1024;
-inline constexpr std::size_t kEventsMax = 500'000;
+inline constexpr std::size_t kEventsMax = 200'000;
 inline constexpr std::size_t kAuditRowsAtOnceMax = 1000;
 inline constexpr std::size_t kAuditFindingsMax = 100;
 inline constexpr std::size_t kAuditCheckpointsBytesMax = 256 * 1024 * 1024;

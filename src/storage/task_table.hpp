@@ -64,7 +64,7 @@ struct TaskRow {
   bool reused = false;
   double fraction = 0;
   std::string phrase;
-  std::uint64_t last_event = 0;
+  std::uint64_t last_event = 0;  ///< that told its state
   std::uint64_t progress_event = 0;  ///< the last one that told progress; 0 when there is none
   int failure_kind = 0;
   int error_code = 0;
@@ -136,7 +136,7 @@ class TaskTable {
   /// Writes how the task stands, which was in the state `before`. From queued to running, its user's clock goes on by
   /// its cost.
   virtual Status put(const TaskRow& task, TaskState before) = 0;
-  /// Writes its progress and `last_event` and `progress_event`, and nothing else.
+  /// Writes its fraction, phrase and `progress_event`, and nothing else; they are gone when it leaves `running`.
   virtual Status put_progress(const TaskRow& task) = 0;
   /// The queued task whose turn it is, of those that `may` be leased.
   virtual Result<std::optional<TaskRow>> next(const std::function<bool(const TaskRow&)>& may) = 0;

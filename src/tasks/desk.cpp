@@ -42,7 +42,7 @@ Status StoredQueue::Desk::move(TaskRow& task, TaskState state) {
   const TaskState before = task.state;
   if (before == TaskState::running) released.push_back({task.id, task.fence});
   if (auto moved = ledger.move(task, **of, state); !moved) return moved;
-  notes.push_back({std::move(*of), before, state, task.capability, task.contract_version});
+  notes.push_back({std::move(*of), before, state, task.capability, task.contract_version, task.last_event});
   return {};
 }
 
@@ -50,7 +50,17 @@ Status StoredQueue::Desk::tell_progress(TaskRow& task, const Progress& progress)
   auto of = run(task.run);
   if (!of) return souls::fail(of.error());
   if (auto told = ledger.tell_progress(task, progress); !told) return told;
-  notes.push_back({std::move(*of), task.state, task.state, {}, 0});
+  notes.push_back({std::move(*of), task.state, task.state, {}, 0, task.progress_event});
+  return {};
+}
+
+Status StoredQueue::Desk::tell(const std::vector<HeldLeases::Told>& told) {
+  for (const auto& [id, fence, progress] : told) {
+    auto task = get_leased(id, fence);
+    if (!task && task.error().code == ErrorCode::conflict) continue;
+    if (!task) return souls::fail(task.error());
+    if (auto written = tell_progress(*task, progress); !written) return written;
+  }
   return {};
 }
 

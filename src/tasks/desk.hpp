@@ -17,6 +17,7 @@ struct StoredQueue::Desk {
     storage::TaskState before, now;
     std::string capability;
     int contract_version;
+    std::uint64_t number;  ///< of the change
   };
   std::vector<Note> notes;
   std::vector<HeldLeases::Lost> released;  ///< leases that are over
@@ -28,6 +29,8 @@ struct StoredQueue::Desk {
   Result<storage::TaskRow> get_leased(TaskId task, Fence fence);
   Status move(storage::TaskRow& task, storage::TaskState state);
   Status tell_progress(storage::TaskRow& task, const Progress& progress);
+  /// Of leases that still run.
+  Status tell(const std::vector<HeldLeases::Told>& told);
 
   /// Queues it again, or ends it.
   Status fail(storage::TaskRow& task, const Failure& failure);

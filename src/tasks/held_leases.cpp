@@ -20,7 +20,10 @@ void HeldLeases::hold(TaskId task, Fence fence, double ends_s) {
 
 void HeldLeases::release(Fence fence) {
   const std::lock_guard lock(mutex_);
-  held_.erase(fence);
+  const auto held = held_.find(fence);
+  if (held == held_.end()) return;
+  if (held->second.untold) --untold_;
+  held_.erase(held);
 }
 
 void HeldLeases::stop(TaskId task, Fence fence, double now_s) {
@@ -32,20 +35,49 @@ void HeldLeases::stop(TaskId task, Fence fence, double now_s) {
   held->second.ends_s = now_s + kStaySeconds;
 }
 
-std::optional<HeldLeases::Beat> HeldLeases::beat(TaskId task, Fence fence, const std::optional<Progress>& progress,
-                                                 double now_s, double ends_s, double spacing_s) {
+std::optional<bool> HeldLeases::beat(TaskId task, Fence fence, const std::optional<Progress>& progress,
+                                     double ends_s) {
   const std::lock_guard lock(mutex_);
   const auto found = held_.find(fence);
   if (found == held_.end() || found->second.task != task) return std::nullopt;
   Held& held = found->second;
   held.ends_s = ends_s;
-  if (progress) held.untold = progress;
-  Beat beat{held.stop, std::nullopt};
-  if (held.untold && now_s - held.told_s >= spacing_s) {
-    beat.progress = std::exchange(held.untold, std::nullopt);
-    held.told_s = now_s;
+  if (progress) {
+    if (!held.untold) ++untold_;
+    held.untold = progress;
   }
-  return beat;
+  return held.stop;
+}
+
+std::vector<HeldLeases::Told> HeldLeases::take_told(double now_s, double spacing_s) {
+  const std::lock_guard lock(mutex_);
+  std::vector<Told> told;
+  if (untold_ == 0) return told;
+  for (auto& [fence, held] : held_) {
+    if (!held.untold || now_s - held.told_s < spacing_s) continue;
+    told.push_back({held.task, fence, *std::exchange(held.untold, std::nullopt)});
+    held.told_s = now_s;
+    --untold_;
+  }
+  return told;
+}
+
+std::vector<HeldLeases::Told> HeldLeases::take_told_of(Fence fence) {
+  const std::lock_guard lock(mutex_);
+  const auto held = held_.find(fence);
+  if (held == held_.end() || !held->second.untold) return {};
+  --untold_;
+  return {{held->second.task, fence, *std::exchange(held->second.untold, std::nullopt)}};
+}
+
+void HeldLeases::put_back(std::vector<Told> told) {
+  const std::lock_guard lock(mutex_);
+  for (Told& one : told) {
+    const auto held = held_.find(one.fence);
+    if (held == held_.end() || held->second.untold) continue;
+    held->second.untold = std::move(one.progress);
+    ++untold_;
+  }
 }
 
 std::vector<HeldLeases::Lost> HeldLeases::take_lost(double now_s) {
@@ -57,6 +89,7 @@ std::vector<HeldLeases::Lost> HeldLeases::take_lost(double now_s) {
       continue;
     }
     lost.push_back({held->second.task, held->first});
+    if (held->second.untold) --untold_;
     held = held_.erase(held);
   }
   return lost;

@@ -18,10 +18,10 @@ class HeldLeases {
     TaskId task = 0;
     Fence fence = 0;
   };
-  /// What a heartbeat finds: whether to stop, and progress that is due to be written.
-  struct Beat {
-    bool stop = false;
-    std::optional<Progress> progress;
+  struct Told {
+    TaskId task = 0;
+    Fence fence = 0;
+    Progress progress;
   };
 
   void hold(TaskId task, Fence fence, double ends_s);
@@ -29,10 +29,15 @@ class HeldLeases {
   /// Asks the holder to stop, also one whose lease is only now being given.
   void stop(TaskId task, Fence fence, double now_s);
 
-  /// Renews the lease; empty when it isn't held. Progress that comes within `spacing_s` of the last one is kept until
-  /// the next heartbeat after it.
-  std::optional<Beat> beat(TaskId task, Fence fence, const std::optional<Progress>& progress, double now_s,
-                           double ends_s, double spacing_s);
+  /// Renews the lease: whether to stop; empty when it isn't held. Progress is kept until it is taken.
+  std::optional<bool> beat(TaskId task, Fence fence, const std::optional<Progress>& progress, double ends_s);
+
+  /// Progress to be written: of each lease the last, when that of its former is `spacing_s` ago.
+  std::vector<Told> take_told(double now_s, double spacing_s);
+  /// Of one lease, whenever its former was.
+  std::vector<Told> take_told_of(Fence fence);
+  /// Puts back what couldn't be written, unless there is something newer.
+  void put_back(std::vector<Told> told);
 
   /// Takes out those that have ended.
   std::vector<Lost> take_lost(double now_s);
@@ -50,6 +55,7 @@ class HeldLeases {
 
   mutable std::mutex mutex_;
   std::map<Fence, Held> held_;
+  std::size_t untold_ = 0;  ///< leases with progress that wasn't taken
 };
 
 }  // namespace souls::tasks

@@ -83,7 +83,7 @@ Status Ledger::tell_progress(TaskRow& task, const Progress& progress) {
       {.time_ms = now_ms_, .kind = "progress", .tries = task.tries, .fraction = task.fraction, .text = task.phrase},
       task.progress_event);
   if (!number) return fail(number.error());
-  task.last_event = task.progress_event = *number;
+  task.progress_event = *number;
   return transaction_.tasks().put_progress(task);
 }
 

@@ -90,7 +90,7 @@ void set_failure(storage::TaskRow& task, const Failure& failure) {
 
 Change change_of(const storage::TaskRow& task, const std::string& run) {
   Change change;
-  change.number = task.last_event;
+  change.number = std::max(task.last_event, task.progress_event);
   change.run = run;
   change.task = task.id;
   change.state = state_of(task);

@@ -13,6 +13,23 @@ using storage::TaskRow;
 using storage::TaskState;
 using storage::TaskStop;
 
+namespace {
+
+Status read_changes(storage::Transaction& transaction, const std::string& run, std::uint64_t after,
+                    std::vector<Change>& found) {
+  found.clear();
+  const auto events = transaction.events().of_run(run, after, limits::kChangesAtOnceMax);
+  if (!events) return fail(events.error());
+  for (const storage::EventRow& event : *events) {
+    const auto task = transaction.tasks().get(event.task);
+    if (!task) return fail(task.error());
+    if (*task) found.push_back(change_of(event, **task));
+  }
+  return {};
+}
+
+}  // namespace
+
 Result<std::unique_ptr<StoredQueue>> StoredQueue::open(storage::Store& store, StoredQueueOptions options) {
   std::unique_ptr<StoredQueue> queue(new StoredQueue(store, std::move(options)));
   if (auto taken = queue->take_over(); !taken) return souls::fail(taken.error());
@@ -20,13 +37,21 @@ Result<std::unique_ptr<StoredQueue>> StoredQueue::open(storage::Store& store, St
 }
 
 Status StoredQueue::write(const std::function<Status(Desk&)>& work) {
+  return write(work, held_.take_told(options_.clock(), limits::kProgressSecondsMin));
+}
+
+Status StoredQueue::write(const std::function<Status(Desk&)>& work, std::vector<HeldLeases::Told> told) {
   std::optional<Desk> desk;
   const std::int64_t now_ms = options_.wall_clock();
   const Status written = store_.write([&](storage::Transaction& transaction) {
     desk.emplace(Desk{transaction, *this, Ledger(transaction, now_ms), {}, {}, {}});
-    return work(*desk);
+    if (auto done = work(*desk); !done) return done;
+    return desk->tell(told);
   });
-  if (!written) return written;
+  if (!written) {
+    held_.put_back(std::move(told));
+    return written;
+  }
   for (const auto& [task, fence] : desk->released) held_.release(fence);
   for (const auto& [task, fence] : desk->stopped) held_.stop(task, fence, options_.clock());
   for (const Desk::Note& note : desk->notes) {
@@ -35,6 +60,13 @@ Status StoredQueue::write(const std::function<Status(Desk&)>& work) {
     if (note.now != TaskState::queued) continue;
     ++queued_;
     workers_.call(note.capability, note.contract_version);
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    for (const Desk::Note& note : desk->notes) {
+      const auto last = last_changes_.find(note.run->number);
+      if (last != last_changes_.end()) last->second = std::max(last->second, note.number);
+    }
   }
   for (const Desk::Note& note : desk->notes) followers_.call(note.run->name);
   return {};
@@ -63,7 +95,7 @@ Result<std::uint64_t> StoredQueue::open_run(const RunInfo& info) {
   });
   if (!written) return souls::fail(written.error());
   const double never_s = std::numeric_limits<double>::infinity();
-  know(opened, info.deadline_seconds > 0 ? options_.clock() + info.deadline_seconds : never_s);
+  know(opened, info.deadline_seconds > 0 ? options_.clock() + info.deadline_seconds : never_s, last_event);
   return last_event;
 }
 
@@ -94,7 +126,7 @@ Result<std::vector<TaskId>> StoredQueue::enqueue_all(const std::string& name, st
         // Told by no event: the task that takes its place is.
         if ((*known)->state == TaskState::running) desk.released.push_back({(*known)->id, (*known)->fence});
         if (auto removed = table.remove(**known); !removed) return removed;
-        desk.notes.push_back({*run, (*known)->state, TaskState::waiting, {}, 0});
+        desk.notes.push_back({*run, (*known)->state, TaskState::waiting, {}, 0, 0});
       }
       const auto id = table.add(row_of(**run, task), step);
       if (!id) return souls::fail(id.error());
@@ -175,28 +207,25 @@ Result<std::optional<Lease>> StoredQueue::try_lease(const LeaseRequest& request,
 Result<bool> StoredQueue::heartbeat(TaskId task, Fence fence, const std::optional<Progress>& progress,
                                     double lease_seconds) {
   expire();
-  const double now_s = options_.clock();
-  const auto beat = held_.beat(task, fence, progress, now_s, now_s + lease_seconds, limits::kProgressSecondsMin);
-  if (!beat) return souls::fail(ErrorCode::conflict, "the step is no longer leased to this worker");
-  if (beat->progress) {
-    if (auto told = write_progress(task, fence, *beat->progress); !told) return souls::fail(told.error());
-  }
-  return !beat->stop;
+  const auto stop = held_.beat(task, fence, progress, options_.clock() + lease_seconds);
+  if (!stop) return souls::fail(ErrorCode::conflict, "the step is no longer leased to this worker");
+  return !*stop;
 }
 
-Status StoredQueue::write_progress(TaskId id, Fence fence, const Progress& progress) {
-  return write([&](Desk& desk) -> Status {
-    auto task = desk.get_leased(id, fence);
-    if (!task) return souls::fail(task.error());
-    return desk.tell_progress(*task, progress);
-  });
+Status StoredQueue::flush_progress() {
+  auto told = held_.take_told(options_.clock(), limits::kProgressSecondsMin);
+  return told.empty() ? Status{} : write([](Desk&) { return Status{}; }, std::move(told));
 }
 
 Status StoredQueue::complete(TaskId id, Fence fence, const Outcome& outcome) {
   expire();
+  const auto told = held_.take_told_of(fence);
   return write([&](Desk& desk) -> Status {
     auto task = desk.get_leased(id, fence);
     if (!task) return souls::fail(task.error());
+    for (const auto& last : told) {
+      if (auto written = desk.tell_progress(*task, last.progress); !written) return written;
+    }
     task->outputs = outcome.outputs;
     task->seconds = outcome.seconds;
     task->cpu_seconds = outcome.cpu_seconds;
@@ -261,17 +290,10 @@ Result<std::vector<Change>> StoredQueue::changes(const std::string& run, std::ui
   Status read;
   while (true) {
     expire();
-    read = store_.read([&](storage::Transaction& transaction) -> Status {
-      found.clear();
-      const auto events = transaction.events().of_run(run, after, limits::kChangesAtOnceMax);
-      if (!events) return souls::fail(events.error());
-      for (const storage::EventRow& event : *events) {
-        const auto task = transaction.tasks().get(event.task);
-        if (!task) return souls::fail(task.error());
-        if (*task) found.push_back(change_of(event, **task));
-      }
-      return {};
-    });
+    if (read = flush_progress(); !read) break;
+    if (has_changed(run, after)) {
+      read = store_.read([&](storage::Transaction& t) { return read_changes(t, run, after, found); });
+    }
     const double now_s = options_.clock();
     if (!read || !found.empty() || now_s >= deadline_s) break;
     followers_.wait(follower, std::max(std::min(deadline_s, next_due_s()) - now_s, 0.001));
@@ -282,6 +304,7 @@ Result<std::vector<Change>> StoredQueue::changes(const std::string& run, std::ui
 
 Result<Change> StoredQueue::look(TaskId id) {
   expire();
+  if (auto flushed = flush_progress(); !flushed) return souls::fail(flushed.error());
   Change change;
   const Status read = store_.read([&](storage::Transaction& transaction) -> Status {
     const auto task = transaction.tasks().get(id);

@@ -62,13 +62,19 @@ class StoredQueue final : public Queue {
   Status take_over();
   /// Runs a work with a desk; when it is durable, tells those who wait what it did.
   Status write(const std::function<Status(Desk&)>& work);
+  /// The same, with progress that is written along with it.
+  Status write(const std::function<Status(Desk&)>& work, std::vector<HeldLeases::Told> told);
   Result<std::optional<Lease>> try_lease(const LeaseRequest& request, WaitingWorkers::Place worker);
-  Status write_progress(TaskId task, Fence fence, const Progress& progress);
+  /// Writes progress that is due, when there is any. It needn't be durable when a heartbeat returns, so it goes with
+  /// what is written next, or is written before something is read.
+  Status flush_progress();
   Status fail_leased(TaskId task, Fence fence, const Failure& failure);
   Status stop_run(const std::string& run, storage::TaskStop why);
 
   Result<Run> run_named(const std::string& name);
-  void know(const storage::RunRow& run, double deadline_s);
+  void know(const storage::RunRow& run, double deadline_s, std::uint64_t last_change);
+  /// False when the run surely has no change after that one.
+  bool has_changed(const std::string& run, std::uint64_t after);
 
   /// Ends leases and runs whose time is over.
   void expire();
@@ -83,9 +89,10 @@ class StoredQueue final : public Queue {
   Followers followers_;
   std::atomic<std::int64_t> queued_{0};  ///< about how many tasks are; exact while nothing is being written
 
-  std::mutex mutex_;  ///< guards the four below
+  std::mutex mutex_;  ///< guards the five below
   std::map<std::int64_t, Run> runs_;
   std::map<std::string, std::int64_t> run_numbers_;
+  std::map<std::int64_t, std::uint64_t> last_changes_;  ///< at most: of open runs, by their numbers
   std::map<std::string, double> deadlines_s_;
   std::map<TaskId, double> delayed_until_s_;
 };

@@ -16,7 +16,7 @@ constexpr double kNever = std::numeric_limits<double>::infinity();
 
 Status StoredQueue::take_over() {
   std::vector<storage::RunRow> runs;
-  std::uint64_t queued = 0;
+  std::uint64_t queued = 0, last_change = 0;
   const Status read = store_.read([&](storage::Transaction& transaction) -> Status {
     auto open = transaction.tasks().open_runs();
     if (!open) return souls::fail(open.error());
@@ -24,13 +24,16 @@ Status StoredQueue::take_over() {
     const auto count = transaction.tasks().count_queued();
     if (!count) return souls::fail(count.error());
     queued = *count;
+    const auto last = transaction.events().last();
+    if (!last) return souls::fail(last.error());
+    last_change = *last;
     return {};
   });
   if (!read) return read;
   const std::int64_t now_ms = options_.wall_clock();
   for (const storage::RunRow& run : runs) {
     const double left_s = static_cast<double>(run.deadline_ms - now_ms) / 1000;
-    know(run, run.deadline_ms == 0 ? kNever : options_.clock() + left_s);
+    know(run, run.deadline_ms == 0 ? kNever : options_.clock() + left_s, last_change);
   }
   queued_ = static_cast<std::int64_t>(queued);
   return write([](Desk& desk) -> Status {
@@ -51,12 +54,20 @@ Result<StoredQueue::Run> StoredQueue::run_named(const std::string& name) {
   return runs_.at(number->second);
 }
 
-void StoredQueue::know(const storage::RunRow& run, double deadline_s) {
+void StoredQueue::know(const storage::RunRow& run, double deadline_s, std::uint64_t last_change) {
   const std::lock_guard lock(mutex_);
   runs_[run.number] = std::make_shared<const storage::RunRow>(run);
   run_numbers_[run.name] = run.number;
+  std::uint64_t& last = last_changes_[run.number];
+  last = std::max(last, last_change);
   deadlines_s_.erase(run.name);
   if (deadline_s < kNever) deadlines_s_[run.name] = deadline_s;
+}
+
+bool StoredQueue::has_changed(const std::string& run, std::uint64_t after) {
+  const std::lock_guard lock(mutex_);
+  const auto number = run_numbers_.find(run);
+  return number == run_numbers_.end() || last_changes_.at(number->second) > after;
 }
 
 Status StoredQueue::stop_run(const std::string& name, storage::TaskStop why) {
@@ -86,6 +97,7 @@ Status StoredQueue::close_run(const std::string& name) {
   deadlines_s_.erase(name);
   if (const auto number = run_numbers_.find(name); number != run_numbers_.end()) {
     runs_.erase(number->second);
+    last_changes_.erase(number->second);
     run_numbers_.erase(number);
   }
   return {};

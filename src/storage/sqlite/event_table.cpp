@@ -40,10 +40,9 @@ Result<std::vector<EventRow>> all(Statement rows) {
 }  // namespace
 
 Result<std::uint64_t> SqliteEventTable::append(const EventPlace& place, const EventRow& event, std::uint64_t replaces) {
-  const std::optional<std::int64_t> run = place.run == 0 ? std::nullopt : std::optional(place.run);
   const Status added = connection_.run(
       "INSERT INTO events (time_ms, share, run, task, kind, tries, fraction, text) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-      event.time_ms, place.share, run, place.task, event.kind, event.tries, event.fraction, event.text);
+      event.time_ms, place.share, place.run, place.task, event.kind, event.tries, event.fraction, event.text);
   if (!added) return fail(added.error());
   const auto number = static_cast<std::uint64_t>(connection_.last_row());
   // Only after the new one is there: the number of the newest is never given again.

@@ -10,12 +10,14 @@
 namespace souls::storage::sqlite {
 
 /// Opened once. Who waits sleeps at once, without turning first as std::atomic::wait does: there may be many, on few
-/// cores. It may go as soon as `wait` has returned, even while `open` has not: that only hands its address to the kernel
-/// by then.
+/// cores. It may go as soon as `wait` has returned, even while `open` has not: that only hands its address to the
+/// kernel by then.
 class Gate {
  public:
   void wait() {
-    while (is_open_.load(std::memory_order_acquire) == 0) ::syscall(SYS_futex, &is_open_, FUTEX_WAIT_PRIVATE, 0, nullptr);
+    while (is_open_.load(std::memory_order_acquire) == 0) {
+      ::syscall(SYS_futex, &is_open_, FUTEX_WAIT_PRIVATE, 0, nullptr);
+    }
   }
   void open() {
     auto* const address = &is_open_;

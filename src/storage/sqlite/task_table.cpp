@@ -9,9 +9,10 @@ namespace {
 
 std::string select(std::string_view chosen) {
   return std::string("SELECT id, run, share, step, capability, contract_version, package, version, package_digest,"
-                     " seed, cost_seconds, priority, state, stop, tries, deaths, lacks, fence, worker, queued_ms, started_ms,"
-                     " finished_ms, seconds, cpu_seconds, bytes_out, reused, fraction, phrase, last_event,"
-                     " progress_event, failure_kind, error_code, error, error_detail, inputs, outputs FROM tasks ")
+                     " seed, cost_seconds, priority, state, stop, tries, deaths, lacks, fence, worker, queued_ms,"
+                     " started_ms, finished_ms, seconds, cpu_seconds, bytes_out, reused, coalesce(fraction, 0),"
+                     " coalesce(phrase, ''), last_event, coalesce(event, 0), failure_kind, error_code, error,"
+                     " error_detail, inputs, outputs FROM tasks LEFT JOIN progress ON task = id ")
       .append(chosen);
 }
 
@@ -63,9 +64,9 @@ Result<std::uint64_t> SqliteTaskTable::add(const TaskRow& t, const TaskStepRow& 
   const Status added = connection_.run(
       "INSERT INTO tasks (run, share, step, capability, contract_version, package, version, package_digest, seed,"
       " cost_seconds, priority, state, stop, tries, deaths, lacks, fence, worker, queued_ms, started_ms, finished_ms,"
-      " seconds, cpu_seconds, bytes_out, reused, fraction, phrase, last_event, progress_event, failure_kind,"
-      " error_code, error, error_detail, inputs, outputs) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, '', 0, 0, 0,"
-      " 0, 0, 0, 0, 0, '', 0, 0, 0, 0, '', '', ?, ?)",
+      " seconds, cpu_seconds, bytes_out, reused, last_event, failure_kind, error_code, error, error_detail, inputs,"
+      " outputs) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '', '',"
+      " ?, ?)",
       t.run, t.share, t.step, t.capability, t.contract_version, t.package, t.version, t.package_digest, t.seed,
       t.cost_seconds, t.priority, Bytes{none}, Bytes{none});
   if (!added) return fail(added.error());
@@ -134,13 +135,16 @@ Status SqliteTaskTable::put(const TaskRow& t, TaskState before) {
   const Status put = connection_.run(
       "UPDATE tasks SET state = ?, priority = ?, stop = ?, tries = ?, deaths = ?, lacks = ?, fence = ?, worker = ?,"
       " queued_ms = ?, started_ms = ?, finished_ms = ?, seconds = ?, cpu_seconds = ?, bytes_out = ?, reused = ?,"
-      " fraction = ?, phrase = ?, last_event = ?, progress_event = ?, failure_kind = ?, error_code = ?, error = ?,"
-      " error_detail = ?, inputs = ?, outputs = ? WHERE id = ?",
+      " last_event = ?, failure_kind = ?, error_code = ?, error = ?, error_detail = ?, inputs = ?, outputs = ?"
+      " WHERE id = ?",
       static_cast<int>(t.state), t.priority, static_cast<int>(t.stop), t.tries, t.deaths, t.lacks, t.fence, t.worker,
-      t.queued_ms, t.started_ms, t.finished_ms, t.seconds, t.cpu_seconds, t.bytes_out, t.reused, t.fraction, t.phrase,
-      t.last_event, t.progress_event, t.failure_kind, t.error_code, t.error, t.error_detail,
+      t.queued_ms, t.started_ms, t.finished_ms, t.seconds, t.cpu_seconds, t.bytes_out, t.reused, t.last_event,
+      t.failure_kind, t.error_code, t.error, t.error_detail,
       Bytes{Packer().add(t.inputs).bytes()}, Bytes{Packer().add(t.outputs).bytes()}, t.id);
   if (!put || t.state == before) return put;
+  if (before == TaskState::running) {
+    if (auto gone = connection_.run("DELETE FROM progress WHERE task = ?", t.id); !gone) return gone;
+  }
   if (t.state == TaskState::queued) {
     return connection_.run(
         "UPDATE shares SET queued = queued + 1, clock = CASE WHEN queued > 0 THEN clock"
@@ -162,9 +166,8 @@ Status SqliteTaskTable::put(const TaskRow& t, TaskState before) {
 }
 
 Status SqliteTaskTable::put_progress(const TaskRow& t) {
-  return connection_.run(
-      "UPDATE tasks SET fraction = ?, phrase = ?, last_event = ?, progress_event = ? WHERE id = ?", t.fraction,
-      t.phrase, t.last_event, t.progress_event, t.id);
+  return connection_.run("INSERT OR REPLACE INTO progress (task, event, fraction, phrase) VALUES (?, ?, ?, ?)", t.id,
+                         t.progress_event, t.fraction, t.phrase);
 }
 
 Result<std::optional<TaskRow>> SqliteTaskTable::next(const std::function<bool(const TaskRow&)>& may) {
@@ -188,7 +191,8 @@ Result<std::optional<TaskRow>> SqliteTaskTable::next(const std::function<bool(co
 Status SqliteTaskTable::add_usage(const UsageRow& u) {
   return connection_.run(
       "INSERT INTO usage (user, capability, package, steps, remembered, cpu_seconds, bytes)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (user, capability, package) DO UPDATE SET steps = steps + excluded.steps,"
+      " VALUES (?, ?, ?, ?, ?, ?, ?)"
+      " ON CONFLICT (user, capability, package) DO UPDATE SET steps = steps + excluded.steps,"
       " remembered = remembered + excluded.remembered, cpu_seconds = cpu_seconds + excluded.cpu_seconds,"
       " bytes = bytes + excluded.bytes",
       u.user, u.capability, u.package, u.steps, u.remembered, u.cpu_seconds, u.bytes);

@@ -53,10 +53,7 @@ CREATE TABLE tasks (
   cpu_seconds REAL NOT NULL,
   bytes_out INTEGER NOT NULL,
   reused INTEGER NOT NULL,
-  fraction REAL NOT NULL,
-  phrase TEXT NOT NULL,
   last_event INTEGER NOT NULL,
-  progress_event INTEGER NOT NULL,
   failure_kind INTEGER NOT NULL,
   error_code INTEGER NOT NULL,
   error TEXT NOT NULL,
@@ -78,6 +75,14 @@ CREATE TABLE task_steps (
   inputs BLOB NOT NULL
 ) STRICT;
 
+-- How far running tasks are, apart from the tasks: a few rows close together, which are written often.
+CREATE TABLE progress (
+  task INTEGER PRIMARY KEY REFERENCES tasks (id) ON DELETE CASCADE,
+  event INTEGER NOT NULL,
+  fraction REAL NOT NULL,
+  phrase TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE usage (
   user TEXT NOT NULL,
   capability TEXT NOT NULL,
@@ -89,19 +94,19 @@ CREATE TABLE usage (
   PRIMARY KEY (user, capability, package)
 ) STRICT, WITHOUT ROWID;
 
+-- Read from a number on, by whoever follows. By user or run there is no index: each event would have to be written to
+-- pages all over the file, and who follows is near the end.
 CREATE TABLE events (
   number INTEGER PRIMARY KEY,
   time_ms INTEGER NOT NULL,
   share INTEGER NOT NULL,
-  run INTEGER REFERENCES runs (number) ON DELETE CASCADE,
+  run INTEGER NOT NULL,
   task INTEGER NOT NULL,
   kind TEXT NOT NULL,
   tries INTEGER NOT NULL,
   fraction REAL NOT NULL,
   text TEXT NOT NULL
 ) STRICT;
-CREATE INDEX events_of_share ON events (share);
-CREATE INDEX events_of_run ON events (run);
 -- The number of the last event that is no longer kept.
 CREATE TABLE events_dropped (number INTEGER NOT NULL) STRICT;
 INSERT INTO events_dropped VALUES (0);
