@@ -70,6 +70,7 @@ inline constexpr std::size_t kGarbageRememberedMax = 200'000;  ///< blobs; more 
 inline constexpr std::size_t kBackupManifestBytesMax = 1024 * 1024;
 inline constexpr std::size_t kBackupBlobsMax = 20'000'000;
 inline constexpr std::size_t kBackupFilesMax = 16;
+inline constexpr std::size_t kFindingsMax = 20;
 inline constexpr std::size_t kLossesToldMax = 1000;
 inline constexpr std::size_t kLossUsesMax = 20;
 inline constexpr std::size_t kBlobsSeenMax = 200'000;  ///< blobs of which a store remembers that they are whole

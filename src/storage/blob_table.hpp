@@ -50,6 +50,9 @@ class BlobTable {
   /// By digest; at most `count`.
   virtual Result<std::vector<BlobRow>> lost(std::size_t count) = 0;
 
+  /// The latest time at which anything of a song, a result or a blob was stored; 0 when nothing was.
+  virtual Result<std::int64_t> latest_ms() = 0;
+
   /// Calls `visit` for what songs and results of all users name, perhaps more than once.
   virtual Status each_used(const std::function<void(const Digest&)>& visit) = 0;
   /// At most `count`. Reads all artifacts: for what happens rarely.

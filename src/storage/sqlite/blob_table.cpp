@@ -72,6 +72,14 @@ Result<std::vector<BlobRow>> SqliteBlobTable::lost(std::size_t count) {
   return rows;
 }
 
+Result<std::int64_t> SqliteBlobTable::latest_ms() {
+  const auto latest = number(connection_.query(
+      "SELECT max((SELECT ifnull(max(stored_ms), 0) FROM blobs), (SELECT ifnull(max(made_ms), 0) FROM results),"
+      " (SELECT ifnull(max(updated_ms), 0) FROM songs), (SELECT ifnull(max(opened_ms), 0) FROM runs))"));
+  if (!latest) return fail(latest.error());
+  return static_cast<std::int64_t>(latest->value_or(0));
+}
+
 Status SqliteBlobTable::each_used(const std::function<void(const Digest&)>& visit) {
   for (const char* query :
        {"SELECT DISTINCT digest FROM user_blobs", "SELECT document FROM revisions WHERE document IS NOT NULL"}) {

@@ -17,6 +17,7 @@ class SqliteBlobTable final : public BlobTable {
   Status set_lost(const Digest& digest, std::int64_t lost_ms) override;
   Status forget(const Digest& digest) override;
   Result<std::vector<BlobRow>> lost(std::size_t count) override;
+  Result<std::int64_t> latest_ms() override;
   Status each_used(const std::function<void(const Digest&)>& visit) override;
   Result<std::vector<BlobUse>> uses(const Digest& digest, std::size_t count) override;
   Result<std::uint64_t> bytes_of(const std::string& user) override;

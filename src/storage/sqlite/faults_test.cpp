@@ -1,0 +1,138 @@
+// What the database does on a disk that fails: by seed, hundreds of times.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <map>
+
+#include "storage/blob_table.hpp"
+#include "storage/sqlite/check.hpp"
+#include "storage/sqlite/seeded_files_test.hpp"
+#include "storage/sqlite/sqlite_store.hpp"
+
+namespace souls::storage::sqlite::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path fresh_folder() {
+  const fs::path memory = "/dev/shm";
+  auto folder = (fs::exists(memory) ? memory : fs::path(testing::TempDir())) / ("sqlite_faults." + std::to_string(::getpid()));
+  fs::remove_all(folder);
+  fs::create_directories(folder);
+  return folder;
+}
+
+/// One database's life on a failing disk. A small log, so that it is moved into the database time and again.
+class Life {
+ public:
+  explicit Life(Seed seed) : random_(seed), folder_(fresh_folder()), plan_(SeededFiles::install()) { reopen(); }
+  ~Life() {
+    store_.reset();
+    fs::remove_all(folder_);
+  }
+
+  FaultPlan& plan() { return plan_; }
+  bool has_failed() const { return has_failed_; }
+
+  void reopen() {
+    store_.reset();
+    auto opened = SqliteStore::open(folder_ / "souls.db", {SeededFiles::kName, 100'000});
+    ASSERT_TRUE(opened) << opened.error().message << " " << opened.error().detail;
+    store_ = std::move(*opened);
+    has_failed_ = false;
+  }
+
+  /// Some rows in one transaction. Told as written: they are there from then on. Told as failed: they aren't, as far as
+  /// anyone sees until the power is cut; then they are whole, or not there at all.
+  void write() {
+    std::map<Digest, std::int64_t> rows;
+    for (int i = random_.integer(1, 30); i > 0; --i) {
+      rows[sha256(std::to_string(random_.integer(0, 400)))] = static_cast<std::int64_t>(random_.next() >> 8);
+    }
+    const auto written = store_->write([&](Transaction& t) -> Status {
+      for (const auto& [digest, value] : rows) {
+        if (auto noted = t.blobs().note(digest, 1, value); !noted) return noted;
+      }
+      return {};
+    });
+    if (written) {
+      EXPECT_FALSE(has_failed_) << "nothing is promised after a sync that failed";
+      for (const auto& [digest, value] : rows) acknowledged_[digest] = value;
+      return;
+    }
+    EXPECT_EQ(written.error().code, ErrorCode::unavailable) << written.error().detail;
+    EXPECT_GT(plan_.struck(), 0);
+    EXPECT_FALSE(written.error().message.empty());
+    unsure_.push_back(rows);
+    if (written.error().message.find("restart") != std::string::npos) has_failed_ = true;
+  }
+
+  /// All that was acknowledged is there, but for what a write that failed may have put in its place, whole.
+  void check_all() {
+    std::map<Digest, std::int64_t> found;
+    const auto read = store_->read([&](Transaction& t) -> Status {
+      for (const auto& [digest, value] : acknowledged_) {
+        const auto row = t.blobs().find(digest);
+        if (!row) return fail(row.error());
+        if (*row) found[digest] = (*row)->stored_ms;
+      }
+      return {};
+    });
+    ASSERT_TRUE(read) << read.error().message << " " << read.error().detail;
+    for (const auto& [digest, value] : acknowledged_) {
+      ASSERT_TRUE(found.contains(digest)) << "an acknowledged row is gone";
+      if (found[digest] == value) continue;
+      bool is_known = false;
+      for (const auto& rows : unsure_) is_known = is_known || (rows.contains(digest) && rows.at(digest) == found[digest]);
+      ASSERT_TRUE(is_known) << "a row that nobody wrote";
+    }
+  }
+
+  void cut_power() {
+    store_.reset();
+    SeededFiles::cut_power();
+    reopen();
+    const auto problems = check_file(folder_ / "souls.db");
+    ASSERT_TRUE(problems) << problems.error().detail;
+    ASSERT_TRUE(problems->empty()) << problems->front();
+  }
+
+ private:
+  Random random_;
+  const fs::path folder_;
+  FaultPlan& plan_;
+  std::unique_ptr<SqliteStore> store_;
+  std::map<Digest, std::int64_t> acknowledged_;
+  std::vector<std::map<Digest, std::int64_t>> unsure_;
+  bool has_failed_ = false;
+};
+
+TEST(DatabaseFaults, LoseNothingThatWasAcknowledgedAndEndWithTheirCause) {
+  int struck = 0;
+  for (Seed seed = 0; seed < 250 && !testing::Test::HasFailure(); ++seed) {
+    constexpr Fault kFaults[] = {Fault::disk_full, Fault::short_write, Fault::failed_sync, Fault::slow_disk, Fault::none};
+    const Fault fault = kFaults[seed % 5];
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Life life(seed);
+    const int before = life.plan().struck();
+    for (int i = 0; i < 5; ++i) life.write();
+    life.plan().arm(fault, seed, fault == Fault::failed_sync ? 0.2 : 0.05);
+    for (int i = 0; i < 15; ++i) life.write();
+    life.plan().disarm();
+    struck += life.plan().struck() - before;
+    life.check_all();
+    if (life.has_failed()) life.reopen();
+    life.check_all();
+    for (int i = 0; i < 5; ++i) life.write();
+    EXPECT_FALSE(life.has_failed()) << "it works again";
+    life.cut_power();
+    life.check_all();
+    life.write();
+    life.cut_power();
+    life.check_all();
+  }
+  EXPECT_GT(struck, 200);
+}
+
+}  // namespace
+}  // namespace souls::storage::sqlite::test
