@@ -15,9 +15,12 @@ namespace {
 
 std::string_view name_of(LogLevel level) {
   switch (level) {
-    case LogLevel::info: return "info";
-    case LogLevel::warning: return "warning";
-    case LogLevel::error: return "error";
+    case LogLevel::info:
+      return "info";
+    case LogLevel::warning:
+      return "warning";
+    case LogLevel::error:
+      return "error";
   }
   return "";
 }
@@ -54,8 +57,10 @@ struct AddValue {
   void operator()(bool flag) const { line += flag ? "true" : "false"; }
   void operator()(long long number) const { add_number(line, number); }
   void operator()(double number) const {
-    if (number - number != 0) line += "null";  // JSON has no infinity
-    else add_number(line, number);
+    if (number - number != 0)
+      line += "null";  // JSON has no infinity
+    else
+      add_number(line, number);
   }
 };
 

@@ -21,8 +21,12 @@ TEST(LogLine, CannotBeForgedByWhatItTells) {
 }
 
 TEST(LogLine, ReplacesWhatIsNoTextAndNoNumber) {
-  const std::string line =
-      log_line(0, LogLevel::error, "e", {{"t", "ü"}, {"bad", "\xff" "a"}, {"n", std::numeric_limits<double>::infinity()}});
+  const std::string line = log_line(0, LogLevel::error, "e",
+                                    {{"t", "ü"},
+                                     {"bad",
+                                      "\xff"
+                                      "a"},
+                                     {"n", std::numeric_limits<double>::infinity()}});
   EXPECT_NE(line.find("\"t\":\"ü\",\"bad\":\"?a\",\"n\":null"), std::string::npos) << line;
 }
 

@@ -1,4 +1,6 @@
 // `souls audit show ARTIFACT`, `souls audit verify`.
+#include "tasks/audit.hpp"
+
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -9,7 +11,6 @@
 #include "cli/table.hpp"
 #include "gateway/target.hpp"
 #include "storage/sqlite/sqlite_store.hpp"
-#include "tasks/audit.hpp"
 
 namespace souls::cli {
 namespace {
@@ -27,18 +28,22 @@ void print_entry(const json& entry) {
     if (!value.empty()) std::printf("  %-9s %s\n", name, value.c_str());
   };
   std::printf("%s of %s\n", entry.at("step").get<std::string>().c_str(), entry.at("song").get<std::string>().c_str());
-  line("entry", std::to_string(entry.at("number").get<std::uint64_t>()) + " (" + entry.at("kind").get<std::string>() + ")");
+  line("entry",
+       std::to_string(entry.at("number").get<std::uint64_t>()) + " (" + entry.at("kind").get<std::string>() + ")");
   line("who", entry.at("user"));
-  line("key", entry.at("api_key").get<std::string>().empty() ? "none: the local operator" : entry.at("api_key").get<std::string>());
+  line("key", entry.at("api_key").get<std::string>().empty() ? "none: the local operator"
+                                                             : entry.at("api_key").get<std::string>());
   line("when", ago(entry.at("time_ms"), now_ms()));
   line("package", entry.at("package").get<std::string>() + " " + entry.at("version").get<std::string>() + "  sha-256 " +
                       entry.at("package_digest").get<std::string>());
   line("seed", std::to_string(entry.at("seed").get<std::uint64_t>()));
   line("worker", entry.at("worker"));
-  line("took", duration(entry.at("seconds")) + ", " + duration(entry.at("cpu_seconds")) + " of CPU time, tries: " +
-                   std::to_string(entry.at("tries").get<int>()));
-  for (const auto& input : entry.at("inputs")) line("from", input.at("digest").get<std::string>() + "  " + input.at("name").get<std::string>());
-  for (const auto& output : entry.at("outputs")) line("made", output.at("digest").get<std::string>() + "  " + output.at("name").get<std::string>());
+  line("took", duration(entry.at("seconds")) + ", " + duration(entry.at("cpu_seconds")) +
+                   " of CPU time, tries: " + std::to_string(entry.at("tries").get<int>()));
+  for (const auto& input : entry.at("inputs"))
+    line("from", input.at("digest").get<std::string>() + "  " + input.at("name").get<std::string>());
+  for (const auto& output : entry.at("outputs"))
+    line("made", output.at("digest").get<std::string>() + "  " + output.at("name").get<std::string>());
 }
 
 Status show(const AuditOptions& options) {
@@ -46,8 +51,10 @@ Status show(const AuditOptions& options) {
   if (!client) return fail(client.error());
   const auto answer = ask(*client, Method::get, "/v1/audit/artifacts/" + gateway::escape(options.artifact));
   if (!answer) return fail(answer.error());
-  if (options.json) std::printf("%s\n", answer->dump(1).c_str());
-  else for (const auto& entry : answer->at("entries")) print_entry(entry);
+  if (options.json)
+    std::printf("%s\n", answer->dump(1).c_str());
+  else
+    for (const auto& entry : answer->at("entries")) print_entry(entry);
   return {};
 }
 
@@ -56,7 +63,8 @@ Status verify(const AuditOptions& options) {
   const auto folder = home();
   if (!folder) return fail(folder.error());
   const auto database = data_folder(*folder) / "souls.db";
-  if (!std::filesystem::exists(database)) return fail(ErrorCode::not_found, "there is no audit log under " + folder->string());
+  if (!std::filesystem::exists(database))
+    return fail(ErrorCode::not_found, "there is no audit log under " + folder->string());
   const auto key = tasks::SigningKey::open(audit_key_file(*folder));
   if (!key) return fail(key.error());
   const auto store = storage::SqliteStore::open(database);
@@ -64,8 +72,12 @@ Status verify(const AuditOptions& options) {
   const auto report = tasks::verify_audit(**store, checkpoint_file(*folder), key->public_key());
   if (!report) return fail(report.error());
   if (options.json) {
-    std::printf("%s\n", json{{"entries", report->entries}, {"checkpoints", report->checkpoints},
-                             {"unsigned_entries", report->unsigned_entries}, {"findings", report->findings}}.dump(1).c_str());
+    std::printf("%s\n", json{{"entries", report->entries},
+                             {"checkpoints", report->checkpoints},
+                             {"unsigned_entries", report->unsigned_entries},
+                             {"findings", report->findings}}
+                            .dump(1)
+                            .c_str());
   } else {
     for (const auto& finding : report->findings) std::printf("%s\n", finding.c_str());
     std::printf("%llu entries, %llu signed checkpoints, %llu entries after the last of them\n",

@@ -1,4 +1,6 @@
 // `souls backup DIR`, `souls restore DIR`.
+#include "storage/backup.hpp"
+
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -8,7 +10,6 @@
 #include "cli/places.hpp"
 #include "cli/server.hpp"
 #include "cli/table.hpp"
-#include "storage/backup.hpp"
 #include "storage/folder_lock.hpp"
 #include "storage/sqlite/check.hpp"
 
@@ -38,7 +39,8 @@ Status backup(const BackupOptions& options) {
     std::printf("the keys in SOULS_HOME/keys aren't part of it: keep a copy of them apart\n");
   }
   if (report->at("missing").empty()) return {};
-  return fail(ErrorCode::corrupt, std::to_string(report->at("missing").size()) + " blobs were lost before; all else is backed up");
+  return fail(ErrorCode::corrupt,
+              std::to_string(report->at("missing").size()) + " blobs were lost before; all else is backed up");
 }
 
 /// Needs no server, and none may run.
@@ -59,16 +61,23 @@ Status restore(const BackupOptions& options) {
   json damaged = json::array();
   for (const auto& digest : report->damaged) damaged.push_back(digest.hex);
   if (options.json) {
-    std::printf("%s\n", json{{"folder", data_folder(*folder)}, {"made_ms", report->manifest.made_ms}, {"blobs", report->manifest.blobs},
-                             {"bytes", report->manifest.blob_bytes}, {"damaged", damaged}}.dump(1).c_str());
+    std::printf("%s\n", json{{"folder", data_folder(*folder)},
+                             {"made_ms", report->manifest.made_ms},
+                             {"blobs", report->manifest.blobs},
+                             {"bytes", report->manifest.blob_bytes},
+                             {"damaged", damaged}}
+                            .dump(1)
+                            .c_str());
   } else {
     std::printf("%zu blobs, %s, from a backup made %s, are in %s\n", report->manifest.blobs,
                 bytes_text(static_cast<double>(report->manifest.blob_bytes)).c_str(),
                 ago(report->manifest.made_ms, now_ms()).c_str(), data_folder(*folder).c_str());
-    if (!report->manifest.secret_key_note.empty()) std::printf("secrets need %s\n", report->manifest.secret_key_note.c_str());
+    if (!report->manifest.secret_key_note.empty())
+      std::printf("secrets need %s\n", report->manifest.secret_key_note.c_str());
   }
   if (damaged.empty()) return {};
-  return fail(ErrorCode::corrupt, std::to_string(damaged.size()) + " blobs are damaged in the backup; all else is there");
+  return fail(ErrorCode::corrupt,
+              std::to_string(damaged.size()) + " blobs are damaged in the backup; all else is there");
 }
 
 }  // namespace

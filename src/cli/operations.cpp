@@ -31,7 +31,10 @@ Status list_users(const Options& options) {
   }
   Table table({{"id"}, {"name"}, {"e-mail"}, {"role"}, {"since", Align::right}});
   for (const auto& user : *users) {
-    table.add({{user.at("id"), Colour::dim}, {user.at("name")}, {user.value("email", "")}, {user.at("role")},
+    table.add({{user.at("id"), Colour::dim},
+               {user.at("name")},
+               {user.value("email", "")},
+               {user.at("role")},
                {ago(user.at("created_ms"), now_ms())}});
   }
   table.print();
@@ -42,29 +45,34 @@ Status export_user(const Options& options) {
   const auto client = server();
   if (!client) return fail(client.error());
   const auto folder = std::filesystem::absolute(options.folder).lexically_normal().string();
-  const auto report = ask(*client, Method::post, "/v1/users/" + gateway::escape(options.user) + "/export", {{"folder", folder}});
+  const auto report =
+      ask(*client, Method::post, "/v1/users/" + gateway::escape(options.user) + "/export", {{"folder", folder}});
   if (!report) return fail(report.error());
   if (options.json) {
     std::printf("%s\n", report->dump(1).c_str());
   } else {
-    std::printf("%d songs with %d files, %s, are in %s\n", report->at("songs").get<int>(), report->at("files").get<int>(),
-                bytes_text(report->at("bytes").get<double>()).c_str(), folder.c_str());
+    std::printf("%d songs with %d files, %s, are in %s\n", report->at("songs").get<int>(),
+                report->at("files").get<int>(), bytes_text(report->at("bytes").get<double>()).c_str(), folder.c_str());
     for (const auto& path : report->at("lost")) std::printf("lost: %s\n", path.get<std::string>().c_str());
   }
   if (report->at("lost").empty()) return {};
-  return fail(ErrorCode::corrupt, std::to_string(report->at("lost").size()) + " files were lost before; the rest is there");
+  return fail(ErrorCode::corrupt,
+              std::to_string(report->at("lost").size()) + " files were lost before; the rest is there");
 }
 
 Status delete_user(const Options& options) {
   if (!options.sure) {
-    return fail(ErrorCode::invalid_request, "this deletes the account and all its songs for good; say --yes, after `souls export-user`");
+    return fail(ErrorCode::invalid_request,
+                "this deletes the account and all its songs for good; say --yes, after `souls export-user`");
   }
   const auto client = server();
   if (!client) return fail(client.error());
   const auto done = ask(*client, Method::remove, "/v1/users/" + gateway::escape(options.user));
   if (!done) return fail(done.error());
-  if (options.json) std::printf("%s\n", json{{"id", options.user}, {"deleted", true}}.dump().c_str());
-  else std::printf("%s is deleted; the audit log names only the id\n", options.user.c_str());
+  if (options.json)
+    std::printf("%s\n", json{{"id", options.user}, {"deleted", true}}.dump().c_str());
+  else
+    std::printf("%s is deleted; the audit log names only the id\n", options.user.c_str());
   return {};
 }
 
@@ -81,7 +89,8 @@ void add_operations(CLI::App& program, Chosen& chosen) {
   add("users", "who has songs at the running server", list_users);
   CLI::App* exporting = add("export-user", "write all that is kept of a user to a folder", export_user);
   CLI::App* deleting = add("delete-user", "delete a user and all that is his", delete_user);
-  for (CLI::App* command : {exporting, deleting}) command->add_option("user", o->user, "the user's id (see `souls users`)")->required();
+  for (CLI::App* command : {exporting, deleting})
+    command->add_option("user", o->user, "the user's id (see `souls users`)")->required();
   exporting->add_option("--out", o->folder, "the folder to write")->required();
   deleting->add_flag("--yes", o->sure, "really");
 }

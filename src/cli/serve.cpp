@@ -22,10 +22,12 @@
 #include "storage/folder_lock.hpp"
 #include "storage/sqlite/check.hpp"
 #include "storage/sqlite/sqlite_store.hpp"
+#include "storage/stored_result_memory.hpp"
 #include "storage/user_table.hpp"
 #include "studio/conductor.hpp"
 #include "studio/library.hpp"
 #include "tasks/audit.hpp"
+#include "tasks/executor.hpp"
 #include "tasks/stored_queue.hpp"
 #include "worker/pool.hpp"
 
@@ -112,9 +114,10 @@ Status open_data(Parts& parts, const fs::path& home) {
     if (auto made = make_private_folder(folder); !made) return made;
   }
   auto lock = storage::FolderLock::alone(home / "run");
-  if (!lock) return fail(lock.error().code == ErrorCode::conflict
-                             ? Error{ErrorCode::conflict, "a server is running here already", {}}
-                             : lock.error());
+  if (!lock)
+    return fail(lock.error().code == ErrorCode::conflict
+                    ? Error{ErrorCode::conflict, "a server is running here already", {}}
+                    : lock.error());
   parts.lock = std::move(*lock);
   if (auto taken = take(parts.packages, models::Registry::open(packages())); !taken) return taken;
   if (auto taken = take(parts.store, storage::SqliteStore::open(data_folder(home) / "souls.db")); !taken) return taken;
@@ -142,6 +145,20 @@ Status cancel_newest(Parts& parts, const std::string& user, const std::string& i
   return {};
 }
 
+Result<std::vector<tasks::Forecast>> forecast(Parts& parts, const std::string& user, const std::string& song,
+                                              int revision, const std::vector<song::Edit>& edits) {
+  studio::Revisions revisions(*parts.store, *parts.blobs, storage::system_wall_clock());
+  auto order = revisions.order(user, song, revision);
+  if (!order) return fail(order.error());
+  order->edits.insert(order->edits.end(), edits.begin(), edits.end());
+  storage::StoredResultMemory memory(*parts.store, *parts.blobs, user);
+  tasks::Executor executor(*parts.queue, memory, *parts.blobs);
+  studio::Maker maker(executor, memory, *parts.blobs, *parts.packages);
+  Context context;
+  context.should_stop = interrupted;
+  return maker.forecast(*order, context);
+}
+
 void open_studio(Parts& parts, const ServeOptions& options) {
   const auto clock = storage::system_wall_clock();
   parts.library.emplace(*parts.store, *parts.blobs, clock);
@@ -165,8 +182,9 @@ Result<std::string> back_up(Parts& parts, const fs::path& home, const std::strin
   if (!report) return fail(report.error());
   nlohmann::json missing = nlohmann::json::array();
   for (const auto& digest : report->missing) missing.push_back(digest.hex);
-  const nlohmann::json body = {{"blobs", report->blobs}, {"bytes", report->bytes}, {"copied", report->copied},
-                               {"copied_bytes", report->copied_bytes}, {"removed", report->removed}, {"missing", missing}};
+  const nlohmann::json body = {{"blobs", report->blobs},     {"bytes", report->bytes},
+                               {"copied", report->copied},   {"copied_bytes", report->copied_bytes},
+                               {"removed", report->removed}, {"missing", missing}};
   return body.dump();
 }
 
@@ -181,10 +199,15 @@ Status open_gateway(Parts& parts, const fs::path& home) {
   parts.api->makers.retry = [&parts](const std::string& who, const std::string& song, int revision) {
     return studio::Revisions(*parts.store, *parts.blobs, storage::system_wall_clock()).retry(who, song, revision);
   };
+  parts.api->makers.forecast = [&parts](const std::string& who, const std::string& song, int revision,
+                                        const std::vector<song::Edit>& edits) {
+    return forecast(parts, who, song, revision, edits);
+  };
   parts.api->operations.backup = [&parts, home](const std::string& target) { return back_up(parts, home, target); };
   parts.router = gateway::make_router(*parts.api);
   parts.server.emplace(parts.router, &*parts.events);
-  if (auto listening = parts.server->listen_local(control_socket(home), {*user, "", true}); !listening) return listening;
+  if (auto listening = parts.server->listen_local(control_socket(home), {*user, "", true}); !listening)
+    return listening;
   return parts.server->start();
 }
 
@@ -213,7 +236,8 @@ Status serve(const ServeOptions& options) {
 }  // namespace
 
 void add_serve(CLI::App& program, Chosen& chosen) {
-  CLI::App* command = program.add_subcommand("serve", "run the server: it keeps songs, and makes them with its workers");
+  CLI::App* command =
+      program.add_subcommand("serve", "run the server: it keeps songs, and makes them with its workers");
   const auto options = std::make_shared<ServeOptions>();
   command->add_option("--workers", options->workers, "worker processes; by default as many as there are cores")
       ->check(CLI::Range(std::size_t{1}, limits::kWorkersMax));

@@ -33,12 +33,21 @@ void print_songs(const json& songs) {
     std::printf("no songs\n");
     return;
   }
-  Table table({{"id"}, {"title", Align::left, 40}, {"state"}, {"revision", Align::right}, {"changed", Align::right}, {"tags", Align::left, 30}});
+  Table table({{"id"},
+               {"title", Align::left, 40},
+               {"state"},
+               {"revision", Align::right},
+               {"changed", Align::right},
+               {"tags", Align::left, 30}});
   for (const auto& song : songs) {
     std::string tags;
     for (const auto& tag : song.at("tags")) tags += (tags.empty() ? "" : ", ") + tag.get<std::string>();
-    table.add({{song.at("id"), Colour::dim}, {song.at("title")}, state_cell(song.at("state")),
-               {std::to_string(song.at("revision").get<int>())}, {ago(song.at("updated_ms"), now_ms()), Colour::dim}, {tags}});
+    table.add({{song.at("id"), Colour::dim},
+               {song.at("title")},
+               state_cell(song.at("state")),
+               {std::to_string(song.at("revision").get<int>())},
+               {ago(song.at("updated_ms"), now_ms()), Colour::dim},
+               {tags}});
   }
   table.print();
 }
@@ -46,11 +55,15 @@ void print_songs(const json& songs) {
 Status list(const SongsOptions& options) {
   const auto client = server();
   if (!client) return fail(client.error());
-  const auto songs = ask_all(*client, with_query("/v1/songs", {{"q", options.text}, {"tag", options.tag},
-                                                               {"trashed", options.trashed ? "true" : ""}}), "songs", 10'000);
+  const auto songs = ask_all(
+      *client,
+      with_query("/v1/songs", {{"q", options.text}, {"tag", options.tag}, {"trashed", options.trashed ? "true" : ""}}),
+      "songs", 10'000);
   if (!songs) return fail(songs.error());
-  if (options.json) std::printf("%s\n", json{{"songs", *songs}}.dump(1).c_str());
-  else print_songs(*songs);
+  if (options.json)
+    std::printf("%s\n", json{{"songs", *songs}}.dump(1).c_str());
+  else
+    print_songs(*songs);
   return {};
 }
 
@@ -74,7 +87,8 @@ void print_song(const json& song, const json& revisions) {
     for (const auto& revision : revisions) {
       table.add({{std::to_string(revision.at("revision").get<int>())},
                  {revision.contains("parent") ? std::to_string(revision.at("parent").get<int>()) : ""},
-                 state_cell(revision.at("state")), {ago(revision.at("created_ms"), now_ms())}});
+                 state_cell(revision.at("state")),
+                 {ago(revision.at("created_ms"), now_ms())}});
     }
     table.print();
   }
@@ -82,7 +96,8 @@ void print_song(const json& song, const json& revisions) {
   std::printf("\n");
   Table table({{"file"}, {"size", Align::right}, {"sha-256"}});
   for (const auto& file : song.at("files")) {
-    table.add({{file.at("name")}, {bytes_text(file.at("bytes").get<double>())},
+    table.add({{file.at("name")},
+               {bytes_text(file.at("bytes").get<double>())},
                {file.at("digest").get<std::string>().substr(0, 16), Colour::dim}});
   }
   table.print();
@@ -96,8 +111,10 @@ Status show(const SongsOptions& options) {
   const auto revisions = ask_all(*client, target_of(options, "/revisions"), "revisions");
   if (!revisions) return fail(revisions.error());
   (*song)["revisions"] = *revisions;
-  if (options.json) std::printf("%s\n", song->dump(1).c_str());
-  else print_song(*song, *revisions);
+  if (options.json)
+    std::printf("%s\n", song->dump(1).c_str());
+  else
+    print_song(*song, *revisions);
   return {};
 }
 
@@ -118,7 +135,9 @@ Status fetch(const gateway::Client& client, const SongsOptions& options, const j
   if (status) {
     fs::remove(folder, error);  // an empty one
     fs::rename(partial, folder, error);
-    if (error) status = fail(ErrorCode::invalid_request, "the folder " + folder.string() + " can't be written: " + error.message());
+    if (error)
+      status =
+          fail(ErrorCode::invalid_request, "the folder " + folder.string() + " can't be written: " + error.message());
   }
   if (!status) fs::remove_all(partial, error);
   return status;
@@ -137,8 +156,11 @@ Status get(const SongsOptions& options) {
   if (!folder.has_filename()) folder = folder.parent_path();
   if (auto free = check_out(folder); !free) return free;
   if (auto fetched = fetch(*client, options, *song, folder); !fetched) return fetched;
-  if (options.json) std::printf("%s\n", json{{"id", options.id}, {"folder", folder.string()}, {"files", song->at("files")}}.dump().c_str());
-  else std::printf("%s\n", folder.c_str());
+  if (options.json)
+    std::printf("%s\n",
+                json{{"id", options.id}, {"folder", folder.string()}, {"files", song->at("files")}}.dump().c_str());
+  else
+    std::printf("%s\n", folder.c_str());
   return {};
 }
 
@@ -148,8 +170,10 @@ Status change(const SongsOptions& options, Method method, const char* rest, cons
   if (!client) return fail(client.error());
   const auto song = ask(*client, method, target_of(options, rest));
   if (!song) return fail(song.error());
-  if (options.json) std::printf("%s\n", (song->is_null() ? json{{"id", options.id}} : *song).dump(1).c_str());
-  else std::printf("%s %s\n", options.id.c_str(), said);
+  if (options.json)
+    std::printf("%s\n", (song->is_null() ? json{{"id", options.id}} : *song).dump(1).c_str());
+  else
+    std::printf("%s %s\n", options.id.c_str(), said);
   return {};
 }
 
@@ -168,8 +192,10 @@ void add_songs(CLI::App& program, Chosen& chosen) {
     command->add_option("id", o->id, "the song's id")->required();
     return set(command, what);
   };
-  const auto changing = [&](const char* name, const char* description, Method method, const char* rest, const char* said) {
-    of_song(name, description, [method, rest, said](const SongsOptions& options) { return change(options, method, rest, said); });
+  const auto changing = [&](const char* name, const char* description, Method method, const char* rest,
+                            const char* said) {
+    of_song(name, description,
+            [method, rest, said](const SongsOptions& options) { return change(options, method, rest, said); });
   };
   songs->require_subcommand(0, 1);
   CLI::App* listing = songs->add_subcommand("list", "newest first");
@@ -186,7 +212,8 @@ void add_songs(CLI::App& program, Chosen& chosen) {
   search->add_option("text", o->text, "words, the last may be a beginning")->required();
   set(search, list);
   of_song("show", "one song, its revisions and files", show);
-  of_song("get", "write the song's folder", get)->add_option("--out", o->out, "the folder to write; by default one named after the title");
+  of_song("get", "write the song's folder", get)
+      ->add_option("--out", o->out, "the folder to write; by default one named after the title");
   changing("trash", "throw away; it stays in the trash for some days", Method::post, "/trash", "is in the trash");
   changing("restore", "take back out of the trash", Method::post, "/restore", "is back");
   changing("cancel", "stop what is being made of it", Method::post, "/cancel", "is stopped");

@@ -46,10 +46,13 @@ Status submit(const SubmitOptions& options) {
     if (::isatty(STDERR_FILENO) && !options.json) std::fprintf(stderr, "\r\033[K");
     if (!song) return fail(song.error());
   }
-  if (options.json) std::printf("%s\n", song->dump().c_str());
-  else if (options.wait) std::printf("%s  %s  %s\n", id.c_str(), song->at("state").get<std::string>().c_str(),
-                                     song->at("title").get<std::string>().c_str());
-  else std::printf("%s\n", id.c_str());
+  if (options.json)
+    std::printf("%s\n", song->dump().c_str());
+  else if (options.wait)
+    std::printf("%s  %s  %s\n", id.c_str(), song->at("state").get<std::string>().c_str(),
+                song->at("title").get<std::string>().c_str());
+  else
+    std::printf("%s\n", id.c_str());
   if (!options.wait || song->at("state") == "made") return {};
   if (song->at("state") == "cancelled") return fail(ErrorCode::cancelled, "the song was cancelled");
   return fail(ErrorCode::internal, "the song could not be made: " + song->value("error", "no reason was given"));

@@ -50,11 +50,16 @@ std::string cut(std::string text, std::size_t width_max) {
 
 std::string_view code_of(Colour colour) {
   switch (colour) {
-    case Colour::none: return "";
-    case Colour::dim: return "\033[2m";
-    case Colour::green: return "\033[32m";
-    case Colour::yellow: return "\033[33m";
-    case Colour::red: return "\033[31m";
+    case Colour::none:
+      return "";
+    case Colour::dim:
+      return "\033[2m";
+    case Colour::green:
+      return "\033[32m";
+    case Colour::yellow:
+      return "\033[33m";
+    case Colour::red:
+      return "\033[31m";
   }
   return "";
 }
@@ -100,8 +105,7 @@ std::string Table::text(bool colourful) const {
     for (std::size_t i = 0; i < line.size(); ++i) {
       const std::string gap(widths[i] - width_of(line[i].text), ' ');
       const bool painted = colourful && line[i].colour != Colour::none && !line[i].text.empty();
-      const std::string word =
-          painted ? std::string(code_of(line[i].colour)) + line[i].text + "\033[0m" : line[i].text;
+      const std::string word = painted ? std::string(code_of(line[i].colour)) + line[i].text + "\033[0m" : line[i].text;
       row += (i == 0 ? "" : "  ") + (columns_[i].align == Align::right ? gap + word : word + gap);
     }
     row.erase(row.find_last_not_of(' ') + 1);

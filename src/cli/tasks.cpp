@@ -25,7 +25,8 @@ struct TasksOptions {
 std::string time_of(const json& task) {
   const std::string state = task.at("state");
   if (task.at("reused")) return "remembered";
-  if (state == "running") return duration(static_cast<double>(now_ms() - task.at("started_ms").get<std::int64_t>()) / 1000);
+  if (state == "running")
+    return duration(static_cast<double>(now_ms() - task.at("started_ms").get<std::int64_t>()) / 1000);
   return duration(task.at("seconds"));
 }
 
@@ -38,24 +39,41 @@ std::string text_of(const json& task) {
 Status list(const TasksOptions& options) {
   const auto client = server();
   if (!client) return fail(client.error());
-  auto tasks = ask_all(*client, with_query("/v1/tasks", {{"state", options.state}, {"capability", options.capability},
-                                                         {"song", options.song}, {"user", options.user}}),
+  auto tasks = ask_all(*client,
+                       with_query("/v1/tasks", {{"state", options.state},
+                                                {"capability", options.capability},
+                                                {"song", options.song},
+                                                {"user", options.user}}),
                        "tasks", options.count);
   if (!tasks) return fail(tasks.error());
-  if (tasks->size() > options.count) tasks->erase(tasks->begin() + static_cast<std::ptrdiff_t>(options.count), tasks->end());
+  if (tasks->size() > options.count)
+    tasks->erase(tasks->begin() + static_cast<std::ptrdiff_t>(options.count), tasks->end());
   if (options.json) {
     std::printf("%s\n", json{{"tasks", *tasks}}.dump(1).c_str());
     return {};
   }
-  Table table({{"id", Align::right}, {"song"}, {"step", Align::left, 36}, {"state"}, {"tries", Align::right}, {"took", Align::right},
-               {"queued", Align::right}, {"", Align::left, 50}});
+  Table table({{"id", Align::right},
+               {"song"},
+               {"step", Align::left, 36},
+               {"state"},
+               {"tries", Align::right},
+               {"took", Align::right},
+               {"queued", Align::right},
+               {"", Align::left, 50}});
   for (const auto& task : *tasks) {
-    table.add({{std::to_string(task.at("id").get<std::uint64_t>()), Colour::dim}, {task.at("song"), Colour::dim},
-               {task.at("step")}, state_cell(task.at("state")), {std::to_string(task.at("tries").get<int>())},
-               {time_of(task)}, {ago(task.at("queued_ms"), now_ms()), Colour::dim}, {text_of(task)}});
+    table.add({{std::to_string(task.at("id").get<std::uint64_t>()), Colour::dim},
+               {task.at("song"), Colour::dim},
+               {task.at("step")},
+               state_cell(task.at("state")),
+               {std::to_string(task.at("tries").get<int>())},
+               {time_of(task)},
+               {ago(task.at("queued_ms"), now_ms()), Colour::dim},
+               {text_of(task)}});
   }
-  if (table.empty()) std::printf("no tasks\n");
-  else table.print();
+  if (table.empty())
+    std::printf("no tasks\n");
+  else
+    table.print();
   return {};
 }
 
@@ -67,22 +85,34 @@ Status watch(const TasksOptions& options) {
 
 void print_graph(const json& song, const json& tasks) {
   std::printf("%s (%s)\n", song.at("title").get<std::string>().c_str(), song.at("state").get<std::string>().c_str());
-  Table table({{"revision", Align::right}, {"step", Align::left, 40}, {"state"}, {"took", Align::right}, {"cpu", Align::right},
-               {"tries", Align::right}, {"package"}, {"", Align::left, 50}});
+  Table table({{"revision", Align::right},
+               {"step", Align::left, 40},
+               {"state"},
+               {"took", Align::right},
+               {"cpu", Align::right},
+               {"tries", Align::right},
+               {"package"},
+               {"", Align::left, 50}});
   double seconds = 0;
   std::size_t reused = 0, made = 0;
   for (auto task = tasks.rbegin(); task != tasks.rend(); ++task) {
-    if (task->at("reused")) ++reused;
-    else if (task->at("state") == "succeeded") ++made;
+    if (task->at("reused"))
+      ++reused;
+    else if (task->at("state") == "succeeded")
+      ++made;
     seconds += task->at("reused") ? 0 : task->at("cpu_seconds").get<double>();
-    table.add({{std::to_string(task->at("revision").get<int>())}, {task->at("step")}, state_cell(task->at("state")),
-               {time_of(*task)}, {task->at("reused") ? "" : duration(task->at("cpu_seconds"))},
+    table.add({{std::to_string(task->at("revision").get<int>())},
+               {task->at("step")},
+               state_cell(task->at("state")),
+               {time_of(*task)},
+               {task->at("reused") ? "" : duration(task->at("cpu_seconds"))},
                {std::to_string(task->at("tries").get<int>())},
                {task->at("package").get<std::string>() + " " + task->at("version").get<std::string>(), Colour::dim},
                {text_of(*task)}});
   }
   table.print();
-  std::printf("%zu made, %zu remembered, %zu in all; %s of CPU time\n", made, reused, tasks.size(), duration(seconds).c_str());
+  std::printf("%zu made, %zu remembered, %zu in all; %s of CPU time\n", made, reused, tasks.size(),
+              duration(seconds).c_str());
 }
 
 Status print_task(const gateway::Client& client, const TasksOptions& options) {
@@ -106,8 +136,10 @@ Status show(const TasksOptions& options) {
   if (!song) return fail(song.error());
   const auto tasks = ask_all(*client, with_query("/v1/tasks", {{"song", options.id}}), "tasks");
   if (!tasks) return fail(tasks.error());
-  if (options.json) std::printf("%s\n", json{{"song", *song}, {"tasks", *tasks}}.dump(1).c_str());
-  else print_graph(*song, *tasks);
+  if (options.json)
+    std::printf("%s\n", json{{"song", *song}, {"tasks", *tasks}}.dump(1).c_str());
+  else
+    print_graph(*song, *tasks);
   return {};
 }
 
@@ -117,8 +149,10 @@ Status change(const TasksOptions& options, const char* what) {
   const std::string kind = options.id.starts_with("s_") ? "/v1/songs/" : "/v1/tasks/";
   const auto changed = ask(*client, Method::post, kind + gateway::escape(options.id) + what);
   if (!changed) return fail(changed.error());
-  if (options.json) std::printf("%s\n", changed->dump(1).c_str());
-  else std::printf("%s is %s\n", options.id.c_str(), changed->value("state", "taken up again").c_str());
+  if (options.json)
+    std::printf("%s\n", changed->dump(1).c_str());
+  else
+    std::printf("%s is %s\n", options.id.c_str(), changed->value("state", "taken up again").c_str());
   return {};
 }
 
@@ -131,15 +165,26 @@ Status usage(const TasksOptions& options) {
     std::printf("%s\n", answer->dump(1).c_str());
     return {};
   }
-  Table table({{"user"}, {"capability"}, {"package"}, {"made", Align::right}, {"remembered", Align::right}, {"cpu", Align::right},
+  Table table({{"user"},
+               {"capability"},
+               {"package"},
+               {"made", Align::right},
+               {"remembered", Align::right},
+               {"cpu", Align::right},
                {"bytes", Align::right}});
   for (const auto& row : answer->at("usage")) {
-    table.add({{row.at("user"), Colour::dim}, {row.at("capability")}, {row.at("package")},
-               {std::to_string(row.at("steps").get<std::uint64_t>())}, {std::to_string(row.at("remembered").get<std::uint64_t>())},
-               {duration(row.at("cpu_seconds"))}, {bytes_text(row.at("bytes").get<double>())}});
+    table.add({{row.at("user"), Colour::dim},
+               {row.at("capability")},
+               {row.at("package")},
+               {std::to_string(row.at("steps").get<std::uint64_t>())},
+               {std::to_string(row.at("remembered").get<std::uint64_t>())},
+               {duration(row.at("cpu_seconds"))},
+               {bytes_text(row.at("bytes").get<double>())}});
   }
-  if (table.empty()) std::printf("nothing was made yet\n");
-  else table.print();
+  if (table.empty())
+    std::printf("nothing was made yet\n");
+  else
+    table.print();
   return {};
 }
 
@@ -153,7 +198,8 @@ void add_tasks(CLI::App& program, Chosen& chosen) {
     command->callback([&chosen, o, what] { chosen = [o, what] { return what(*o); }; });
   };
   tasks->require_subcommand(0, 1);
-  tasks->add_option("--state", o->state, "waiting, queued, running, succeeded, failed, cancelled; open: the first three");
+  tasks->add_option("--state", o->state,
+                    "waiting, queued, running, succeeded, failed, cancelled; open: the first three");
   tasks->add_option("--capability", o->capability, "such as melody or mix");
   tasks->add_option("--song", o->song, "a song's id");
   tasks->add_option("--user", o->user, "a user's id");
@@ -172,7 +218,8 @@ void add_tasks(CLI::App& program, Chosen& chosen) {
     set(command, what);
   };
   of_id("show", "a song's steps with times and what was remembered, or one task", show);
-  of_id("cancel", "stop a task, or all of a song", [](const TasksOptions& options) { return change(options, "/cancel"); });
+  of_id("cancel", "stop a task, or all of a song",
+        [](const TasksOptions& options) { return change(options, "/cancel"); });
   of_id("retry", "take up again what failed", [](const TasksOptions& options) { return change(options, "/retry"); });
   CLI::App* costs = program.add_subcommand("usage", "what was made and what it cost, by user, capability and package");
   costs->add_option("--user", o->user, "only a user's");

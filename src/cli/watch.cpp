@@ -32,14 +32,23 @@ std::string bar(double fraction) {
 }
 
 std::string draw(const json& tasks) {
-  Table table({{"song", Align::left, 20}, {"step", Align::left, 40}, {"state"}, {"done"}, {"worker", Align::left, 24}, {"now", Align::left, 40}});
+  Table table({{"song", Align::left, 20},
+               {"step", Align::left, 40},
+               {"state"},
+               {"done"},
+               {"worker", Align::left, 24},
+               {"now", Align::left, 40}});
   std::size_t running = 0, queued = 0, waiting = 0;
   for (const auto& task : tasks) {
     const std::string state = task.at("state");
     ++(state == "running" ? running : state == "queued" ? queued : waiting);
     if (state == "waiting" || running + queued > kRowsMax) continue;
-    table.add({{task.at("song")}, {task.at("step")}, state_cell(state), {state == "running" ? bar(task.at("fraction")) : ""},
-               {task.at("worker"), Colour::dim}, {task.at("phrase"), Colour::dim}});
+    table.add({{task.at("song")},
+               {task.at("step")},
+               state_cell(state),
+               {state == "running" ? bar(task.at("fraction")) : ""},
+               {task.at("worker"), Colour::dim},
+               {task.at("phrase"), Colour::dim}});
   }
   return std::to_string(running) + " running, " + std::to_string(queued) + " queued, " + std::to_string(waiting) +
          " waiting\n" + (table.empty() ? "" : table.text(is_colourful()));
@@ -83,13 +92,14 @@ Status watch_screen(const gateway::Client& client, const std::string& song, bool
   };
   if (!redraw()) return status;
   auto drawn = std::chrono::steady_clock::now();
-  const auto end = client.follow(with_query("/v1/events", {{"song", song}}), {}, kTickSeconds, [&](const gateway::StreamEvent*) {
-    is_stale = true;
-    const auto now = std::chrono::steady_clock::now();
-    if (now - drawn < std::chrono::milliseconds(200)) return true;
-    drawn = now;
-    return redraw();
-  });
+  const auto end =
+      client.follow(with_query("/v1/events", {{"song", song}}), {}, kTickSeconds, [&](const gateway::StreamEvent*) {
+        is_stale = true;
+        const auto now = std::chrono::steady_clock::now();
+        if (now - drawn < std::chrono::milliseconds(200)) return true;
+        drawn = now;
+        return redraw();
+      });
   if (!end) return fail(end.error());
   if (!*end) return fail(ErrorCode::unavailable, "the server has shut down");
   return status;
@@ -102,16 +112,17 @@ Status watch_lines(const gateway::Client& client, const std::string& song, bool 
     if (!tasks) status = fail(tasks.error());
     return !tasks || tasks->at("tasks").empty();
   };
-  const auto end = client.follow(with_query("/v1/events", {{"song", song}}), {}, kTickSeconds, [&](const gateway::StreamEvent* event) {
-    if (!event) return !(until_idle && is_idle());
-    if (as_json) {
-      std::printf("%s\n", event->data.c_str());
-      std::fflush(stdout);
-    } else {
-      print_line(json::parse(event->data));
-    }
-    return true;
-  });
+  const auto end = client.follow(with_query("/v1/events", {{"song", song}}), {}, kTickSeconds,
+                                 [&](const gateway::StreamEvent* event) {
+                                   if (!event) return !(until_idle && is_idle());
+                                   if (as_json) {
+                                     std::printf("%s\n", event->data.c_str());
+                                     std::fflush(stdout);
+                                   } else {
+                                     print_line(json::parse(event->data));
+                                   }
+                                   return true;
+                                 });
   if (!end) return fail(end.error());
   if (!*end) return fail(ErrorCode::unavailable, "the server has shut down");
   return status;
@@ -141,7 +152,8 @@ Result<json> wait_for_song(const gateway::Client& client, const std::string& id,
     return true;
   });
   if (!end) return fail(end.error());
-  if (!*end && !is_over()) return fail(ErrorCode::unavailable, "the server has shut down; the song will be made when it runs again");
+  if (!*end && !is_over())
+    return fail(ErrorCode::unavailable, "the server has shut down; the song will be made when it runs again");
   return song;
 }
 

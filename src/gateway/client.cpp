@@ -31,11 +31,16 @@ tl::unexpected<Error> server_gone(error_code error) {
 
 http::verb verb_of(Method method) {
   switch (method) {
-    case Method::get: return http::verb::get;
-    case Method::post: return http::verb::post;
-    case Method::put: return http::verb::put;
-    case Method::patch: return http::verb::patch;
-    case Method::remove: return http::verb::delete_;
+    case Method::get:
+      return http::verb::get;
+    case Method::post:
+      return http::verb::post;
+    case Method::put:
+      return http::verb::put;
+    case Method::patch:
+      return http::verb::patch;
+    case Method::remove:
+      return http::verb::delete_;
   }
   return http::verb::get;
 }
@@ -54,7 +59,8 @@ class Exchange {
                 path.string() + ": " + error.message());
   }
 
-  Status send(Method method, const std::string& target, std::string_view body, std::optional<std::uint64_t> last_event) {
+  Status send(Method method, const std::string& target, std::string_view body,
+              std::optional<std::uint64_t> last_event) {
     http::request<http::string_body> request(verb_of(method), target, 11);
     request.set(http::field::host, "localhost");
     request.set(http::field::connection, "close");

@@ -47,8 +47,8 @@ class Client {
   /// Writes the body to a file, which it makes.
   Status download(const std::string& target, const std::filesystem::path& file) const;
 
-  /// Reads a stream until `on_event` returns false (true then) or the server ends it (false then). When nothing came for
-  /// `tick_seconds`, `on_event` is called with null.
+  /// Reads a stream until `on_event` returns false (true then) or the server ends it (false then). When nothing came
+  /// for `tick_seconds`, `on_event` is called with null.
   Result<bool> follow(const std::string& target, std::optional<std::uint64_t> after, double tick_seconds,
                       const std::function<bool(const StreamEvent*)>& on_event) const;
 

@@ -54,7 +54,10 @@ template <class Protocol>
 class Connection final : public Live {
  public:
   Connection(Socket<Protocol> socket, Caller caller, Shared& shared)
-      : socket_(std::move(socket)), timer_(socket_.get_executor()), caller_(std::move(caller)), shared_(shared),
+      : socket_(std::move(socket)),
+        timer_(socket_.get_executor()),
+        caller_(std::move(caller)),
+        shared_(shared),
         buffer_(shared.options.header_bytes_max + kReadBytes) {
     socket_.non_blocking(true);
   }
@@ -109,10 +112,12 @@ class Connection final : public Live {
     head_ = parser_->get().method() == http::verb::head;
     const bool keep = !refused && parser_->get().keep_alive() && !shared_.draining && !response_.events;
     bool sent = false;
-    if (response_.events && !head_) sent = co_await send_events();
-    else sent = co_await send(keep);
+    if (response_.events && !head_)
+      sent = co_await send_events();
+    else
+      sent = co_await send(keep);
     tell();
-    co_return sent && keep;
+    co_return sent&& keep;
   }
 
   void begin_message() {
@@ -155,7 +160,8 @@ class Connection final : public Live {
     } else if (bytes > shared_.options.body_bytes_max) {
       refuse(http::error::body_limit);
     } else if (!parser_->is_done() && shared_.body_bytes + bytes > shared_.options.bodies_bytes_max) {
-      response_ = problem({ErrorCode::unavailable, "too much is being sent at once; try again shortly", {}}, request_.id);
+      response_ =
+          problem({ErrorCode::unavailable, "too much is being sent at once; try again shortly", {}}, request_.id);
     }
     return bytes;
   }
@@ -174,16 +180,20 @@ class Connection final : public Live {
 
   void refuse(error_code error) {
     const auto wrong = wrong_with(error);
-    if (wrong) response_ = problem(wrong->status, ErrorCode::invalid_request, wrong->sentence, request_.id);
-    else gone_ = true;
+    if (wrong)
+      response_ = problem(wrong->status, ErrorCode::invalid_request, wrong->sentence, request_.id);
+    else
+      gone_ = true;
   }
 
   Awaitable<void> answer() {
     deadline_ = SteadyClock::time_point::max();  // what a handler takes is not the other end's fault
     const Route* route = find_route();
     if (!route) co_return;
-    if (route->pace == Pace::at_once) response_ = call(route->handler, request_);
-    else response_ = co_await on_pool(shared_.pool, [this, route] { return call(route->handler, request_); });
+    if (route->pace == Pace::at_once)
+      response_ = call(route->handler, request_);
+    else
+      response_ = co_await on_pool(shared_.pool, [this, route] { return call(route->handler, request_); });
   }
 
   /// Null when the request is answered: there is none.
@@ -209,9 +219,8 @@ class Connection final : public Live {
     bool sent = co_await write(out_);
     for (std::uint64_t at = 0; has_file && sent && at < bytes;) {
       const std::size_t wanted = static_cast<std::size_t>(std::min<std::uint64_t>(kFileBlockBytes, bytes - at));
-      sent = co_await on_pool(shared_.pool, [this, at, wanted] {
-        return read_block(response_.file->file.number(), at, wanted, out_);
-      });
+      sent = co_await on_pool(
+          shared_.pool, [this, at, wanted] { return read_block(response_.file->file.number(), at, wanted, out_); });
       // A file that ends early can't be told in this answer any more: the connection breaks off.
       if (sent) sent = co_await write(out_);
       at += wanted;
@@ -231,7 +240,8 @@ class Connection final : public Live {
     }
     while (!error && written < text.size()) {
       allow(shared_.options.write_seconds_max);
-      written += co_await socket_.async_write_some(asio::buffer(text.data() + written, text.size() - written), waiting(error));
+      written +=
+          co_await socket_.async_write_some(asio::buffer(text.data() + written, text.size() - written), waiting(error));
     }
     co_return !error;
   }
@@ -307,8 +317,13 @@ class Connection final : public Live {
     const std::string target(whole.substr(0, whole.find('?')));
     const int status = response_.status;
     log(status < 500 ? LogLevel::info : LogLevel::error, "request",
-        {{"request", request_.id}, {"method", method}, {"path", target}, {"status", static_cast<long long>(status)},
-         {"seconds", took}, {"bytes", static_cast<long long>(sent_bytes_)}, {"user", request_.caller.user}});
+        {{"request", request_.id},
+         {"method", method},
+         {"path", target},
+         {"status", static_cast<long long>(status)},
+         {"seconds", took},
+         {"bytes", static_cast<long long>(sent_bytes_)},
+         {"user", request_.caller.user}});
   }
 
   static constexpr std::size_t kFirstReadBytes = 2048;

@@ -44,7 +44,8 @@ void EventHub::follow() {
     while (!ending_) {
       auto page = feed_.after(read_, kPageEventsMax);
       if (!page) {
-        log(LogLevel::error, "events can't be read", {{"error", page.error().message}, {"detail", page.error().detail}});
+        log(LogLevel::error, "events can't be read",
+            {{"error", page.error().message}, {"detail", page.error().detail}});
         std::this_thread::sleep_for(std::chrono::duration<double>(kWaitSeconds));
         break;
       }

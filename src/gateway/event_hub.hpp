@@ -20,7 +20,7 @@ namespace souls::gateway {
 struct EventPage {
   std::vector<StoredEvent> events;  ///< in order
   std::uint64_t newest = 0;         ///< number of the last one that there is
-  bool complete = true;             ///< false: some between what was asked for and the first of these are no longer kept
+  bool complete = true;  ///< false: some between what was asked for and the first of these are no longer kept
 };
 
 /// Where events are stored. Safe to use from many threads.
@@ -45,7 +45,8 @@ class EventHub {
   using Post = std::function<void(std::function<void()>)>;
 
   /// `post` runs a function in the caller's thread; `on_news` is called there when there are new events.
-  EventHub(EventFeed& feed, Post post, std::function<void()> on_news, std::size_t kept_max = limits::kEventsInMemoryMax);
+  EventHub(EventFeed& feed, Post post, std::function<void()> on_news,
+           std::size_t kept_max = limits::kEventsInMemoryMax);
   ~EventHub() { stop(); }
   EventHub(const EventHub&) = delete;
   EventHub& operator=(const EventHub&) = delete;

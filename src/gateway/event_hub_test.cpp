@@ -25,7 +25,8 @@ struct Loop {
   void run_until(const std::function<bool()>& done) {
     std::unique_lock lock(mutex);
     while (!done()) {
-      if (!posted.wait_for(lock, std::chrono::seconds(10), [this] { return !works.empty(); })) FAIL() << "nothing was posted";
+      if (!posted.wait_for(lock, std::chrono::seconds(10), [this] { return !works.empty(); }))
+        FAIL() << "nothing was posted";
       auto now = std::exchange(works, {});
       lock.unlock();
       for (auto& work : now) work();

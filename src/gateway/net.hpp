@@ -44,9 +44,8 @@ auto on_pool(asio::thread_pool& pool, Work work) -> Awaitable<decltype(work())> 
       [&pool](auto handler, Work todo) {
         asio::post(pool, [handler = std::move(handler), todo = std::move(todo)]() mutable {
           auto home = asio::get_associated_executor(handler);
-          asio::post(home, [handler = std::move(handler), value = todo()]() mutable {
-            std::move(handler)(std::move(value));
-          });
+          asio::post(
+              home, [handler = std::move(handler), value = todo()]() mutable { std::move(handler)(std::move(value)); });
         });
       },
       use_awaitable, std::move(work));

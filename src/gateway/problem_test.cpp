@@ -11,14 +11,18 @@ TEST(Problem, TellsTheCallerAndKeepsTheOperatorsDetail) {
   const Response response = problem({ErrorCode::not_found, "there is no song \"s_1\"", "/secret/place"}, "r_7");
   EXPECT_EQ(response.status, 404);
   EXPECT_EQ(response.content_type, "application/problem+json");
-  EXPECT_EQ(nlohmann::json::parse(response.body),
-            (nlohmann::json{{"type", "about:blank"}, {"title", "Not Found"}, {"status", 404},
-                            {"detail", "there is no song \"s_1\""}, {"code", "not_found"}, {"request", "r_7"}}));
+  EXPECT_EQ(nlohmann::json::parse(response.body), (nlohmann::json{{"type", "about:blank"},
+                                                                  {"title", "Not Found"},
+                                                                  {"status", 404},
+                                                                  {"detail", "there is no song \"s_1\""},
+                                                                  {"code", "not_found"},
+                                                                  {"request", "r_7"}}));
 }
 
 TEST(Problem, SurvivesTheWayBack) {
-  for (const ErrorCode code : {ErrorCode::invalid_request, ErrorCode::not_found, ErrorCode::conflict, ErrorCode::cancelled,
-                               ErrorCode::deadline, ErrorCode::unavailable, ErrorCode::corrupt, ErrorCode::internal}) {
+  for (const ErrorCode code :
+       {ErrorCode::invalid_request, ErrorCode::not_found, ErrorCode::conflict, ErrorCode::cancelled,
+        ErrorCode::deadline, ErrorCode::unavailable, ErrorCode::corrupt, ErrorCode::internal}) {
     const Response response = problem({code, "what is wrong", {}}, "r");
     const Error back = error_of_problem(response.status, response.body);
     EXPECT_EQ(back.code, code);

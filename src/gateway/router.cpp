@@ -12,13 +12,16 @@ bool is_place(const std::string& segment) { return segment.front() == '{'; }
 bool takes_rest(const std::vector<std::string>& path) { return !path.empty() && path.back().ends_with("*}"); }
 
 /// Fills `places` and says whether the path is of the template.
-bool matches(const std::vector<std::string>& wanted, const std::vector<std::string>& path, std::vector<std::string>& places) {
+bool matches(const std::vector<std::string>& wanted, const std::vector<std::string>& path,
+             std::vector<std::string>& places) {
   const bool rest = takes_rest(wanted);
   if (rest ? path.size() < wanted.size() : path.size() != wanted.size()) return false;
   places.clear();
   for (std::size_t i = 0; i < wanted.size(); ++i) {
-    if (is_place(wanted[i])) places.push_back(path[i]);
-    else if (wanted[i] != path[i]) return false;
+    if (is_place(wanted[i]))
+      places.push_back(path[i]);
+    else if (wanted[i] != path[i])
+      return false;
   }
   for (std::size_t i = wanted.size(); i < path.size(); ++i) places.back() += '/' + path[i];
   return true;
@@ -37,9 +40,8 @@ void Router::add(Method method, std::string_view path_template, Handler handler,
   auto target = parse_target(path_template);
   assert(target && "a route's template is a path");
   Route route{method, std::move(target->path), std::move(handler), pace};
-  const auto place = std::upper_bound(routes_.begin(), routes_.end(), route, [](const Route& a, const Route& b) {
-    return exactness(a) < exactness(b);
-  });
+  const auto place = std::upper_bound(routes_.begin(), routes_.end(), route,
+                                      [](const Route& a, const Route& b) { return exactness(a) < exactness(b); });
   routes_.insert(place, std::move(route));
 }
 

@@ -39,7 +39,8 @@ TEST(Router, FindsByMethodAndPath) {
   EXPECT_EQ(ask(Method::remove, {"v1", "songs", "s_1"}, {"s_1"}), "remove");
   EXPECT_EQ(ask(Method::get, {"v1", "songs", "search"}), "search");
   EXPECT_EQ(ask(Method::get, {}), "root");
-  EXPECT_EQ(ask(Method::get, {"v1", "songs", "s", "artifacts", "stems", "Bass.flac"}, {"s", "stems/Bass.flac"}), "artifact");
+  EXPECT_EQ(ask(Method::get, {"v1", "songs", "s", "artifacts", "stems", "Bass.flac"}, {"s", "stems/Bass.flac"}),
+            "artifact");
 }
 
 TEST(Router, TellsAWrongPathFromAWrongMethod) {

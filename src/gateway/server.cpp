@@ -64,8 +64,9 @@ class Server::Core {
   Core(const Router& router, EventFeed* feed, const ServerOptions& options)
       : options_(options), pool_(options.threads), shared_{router, options_, pool_, feed, nullptr} {
     if (!feed) return;
-    hub_.emplace(*feed, [this](std::function<void()> work) { asio::post(io_, std::move(work)); }, [this] { wake_all(); },
-                 options.events_in_memory_max);
+    hub_.emplace(
+        *feed, [this](std::function<void()> work) { asio::post(io_, std::move(work)); }, [this] { wake_all(); },
+        options.events_in_memory_max);
     shared_.hub = &*hub_;
   }
 
@@ -111,8 +112,10 @@ class Server::Core {
       error_code ignored;
       for (auto& acceptor : local_) acceptor->close(ignored);
       for (Live* live : live_) {
-        if (live->idle()) live->close();
-        else live->wake();
+        if (live->idle())
+          live->close();
+        else
+          live->wake();
       }
       drained_ = live_.empty();
     });

@@ -38,8 +38,9 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  /// Listens on a Unix socket with mode 0600 in a folder that is made with mode 0700; only the same user's processes are
-  /// served (SO_PEERCRED), as `caller`. What a server that is gone left there is replaced; `conflict` when one answers.
+  /// Listens on a Unix socket with mode 0600 in a folder that is made with mode 0700; only the same user's processes
+  /// are served (SO_PEERCRED), as `caller`. What a server that is gone left there is replaced; `conflict` when one
+  /// answers.
   Status listen_local(const std::filesystem::path& path, const Caller& caller);
   /// Starts to serve.
   Status start();

@@ -1,7 +1,7 @@
 #include "gateway/server.hpp"
 
-#include <gtest/gtest.h>
 #include <fcntl.h>
+#include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -104,11 +104,11 @@ class Door : public testing::Test {
     folder_ = fs::path(testing::TempDir()) / ("door." + std::to_string(::getpid()));
     fs::remove_all(folder_);
     path_ = folder_ / "run" / "control.sock";
-    router_.add(Method::get, "/hello", [](const Request& request) -> Result<Response> {
-      return text_answer("hello " + request.caller.user);
-    });
-    router_.add(Method::post, "/echo", [](const Request& request) -> Result<Response> { return text_answer(request.body); },
-                Pace::at_once);
+    router_.add(Method::get, "/hello",
+                [](const Request& request) -> Result<Response> { return text_answer("hello " + request.caller.user); });
+    router_.add(
+        Method::post, "/echo", [](const Request& request) -> Result<Response> { return text_answer(request.body); },
+        Pace::at_once);
     router_.add(Method::get, "/slow", [this](const Request&) -> Result<Response> {
       ++slow_;
       while (hold_) std::this_thread::sleep_for(1ms);
@@ -197,9 +197,11 @@ TEST_F(Door, HasOneServerAndReplacesOneThatIsGone) {
 
 TEST_F(Door, AnswersRequestsThatCameTogetherInTheirOrder) {
   const std::string answers =
-      raw().say(kHello + "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\none" +
-                "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\ntw\r\n1\r\no\r\n0\r\n\r\n" +
-                "GET /hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").hear();
+      raw()
+          .say(kHello + "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\none" +
+               "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\ntw\r\n1\r\no\r\n0\r\n\r\n" +
+               "GET /hello HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+          .hear();
   EXPECT_EQ(count(answers, "HTTP/1.1 200 OK\r\n"), 4U) << answers;
   EXPECT_LT(answers.find("\r\n\r\none"), answers.find("\r\n\r\ntwo"));
   EXPECT_TRUE(answers.ends_with("\r\n\r\nhello u_me"));
@@ -216,7 +218,7 @@ TEST_F(Door, ReadsRequestsThatComeInPieces) {
 
 TEST_F(Door, RefusesWhatIsMalformed) {
   EXPECT_EQ(refused_with("hello\r\n\r\n"), 400);
-  EXPECT_EQ(refused_with("GET /hello HTTP/1.1\r\n\r\n"), 400);                                   // no Host
+  EXPECT_EQ(refused_with("GET /hello HTTP/1.1\r\n\r\n"), 400);  // no Host
   EXPECT_EQ(refused_with("GET /hello HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"), 400);
   EXPECT_EQ(refused_with("GET /hello HTTP/1.1\r\nHost : a\r\n\r\n"), 400);
   EXPECT_EQ(refused_with("GET hello HTTP/1.1\r\nHost: a\r\n\r\n"), 400);
@@ -227,17 +229,19 @@ TEST_F(Door, RefusesWhatIsMalformed) {
   EXPECT_EQ(refused_with("DELETE /hello HTTP/1.1\r\nHost: a\r\n\r\n"), 405);
   EXPECT_EQ(refused_with("GET /hello HTTP/1.1\r\nHost: a\r\nUpgrade: h2c\r\n\r\n"), 501);
   EXPECT_EQ(refused_with("POST /echo HTTP/1.1\r\nHost: a\r\nExpect: gold\r\nContent-Length: 0\r\n\r\n"), 417);
-  EXPECT_EQ(refused_with("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Encoding: gzip\r\nContent-Length: 1\r\n\r\nx"), 415);
+  EXPECT_EQ(refused_with("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Encoding: gzip\r\nContent-Length: 1\r\n\r\nx"),
+            415);
 }
 
 TEST_F(Door, RefusesBodiesWhoseLengthIsToldTwice) {
   const std::string post = "POST /echo HTTP/1.1\r\nHost: a\r\n";
   const std::string hidden = "0\r\n\r\nGET /hello HTTP/1.1\r\nHost: a\r\n\r\n";
-  for (const char* lengths : {"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n",
-                              "Content-Length: 5\r\nContent-Length: 6\r\n", "Content-Length: 5, 5\r\n", "Content-Length: +5\r\n",
-                              "Content-Length: 5\r\nContent-Length: 5\r\n", "Content-Length: -1\r\n",
-                              "Transfer-Encoding: chunked, gzip\r\n", "Transfer-Encoding: gzip, chunked\r\n",
-                              "Transfer-Encoding: xchunked\r\n", "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"}) {
+  for (const char* lengths :
+       {"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n",
+        "Content-Length: 5\r\nContent-Length: 6\r\n", "Content-Length: 5, 5\r\n", "Content-Length: +5\r\n",
+        "Content-Length: 5\r\nContent-Length: 5\r\n", "Content-Length: -1\r\n", "Transfer-Encoding: chunked, gzip\r\n",
+        "Transfer-Encoding: gzip, chunked\r\n", "Transfer-Encoding: xchunked\r\n",
+        "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"}) {
     const std::string answer = raw().say(post + lengths + "\r\n" + hidden).finish().hear();
     EXPECT_TRUE(status_of_answer(answer) == 400 || status_of_answer(answer) == 501) << lengths << answer;
     EXPECT_EQ(count(answer, "HTTP/1.1 "), 1U) << lengths << answer;
@@ -250,7 +254,8 @@ TEST_F(Door, BoundsHeadersTargetsAndBodies) {
   EXPECT_EQ(refused_with("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 100001\r\n\r\n"), 413);
   const std::string large(200'000, 'x');
   EXPECT_EQ(refused_with("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 200000\r\n\r\n" + large), 413);
-  EXPECT_EQ(refused_with("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n30d40\r\n" + large + "\r\n0\r\n\r\n"),
+  EXPECT_EQ(refused_with("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n30d40\r\n" + large +
+                         "\r\n0\r\n\r\n"),
             413);
   EXPECT_EQ(client().call(Method::post, "/echo", std::string(100'000, 'x')).value().size(), 100'000U);
   const auto refused = client().call(Method::post, "/echo", std::string(3'000'000, 'x'));
@@ -262,7 +267,8 @@ TEST_F(Door, BoundsAllBodiesTogether) {
   Raw first = raw();
   first.say("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 90000\r\n\r\n");
   std::this_thread::sleep_for(50ms);
-  EXPECT_EQ(refused_with("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 90000\r\n\r\n" + std::string(90'000, 'x')), 503);
+  EXPECT_EQ(refused_with("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 90000\r\n\r\n" + std::string(90'000, 'x')),
+            503);
   first.say(std::string(90'000, 'x'));
   EXPECT_EQ(status_of_answer(first.finish().hear()), 200);
   EXPECT_EQ(client().call(Method::post, "/echo", std::string(90'000, 'x')).value().size(), 90'000U);
@@ -273,7 +279,8 @@ TEST_F(Door, AsksForABodyThatWaitsToBeAskedFor) {
   peer.say("POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
   EXPECT_EQ(peer.hear_until("\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
   EXPECT_EQ(status_of_answer(peer.say("words").hear_until("words")), 200);
-  EXPECT_EQ(refused_with("POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 999999\r\n\r\n"), 413);
+  EXPECT_EQ(refused_with("POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 999999\r\n\r\n"),
+            413);
 }
 
 TEST_F(Door, ClosesOnThoseThatAreSlow) {
@@ -301,7 +308,8 @@ TEST_F(Door, ClosesOnThoseThatTakeNothing) {
 
 TEST_F(Door, ServesOthersWhileSomeWait) {
   std::vector<std::thread> waiting;
-  for (int i = 0; i < 3; ++i) waiting.emplace_back([&] { EXPECT_EQ(client().call(Method::get, "/slow").value(), "done"); });
+  for (int i = 0; i < 3; ++i)
+    waiting.emplace_back([&] { EXPECT_EQ(client().call(Method::get, "/slow").value(), "done"); });
   while (slow_ < 3) std::this_thread::sleep_for(1ms);
   Raw half = raw();
   half.say("GET /hello HT");
@@ -423,7 +431,8 @@ TEST_F(Door, DrainsWithoutLosingWhatHasBegun) {
 }
 
 TEST(Stream, IsReadInPiecesOfAnySize) {
-  const std::string text = ": hi\n\nid: 7\nevent: step\ndata: {\"a\":1}\n\ndata: x\r\ndata: y\r\nid: no\r\n\r\nevent: empty\n\n";
+  const std::string text =
+      ": hi\n\nid: 7\nevent: step\ndata: {\"a\":1}\n\ndata: x\r\ndata: y\r\nid: no\r\n\r\nevent: empty\n\n";
   for (std::size_t size = 1; size <= text.size(); ++size) {
     StreamReader reader;
     std::vector<StreamEvent> events;

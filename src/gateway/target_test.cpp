@@ -9,7 +9,8 @@ using Path = std::vector<std::string>;
 using Query = std::vector<Field>;
 
 TEST(Target, IsDecodedOnce) {
-  const auto target = parse_target("/v1/songs/s_1/artifacts/stems%2Flead%20vocal.flac?q=rain+on%26on&trashed&x=1%2B1#top");
+  const auto target =
+      parse_target("/v1/songs/s_1/artifacts/stems%2Flead%20vocal.flac?q=rain+on%26on&trashed&x=1%2B1#top");
   ASSERT_FALSE(target);  // an escaped "/" would be another path to some and a name to others
   const auto sound = parse_target("/v1/a%20b/%C3%BC%2525?q=rain+on%26on&trashed&&x=1%2B1=2#top");
   ASSERT_TRUE(sound) << sound.error().message;
@@ -23,9 +24,10 @@ TEST(Target, MayEndWithASlash) {
 }
 
 TEST(Target, RefusesWhatTwoReadersWouldReadDifferently) {
-  for (const char* bad : {"", "v1", "*", "http://host/v1", "//host/v1", "/v1//songs", "/v1/songs//", "/v1/../etc", "/./v1",
-                          "/%2e%2e/etc", "/a%2fb", "/%", "/%4", "/%zz", "/%00", "/%0a", "/a%ff", "/?q=%", "/?q=%00",
-                          "/?%ff=1"}) {
+  for (const char* bad :
+       {"",           "v1",    "*",           "http://host/v1", "//host/v1", "/v1//songs", "/v1/songs//",
+        "/v1/../etc", "/./v1", "/%2e%2e/etc", "/a%2fb",         "/%",        "/%4",        "/%zz",
+        "/%00",       "/%0a",  "/a%ff",       "/?q=%",          "/?q=%00",   "/?%ff=1"}) {
     EXPECT_FALSE(parse_target(bad)) << bad;
   }
 }

@@ -20,24 +20,31 @@ namespace {
 namespace http = boost::beast::http;
 
 /// Headers that routes may read, as requests name them.
-constexpr std::array<std::pair<http::field, std::string_view>, 8> kRead = {{{http::field::accept, "accept"},
-                                                                            {http::field::content_type, "content-type"},
-                                                                            {http::field::if_match, "if-match"},
-                                                                            {http::field::if_none_match, "if-none-match"},
-                                                                            {http::field::prefer, "prefer"},
-                                                                            {http::field::range, "range"},
-                                                                            {http::field::unknown, "idempotency-key"},
-                                                                            {http::field::unknown, "last-event-id"}}};
+constexpr std::array<std::pair<http::field, std::string_view>, 8> kRead = {
+    {{http::field::accept, "accept"},
+     {http::field::content_type, "content-type"},
+     {http::field::if_match, "if-match"},
+     {http::field::if_none_match, "if-none-match"},
+     {http::field::prefer, "prefer"},
+     {http::field::range, "range"},
+     {http::field::unknown, "idempotency-key"},
+     {http::field::unknown, "last-event-id"}}};
 
 std::optional<Method> method_of(http::verb verb) {
   switch (verb) {
     case http::verb::get:
-    case http::verb::head: return Method::get;
-    case http::verb::post: return Method::post;
-    case http::verb::put: return Method::put;
-    case http::verb::patch: return Method::patch;
-    case http::verb::delete_: return Method::remove;
-    default: return std::nullopt;
+    case http::verb::head:
+      return Method::get;
+    case http::verb::post:
+      return Method::post;
+    case http::verb::put:
+      return Method::put;
+    case http::verb::patch:
+      return Method::patch;
+    case http::verb::delete_:
+      return Method::remove;
+    default:
+      return std::nullopt;
   }
 }
 
@@ -105,8 +112,8 @@ Response call(const Handler& handler, const Request& request) {
   }
   if (answer) return std::move(*answer);
   if (!answer.error().detail.empty()) {
-    log(LogLevel::warning, "problem", {{"request", request.id}, {"error", answer.error().message},
-                                       {"detail", answer.error().detail}});
+    log(LogLevel::warning, "problem",
+        {{"request", request.id}, {"error", answer.error().message}, {"detail", answer.error().detail}});
   }
   return problem(answer.error(), request.id);
 }
@@ -125,8 +132,8 @@ std::string header_text(const Response& response, std::uint64_t body_bytes, cons
 }
 
 std::string event_header_text(const std::string& request_id) {
-  return "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nX-Request-Id: " + request_id +
-         "\r\nConnection: close\r\n\r\n";
+  return "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nX-Request-Id: " +
+         request_id + "\r\nConnection: close\r\n\r\n";
 }
 
 std::string allow_list(const std::vector<Method>& methods) {

@@ -17,13 +17,28 @@ Json json_of(const std::vector<storage::NamedDigest>& blobs) {
 Result<Json> json_of(const storage::AuditRow& row) {
   const auto entry = storage::unpack_entry(row.bytes);
   if (!entry) return fail(entry.error());
-  return Json{{"number", row.number}, {"hash", row.hash.hex}, {"time_ms", entry->time_ms}, {"kind", entry->kind},
-              {"user", entry->user}, {"api_key", entry->api_key}, {"run", entry->run}, {"song", song_of_run(entry->run)},
-              {"step", entry->step}, {"capability", entry->capability}, {"package", entry->package},
-              {"version", entry->version}, {"package_digest", entry->package_digest.hex}, {"seed", entry->seed},
-              {"worker", entry->worker}, {"tries", entry->tries}, {"seconds", entry->seconds},
-              {"cpu_seconds", entry->cpu_seconds}, {"bytes", entry->bytes_out}, {"inputs", json_of(entry->inputs)},
-              {"outputs", json_of(entry->outputs)}, {"text", entry->text}};
+  return Json{{"number", row.number},
+              {"hash", row.hash.hex},
+              {"time_ms", entry->time_ms},
+              {"kind", entry->kind},
+              {"user", entry->user},
+              {"api_key", entry->api_key},
+              {"run", entry->run},
+              {"song", song_of_run(entry->run)},
+              {"step", entry->step},
+              {"capability", entry->capability},
+              {"package", entry->package},
+              {"version", entry->version},
+              {"package_digest", entry->package_digest.hex},
+              {"seed", entry->seed},
+              {"worker", entry->worker},
+              {"tries", entry->tries},
+              {"seconds", entry->seconds},
+              {"cpu_seconds", entry->cpu_seconds},
+              {"bytes", entry->bytes_out},
+              {"inputs", json_of(entry->inputs)},
+              {"outputs", json_of(entry->outputs)},
+              {"text", entry->text}};
 }
 
 Result<Json> json_of(const std::vector<storage::AuditRow>& rows) {
@@ -72,7 +87,8 @@ Result<Response> artifact(const Api& api, const Request& request) {
 
 void add_audit(Router& router, const Api& api) {
   router.add(Method::get, "/v1/audit", [&api](const Request& request) { return list(api, request); });
-  router.add(Method::get, "/v1/audit/artifacts/{digest}", [&api](const Request& request) { return artifact(api, request); });
+  router.add(Method::get, "/v1/audit/artifacts/{digest}",
+             [&api](const Request& request) { return artifact(api, request); });
 }
 
 }  // namespace souls::gateway

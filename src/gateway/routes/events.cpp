@@ -23,7 +23,8 @@ StoredEvent stored_event(const storage::EventRow& row) {
     data["tries"] = row.tries;
     data["fraction"] = row.fraction;
   }
-  return {row.number, row.user, song_of_run(row.run), row.kind, data.dump(-1, ' ', false, Json::error_handler_t::replace)};
+  return {row.number, row.user, song_of_run(row.run), row.kind,
+          data.dump(-1, ' ', false, Json::error_handler_t::replace)};
 }
 
 Result<std::optional<std::uint64_t>> read_after(const Request& request) {

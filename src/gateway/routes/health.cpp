@@ -6,8 +6,12 @@
 namespace souls::gateway {
 
 void add_health(Router& router, const Api& api) {
-  router.add(Method::get, "/healthz",
-             [](const Request&) -> Result<Response> { return answer({{"status", "ok"}}); }, Pace::at_once);
+  router.add(
+      Method::get, "/healthz",
+      [](const Request&) -> Result<Response> {
+        return answer({{"status", "ok"}});
+      },
+      Pace::at_once);
   router.add(Method::get, "/readyz", [&api](const Request&) -> Result<Response> {
     if (!api.ready()) return fail(ErrorCode::unavailable, "the server is shutting down");
     if (auto read = api.store.read([](storage::Transaction&) { return Status(); }); !read) return fail(read.error());

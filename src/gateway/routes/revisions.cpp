@@ -12,9 +12,14 @@ namespace {
 constexpr int kRevisionMax = 1'000'000;
 
 Json json_of(const storage::Revision& revision) {
-  Json json = {{"revision", revision.number}, {"created_ms", revision.created_ms}, {"seed", revision.seed},
-               {"state", storage::to_string(revision.state)}, {"steps_made", revision.steps_made},
-               {"steps_reused", revision.steps_reused}, {"document", revision.document.hex}, {"packages", Json::array()}};
+  Json json = {{"revision", revision.number},
+               {"created_ms", revision.created_ms},
+               {"seed", revision.seed},
+               {"state", storage::to_string(revision.state)},
+               {"steps_made", revision.steps_made},
+               {"steps_reused", revision.steps_reused},
+               {"document", revision.document.hex},
+               {"packages", Json::array()}};
   for (const auto& package : revision.packages) {
     json["packages"].push_back({{"name", package.name}, {"version", package.version}, {"digest", package.digest.hex}});
   }
@@ -60,9 +65,12 @@ Result<Response> accept(const Api& api, const Result<studio::Accepted>& accepted
 
 std::string_view name_of(tasks::Fate fate) {
   switch (fate) {
-    case tasks::Fate::reused: return "reused";
-    case tasks::Fate::made: return "made";
-    case tasks::Fate::depends: return "depends";
+    case tasks::Fate::reused:
+      return "reused";
+    case tasks::Fate::made:
+      return "made";
+    case tasks::Fate::depends:
+      return "depends";
   }
   return "";
 }
@@ -148,7 +156,9 @@ Result<Response> artifact(const Api& api, const Request& request) {
 }  // namespace
 
 void add_revisions(Router& router, const Api& api) {
-  const auto with = [&api](auto route) { return [&api, route](const Request& request) { return route(api, request); }; };
+  const auto with = [&api](auto route) {
+    return [&api, route](const Request& request) { return route(api, request); };
+  };
   router.add(Method::get, "/v1/songs/{id}/revisions", with(list));
   router.add(Method::post, "/v1/songs/{id}/revisions", with(go_back));
   router.add(Method::post, "/v1/songs/{id}/edits", with(edit));

@@ -14,8 +14,13 @@ namespace {
 using storage::Song;
 
 Json json_of(const Song& song) {
-  Json json = {{"id", song.id}, {"title", song.title}, {"prompt", song.prompt}, {"created_ms", song.created_ms},
-               {"updated_ms", song.updated_ms}, {"revision", song.revision}, {"state", storage::to_string(song.state)},
+  Json json = {{"id", song.id},
+               {"title", song.title},
+               {"prompt", song.prompt},
+               {"created_ms", song.created_ms},
+               {"updated_ms", song.updated_ms},
+               {"revision", song.revision},
+               {"state", storage::to_string(song.state)},
                {"tags", song.tags}};
   if (song.trashed_ms) json["trashed_ms"] = *song.trashed_ms;
   return json;
@@ -100,7 +105,9 @@ Result<Response> show(const Api& api, const Request& request) {
     if (revision->finished_ms) body["finished_ms"] = *revision->finished_ms;
     body["files"] = Json::array();
     for (const auto& file : *files) {
-      body["files"].push_back({{"name", file.path}, {"digest", file.digest.hex}, {"bytes", file.bytes},
+      body["files"].push_back({{"name", file.path},
+                               {"digest", file.digest.hex},
+                               {"bytes", file.bytes},
                                {"media_type", file.media_type},
                                {"preview", file.kind == storage::ArtifactKind::preview}});
     }
@@ -154,7 +161,9 @@ Result<Response> remove(const Api& api, const Request& request) {
 }  // namespace
 
 void add_songs(Router& router, const Api& api) {
-  const auto with = [&api](auto route) { return [&api, route](const Request& request) { return route(api, request); }; };
+  const auto with = [&api](auto route) {
+    return [&api, route](const Request& request) { return route(api, request); };
+  };
   const auto done = [&api](auto call) {
     return [&api, call](const Request& request) -> Result<Response> {
       const Status status = (api.library.*call)(request.caller.user, request.places[0]);
@@ -172,7 +181,8 @@ void add_songs(Router& router, const Api& api) {
   router.add(Method::post, "/v1/songs/{id}/cancel", [&api](const Request& request) -> Result<Response> {
     if (const auto found = api.library.find(request.caller.user, request.places[0]); !found) return fail(found.error());
     if (!api.makers.cancel) return fail(ErrorCode::unavailable, "nothing is being made on this server");
-    if (auto stopped = api.makers.cancel(request.caller.user, request.places[0]); !stopped) return fail(stopped.error());
+    if (auto stopped = api.makers.cancel(request.caller.user, request.places[0]); !stopped)
+      return fail(stopped.error());
     return show(api, request);
   });
 }

@@ -14,7 +14,8 @@ namespace {
 using storage::TaskRow;
 using storage::TaskState;
 
-constexpr std::array<std::string_view, 6> kStates = {"waiting", "queued", "running", "succeeded", "failed", "cancelled"};
+constexpr std::array<std::string_view, 6> kStates = {"waiting",   "queued", "running",
+                                                     "succeeded", "failed", "cancelled"};
 
 std::string_view name_of(TaskState state) { return kStates[static_cast<std::size_t>(state)]; }
 
@@ -25,12 +26,28 @@ Json json_of(const std::vector<storage::NamedDigest>& blobs) {
 }
 
 Json json_of(const TaskRow& task, const storage::RunRow& run) {
-  Json json = {{"id", task.id}, {"song", run.song}, {"revision", run.revision}, {"run", run.name}, {"user", run.user},
-               {"step", task.step}, {"capability", task.capability}, {"package", task.package}, {"version", task.version},
-               {"seed", task.seed}, {"state", name_of(task.state)}, {"tries", task.tries}, {"worker", task.worker},
-               {"queued_ms", task.queued_ms}, {"started_ms", task.started_ms}, {"finished_ms", task.finished_ms},
-               {"seconds", task.seconds}, {"cpu_seconds", task.cpu_seconds}, {"bytes", task.bytes_out},
-               {"reused", task.reused}, {"fraction", task.fraction}, {"phrase", task.phrase},
+  Json json = {{"id", task.id},
+               {"song", run.song},
+               {"revision", run.revision},
+               {"run", run.name},
+               {"user", run.user},
+               {"step", task.step},
+               {"capability", task.capability},
+               {"package", task.package},
+               {"version", task.version},
+               {"seed", task.seed},
+               {"state", name_of(task.state)},
+               {"tries", task.tries},
+               {"worker", task.worker},
+               {"queued_ms", task.queued_ms},
+               {"started_ms", task.started_ms},
+               {"finished_ms", task.finished_ms},
+               {"seconds", task.seconds},
+               {"cpu_seconds", task.cpu_seconds},
+               {"bytes", task.bytes_out},
+               {"reused", task.reused},
+               {"fraction", task.fraction},
+               {"phrase", task.phrase},
                {"cost_seconds", task.cost_seconds}};
   if (!task.error.empty()) json["error"] = task.error;
   return json;
@@ -113,19 +130,31 @@ Result<Response> show(const Api& api, const Request& request) {
   });
 }
 
-/// Checks that the caller may, then asks the queue.
-template <class Call>
-Handler changing(const Api& api, Call call) {
-  return [&api, call](const Request& request) -> Result<Response> {
-    const auto id = studio::in_read<std::uint64_t>(api.store, [&](storage::Transaction& t) -> Result<std::uint64_t> {
-      const auto found = find(t, request);
-      if (!found) return fail(found.error());
-      return found->first.id;
-    });
-    if (!id) return fail(id.error());
-    if (auto changed = (api.queue.*call)(*id); !changed) return fail(changed.error());
-    return show(api, request);
-  };
+/// Checks that the caller may, then asks the queue; the task's run.
+Result<storage::RunRow> change(const Api& api, const Request& request, Status (tasks::Queue::*call)(tasks::TaskId)) {
+  using Found = std::pair<TaskRow, storage::RunRow>;
+  auto found = studio::in_read<Found>(api.store, [&](storage::Transaction& t) { return find(t, request); });
+  if (!found) return fail(found.error());
+  if (auto changed = (api.queue.*call)(found->first.id); !changed) return fail(changed.error());
+  return std::move(found->second);
+}
+
+Result<Response> cancel(const Api& api, const Request& request) {
+  const auto changed = change(api, request, &tasks::Queue::cancel);
+  if (!changed) return fail(changed.error());
+  return show(api, request);
+}
+
+/// The step, and what was given up because of it.
+Result<Response> retry(const Api& api, const Request& request) {
+  const auto run = change(api, request, &tasks::Queue::retry);
+  if (!run) return fail(run.error());
+  if (api.makers.retry && !run->song.empty()) {
+    const auto taken = api.makers.retry(run->user, run->song, static_cast<int>(run->revision));
+    if (!taken && taken.error().code != ErrorCode::conflict) return fail(taken.error());  // it is still being made
+  }
+  api.makers.wake();
+  return show(api, request);
 }
 
 Result<Response> usage(const Api& api, const Request& request) {
@@ -136,8 +165,12 @@ Result<Response> usage(const Api& api, const Request& request) {
   if (!rows) return fail(rows.error());
   Json body = {{"usage", Json::array()}};
   for (const auto& row : *rows) {
-    body["usage"].push_back({{"user", row.user}, {"capability", row.capability}, {"package", row.package},
-                             {"steps", row.steps}, {"remembered", row.remembered}, {"cpu_seconds", row.cpu_seconds},
+    body["usage"].push_back({{"user", row.user},
+                             {"capability", row.capability},
+                             {"package", row.package},
+                             {"steps", row.steps},
+                             {"remembered", row.remembered},
+                             {"cpu_seconds", row.cpu_seconds},
                              {"bytes", row.bytes}});
   }
   return answer(body);
@@ -146,15 +179,13 @@ Result<Response> usage(const Api& api, const Request& request) {
 }  // namespace
 
 void add_tasks(Router& router, const Api& api) {
-  const auto with = [&api](auto route) { return [&api, route](const Request& request) { return route(api, request); }; };
+  const auto with = [&api](auto route) {
+    return [&api, route](const Request& request) { return route(api, request); };
+  };
   router.add(Method::get, "/v1/tasks", with(list));
   router.add(Method::get, "/v1/tasks/{id}", with(show));
-  router.add(Method::post, "/v1/tasks/{id}/cancel", changing(api, &tasks::Queue::cancel));
-  router.add(Method::post, "/v1/tasks/{id}/retry", [&api](const Request& request) -> Result<Response> {
-    auto retried = changing(api, &tasks::Queue::retry)(request);
-    if (retried) api.makers.wake();
-    return retried;
-  });
+  router.add(Method::post, "/v1/tasks/{id}/cancel", with(cancel));
+  router.add(Method::post, "/v1/tasks/{id}/retry", with(retry));
   router.add(Method::get, "/v1/usage", with(usage));
 }
 

@@ -16,8 +16,11 @@ Result<Response> list(const Api& api, const Request& request) {
   if (!users) return fail(users.error());
   Json body = {{"users", Json::array()}};
   for (const auto& user : *users) {
-    Json json = {{"id", user.id}, {"name", user.name}, {"role", storage::to_string(user.role)},
-                 {"created_ms", user.created_ms}, {"trash_days", user.trash_days}};
+    Json json = {{"id", user.id},
+                 {"name", user.name},
+                 {"role", storage::to_string(user.role)},
+                 {"created_ms", user.created_ms},
+                 {"trash_days", user.trash_days}};
     if (user.email) json["email"] = *user.email;
     body["users"].push_back(std::move(json));
   }
@@ -33,11 +36,14 @@ Result<Response> write_out(const Api& api, const Request& request) {
   if (!body->contains("folder") || !body->at("folder").is_string()) {
     return fail(ErrorCode::invalid_request, "\"folder\" must be a path");
   }
-  const auto report = studio::export_user(api.store, api.blobs, request.places[0], body->at("folder").get<std::string>(),
-                                          storage::system_wall_clock()());
+  const auto report = studio::export_user(api.store, api.blobs, request.places[0],
+                                          body->at("folder").get<std::string>(), storage::system_wall_clock()());
   if (!report) return fail(report.error());
-  return answer({{"songs", report->songs}, {"revisions", report->revisions}, {"files", report->files},
-                 {"bytes", report->bytes}, {"lost", report->lost}});
+  return answer({{"songs", report->songs},
+                 {"revisions", report->revisions},
+                 {"files", report->files},
+                 {"bytes", report->bytes},
+                 {"lost", report->lost}});
 }
 
 Status cancel_all(const Api& api, const std::string& user) {
@@ -71,7 +77,9 @@ Result<Response> remove(const Api& api, const Request& request) {
 }  // namespace
 
 void add_users(Router& router, const Api& api) {
-  const auto with = [&api](auto route) { return [&api, route](const Request& request) { return route(api, request); }; };
+  const auto with = [&api](auto route) {
+    return [&api, route](const Request& request) { return route(api, request); };
+  };
   router.add(Method::get, "/v1/users", with(list));
   router.add(Method::post, "/v1/users/{id}/export", with(write_out));
   router.add(Method::remove, "/v1/users/{id}", with(remove));
