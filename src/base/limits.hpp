@@ -102,6 +102,7 @@ inline constexpr std::size_t kChangesAtOnceMax = 1000;
 /// Of a step, that is written: what comes in between is left out, but for the last.
 inline constexpr double kProgressSecondsMin = 0.25;
 inline constexpr std::size_t kResultRecordBytesMax = 1024 * 1024;
+inline constexpr int kUnusedResultDays = 90;
 
 // The door
 inline constexpr std::size_t kRequestHeaderBytesMax = 16 * 1024;

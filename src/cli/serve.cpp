@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "base/ids.hpp"
 #include "base/log.hpp"
@@ -26,9 +27,11 @@
 #include "storage/user_table.hpp"
 #include "studio/conductor.hpp"
 #include "studio/library.hpp"
+#include "studio/upkeep.hpp"
 #include "tasks/audit.hpp"
 #include "tasks/executor.hpp"
 #include "tasks/stored_queue.hpp"
+#include "worker/door.hpp"
 #include "worker/pool.hpp"
 
 namespace souls::cli {
@@ -94,7 +97,9 @@ struct Parts {
   std::optional<tasks::CheckpointKeeper> checkpoint_keeper;
   std::optional<studio::Library> library;
   std::optional<worker::Pool> workers;
+  std::unique_ptr<worker::Door> worker_door;
   std::optional<studio::Conductor> conductor;
+  std::optional<studio::Upkeep> upkeep;
   std::optional<gateway::StoreEvents> events;
   std::optional<gateway::Api> api;
   gateway::Router router;
@@ -131,7 +136,9 @@ Status open_queue(Parts& parts, const fs::path& home) {
   if (auto taken = take(parts.checkpoints, tasks::Checkpoints::open(checkpoint_file(home), std::move(*key))); !taken) {
     return taken;
   }
-  if (auto taken = take(parts.queue, tasks::StoredQueue::open(*parts.store)); !taken) return taken;
+  tasks::StoredQueueOptions options;
+  options.on_success = studio::remember_result(*parts.blobs, storage::system_wall_clock());
+  if (auto taken = take(parts.queue, tasks::StoredQueue::open(*parts.store, std::move(options))); !taken) return taken;
   parts.checkpoint_keeper.emplace(*parts.store, *parts.checkpoints);
   return {};
 }
@@ -159,13 +166,17 @@ Result<std::vector<tasks::Forecast>> forecast(Parts& parts, const std::string& u
   return maker.forecast(*order, context);
 }
 
-void open_studio(Parts& parts, const ServeOptions& options) {
+Status open_studio(Parts& parts, const fs::path& home, const ServeOptions& options) {
   const auto clock = storage::system_wall_clock();
   parts.library.emplace(*parts.store, *parts.blobs, clock);
   worker::PoolOptions pool;
   pool.workers = options.workers;
   parts.workers.emplace(*parts.queue, *parts.blobs, pool);
+  auto door = worker::Door::open(*parts.queue, *parts.blobs, {.socket = worker_socket(home)});
+  if (auto taken = take(parts.worker_door, std::move(door)); !taken) return taken;
   parts.conductor.emplace(studio::Orchestra{*parts.store, *parts.blobs, *parts.queue, *parts.packages, clock});
+  parts.upkeep.emplace(*parts.store, *parts.blobs, *parts.library, clock);
+  return {};
 }
 
 Result<std::string> back_up(Parts& parts, const fs::path& home, const std::string& folder) {
@@ -219,7 +230,7 @@ Status serve(const ServeOptions& options) {
   Parts parts;
   if (auto opened = open_data(parts, *folder); !opened) return opened;
   if (auto opened = open_queue(parts, *folder); !opened) return opened;
-  open_studio(parts, options);
+  if (auto opened = open_studio(parts, *folder, options); !opened) return opened;
   if (auto opened = open_gateway(parts, *folder); !opened) return opened;
   std::printf("ready at %s\n", control_socket(*folder).c_str());
   std::fflush(stdout);
@@ -228,7 +239,10 @@ Status serve(const ServeOptions& options) {
   parts.server->drain();
   // A song's next steps are for the next start; a step that has begun may end.
   parts.conductor.reset();
+  parts.upkeep.reset();
+  std::jthread guests([&parts] { parts.worker_door->drain(limits::kDrainSecondsMax); });
   parts.workers->drain(limits::kDrainSecondsMax);
+  guests.join();
   log(LogLevel::info, "stopped");
   return {};
 }

@@ -10,6 +10,7 @@ using nlohmann::json;
 
 fs::path data_folder(const fs::path& home) { return home / "data"; }
 fs::path control_socket(const fs::path& home) { return home / "run" / "control.sock"; }
+fs::path worker_socket(const fs::path& home) { return home / "run" / "workers.sock"; }
 fs::path audit_key_file(const fs::path& home) { return home / "keys" / "audit.key"; }
 fs::path checkpoint_file(const fs::path& home) { return data_folder(home) / "audit.checkpoints"; }
 

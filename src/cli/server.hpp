@@ -14,6 +14,8 @@ namespace souls::cli {
 std::filesystem::path data_folder(const std::filesystem::path& home);
 /// SOULS_HOME/run/control.sock
 std::filesystem::path control_socket(const std::filesystem::path& home);
+/// SOULS_HOME/run/workers.sock, where workers that others have started come in.
+std::filesystem::path worker_socket(const std::filesystem::path& home);
 /// The key that signs the audit log's checkpoints, and the file that they stand in.
 std::filesystem::path audit_key_file(const std::filesystem::path& home);
 std::filesystem::path checkpoint_file(const std::filesystem::path& home);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "storage/result_table.hpp"
 #include "storage/stored_result_memory.hpp"
 #include "studio/library.hpp"
 #include "studio/song_graph.hpp"
@@ -18,6 +19,27 @@ constexpr double kLookSeconds = 1;
 std::string run_name(const RevisionName& name) { return name.song + "/" + std::to_string(name.number); }
 
 }  // namespace
+
+std::function<Status(storage::Transaction&, const storage::RunRow&, const tasks::Step&,
+                     const std::vector<storage::NamedDigest>&, const tasks::Outcome&)>
+remember_result(storage::BlobStore& blobs, storage::WallClock now) {
+  return [&blobs, now = std::move(now)](storage::Transaction& t, const storage::RunRow& run, const tasks::Step& step,
+                                        const std::vector<storage::NamedDigest>& inputs,
+                                        const tasks::Outcome& outcome) -> Status {
+    if (run.user.empty()) return {};
+    const Digest key = tasks::step_key(step, inputs, tasks::compute_class());
+    auto row = storage::row_of_result(
+        blobs, key, {outcome.outputs, outcome.seconds, step.package, step.package_version}, now());
+    if (!row) return fail(row.error());
+    row->capability = step.capability;
+    row->parameters = sha256(step.parameters);
+    row->asked_by = run.api_key.empty() ? run.user : run.api_key;
+    row->song = run.song;
+    row->revision = run.revision;
+    row->step = step.id;
+    return t.results().put(run.user, *row);
+  };
+}
 
 Conductor::Conductor(Orchestra orchestra, ConductorOptions options)
     : orchestra_(std::move(orchestra)),

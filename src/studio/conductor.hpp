@@ -14,7 +14,7 @@
 #include "storage/store.hpp"
 #include "storage/wall_clock.hpp"
 #include "studio/revisions.hpp"
-#include "tasks/queue.hpp"
+#include "tasks/stored_queue.hpp"
 
 namespace souls::studio {
 
@@ -26,6 +26,12 @@ struct Orchestra {
   const models::Registry& packages;
   storage::WallClock now;
 };
+
+/// For StoredQueueOptions::on_success: a step's success, and that its user remembers the result and how it came to be,
+/// are one transaction.
+std::function<Status(storage::Transaction&, const storage::RunRow&, const tasks::Step&,
+                     const std::vector<storage::NamedDigest>&, const tasks::Outcome&)>
+remember_result(storage::BlobStore& blobs, storage::WallClock now);
 
 struct ConductorOptions {
   /// A song that is being made is a thread that sleeps until one of its steps is done; the work is the workers'.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "storage/result_table.hpp"
 #include "storage/task_table.hpp"
 #include "studio/small_plan_test.hpp"
 #include "studio/stored_songs_test.hpp"
@@ -38,7 +39,9 @@ class ConductorTest : public test::StoredSongsTest {
 
   std::vector<storage::TaskRow> open_tasks() {
     return in_read<std::vector<storage::TaskRow>>(*store_, [](storage::Transaction& t) {
-             return t.tasks().list({.only_open = true});
+             storage::TaskFilter filter;
+             filter.only_open = true;
+             return t.tasks().list(filter);
            })
         .value();
   }
@@ -98,6 +101,32 @@ TEST_F(ConductorTest, LeavesWhatIsBeingMadeToTheNextOne) {
   conductor = conduct();
   std::this_thread::sleep_for(std::chrono::milliseconds(100));
   EXPECT_EQ(open_tasks().size(), before.size()) << "its tasks are gone on with, not queued twice";
+}
+
+TEST_F(ConductorTest, RemembersAResultWithItsRecordAsTheStepSucceeds) {
+  tasks::StoredQueueOptions options;
+  options.on_success = remember_result(*blobs_, [this] { return now_ms_; });
+  queue_.reset();
+  queue_ = *tasks::StoredQueue::open(*store_, std::move(options));
+  const std::string song = submit(ada_);
+  const auto conductor = conduct();
+  const auto lease = queue_->lease({"w", {}, 30, 5}).value();
+  ASSERT_TRUE(lease);
+  const Digest plan = *blobs_->put("no plan");
+  ASSERT_TRUE(queue_->complete(lease->task, lease->fence, {{{"plan", plan}}, 2, 1, 7}));
+  const Digest key = tasks::step_key(lease->step, lease->inputs, tasks::compute_class());
+  const auto find = [&](const std::string& user) {
+    return in_read<std::optional<storage::ResultRow>>(
+               *store_, [&](storage::Transaction& t) { return t.results().find(user, key); })
+        .value();
+  };
+  const auto row = find(ada_);
+  ASSERT_TRUE(row);
+  EXPECT_EQ(row->outputs, (std::vector<storage::ResultOutput>{{"plan", plan, 7}}));
+  EXPECT_EQ(row->song, song);
+  EXPECT_EQ(row->step, "plan");
+  EXPECT_EQ(row->asked_by, ada_);
+  EXPECT_FALSE(find(bob_)) << "a user's results are his alone";
 }
 
 TEST_F(ConductorTest, FailsARevisionWithTheSentenceOfItsStep) {
