@@ -23,6 +23,7 @@
 #include "storage/sqlite/check.hpp"
 #include "storage/sqlite/sqlite_store.hpp"
 #include "storage/stored_result_memory.hpp"
+#include "storage/task_table.hpp"
 #include "storage/user_table.hpp"
 #include "studio/conductor.hpp"
 #include "studio/library.hpp"
@@ -159,6 +160,34 @@ Result<std::vector<tasks::Forecast>> forecast(Parts& parts, const std::string& u
   return maker.forecast(*order, context);
 }
 
+/// The steps that failed or were cancelled first: a making that starts would find them as they stand.
+Status retry(Parts& parts, const std::string& user, const std::string& song, int revision) {
+  std::vector<tasks::TaskId> given_up;
+  const Status read = parts.store->read([&](storage::Transaction& t) -> Status {
+    if (const auto found = t.songs().find_revision(user, song, revision); !found) return fail(found.error());
+    for (const auto state : {storage::TaskState::failed, storage::TaskState::cancelled}) {
+      storage::TaskFilter filter;
+      filter.song = song;
+      filter.state = state;
+      filter.count_max = limits::kStepsPerSongMax;
+      const auto steps = t.tasks().list(filter);
+      if (!steps) return fail(steps.error());
+      for (const auto& step : *steps) {
+        const auto run = t.tasks().get_run(step.run);
+        if (!run) return fail(run.error());
+        if (*run && (*run)->revision == revision) given_up.push_back(step.id);
+      }
+    }
+    return {};
+  });
+  if (!read) return read;
+  for (const auto task : given_up) {
+    const auto taken = parts.queue->retry(task);
+    if (!taken && taken.error().code != ErrorCode::conflict) return taken;
+  }
+  return studio::Revisions(*parts.store, *parts.blobs, storage::system_wall_clock()).retry(user, song, revision);
+}
+
 void open_studio(Parts& parts, const ServeOptions& options) {
   const auto clock = storage::system_wall_clock();
   parts.library.emplace(*parts.store, *parts.blobs, clock);
@@ -197,7 +226,7 @@ Status open_gateway(Parts& parts, const fs::path& home) {
     return cancel_newest(parts, who, song);
   };
   parts.api->makers.retry = [&parts](const std::string& who, const std::string& song, int revision) {
-    return studio::Revisions(*parts.store, *parts.blobs, storage::system_wall_clock()).retry(who, song, revision);
+    return retry(parts, who, song, revision);
   };
   parts.api->makers.forecast = [&parts](const std::string& who, const std::string& song, int revision,
                                         const std::vector<song::Edit>& edits) {
