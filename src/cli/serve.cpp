@@ -24,6 +24,7 @@
 #include "storage/sqlite/check.hpp"
 #include "storage/sqlite/sqlite_store.hpp"
 #include "storage/stored_result_memory.hpp"
+#include "storage/task_table.hpp"
 #include "storage/user_table.hpp"
 #include "studio/conductor.hpp"
 #include "studio/library.hpp"
@@ -208,7 +209,7 @@ Status open_gateway(Parts& parts, const fs::path& home) {
     return cancel_newest(parts, who, song);
   };
   parts.api->makers.retry = [&parts](const std::string& who, const std::string& song, int revision) {
-    return studio::Revisions(*parts.store, *parts.blobs, storage::system_wall_clock()).retry(who, song, revision);
+    return parts.conductor->retry(who, song, revision);
   };
   parts.api->makers.forecast = [&parts](const std::string& who, const std::string& song, int revision,
                                         const std::vector<song::Edit>& edits) {

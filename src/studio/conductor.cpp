@@ -5,6 +5,7 @@
 
 #include "storage/result_table.hpp"
 #include "storage/stored_result_memory.hpp"
+#include "storage/task_table.hpp"
 #include "studio/library.hpp"
 #include "studio/song_graph.hpp"
 
@@ -169,6 +170,39 @@ Status Conductor::cancel(const std::string& user, const std::string& song, int r
     if (making.name == RevisionName{user, song, revision}) making.is_cancelled = true;
   }
   return {};
+}
+
+Result<std::vector<tasks::TaskId>> Conductor::given_up(const std::string& user, const std::string& song, int revision) {
+  return in_read<std::vector<tasks::TaskId>>(
+      orchestra_.store, [&](storage::Transaction& t) -> Result<std::vector<tasks::TaskId>> {
+        if (const auto found = t.songs().find_revision(user, song, revision); !found) return fail(found.error());
+        std::vector<tasks::TaskId> ids;
+        for (const auto state : {storage::TaskState::failed, storage::TaskState::cancelled}) {
+          storage::TaskFilter filter;
+          filter.song = song;
+          filter.state = state;
+          filter.count_max = limits::kStepsPerSongMax;
+          const auto steps = t.tasks().list(filter);
+          if (!steps) return fail(steps.error());
+          for (const storage::TaskRow& step : *steps) {
+            const auto run = t.tasks().get_run(step.run);
+            if (!run) return fail(run.error());
+            if (*run && (*run)->revision == revision) ids.push_back(step.id);
+          }
+        }
+        return ids;
+      });
+}
+
+Status Conductor::retry(const std::string& user, const std::string& song, int revision) {
+  // The steps first: a making that starts would find them as they stand.
+  const auto steps = given_up(user, song, revision);
+  if (!steps) return fail(steps.error());
+  for (const tasks::TaskId step : *steps) {
+    const auto taken = orchestra_.queue.retry(step);
+    if (!taken && taken.error().code != ErrorCode::conflict) return taken;
+  }
+  return revisions_.retry(user, song, revision);
 }
 
 void Conductor::drain(double seconds) {

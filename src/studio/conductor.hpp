@@ -54,6 +54,9 @@ class Conductor {
   /// waiting or making → cancelled, durably; its steps stop within a second. not_found; conflict once it is final.
   Status cancel(const std::string& user, const std::string& song, int revision);
 
+  /// failed or cancelled → waiting, and its steps that were given up with it. not_found; conflict in all other states.
+  Status retry(const std::string& user, const std::string& song, int revision);
+
   /// Starts no more makings, and returns when none is left or after `seconds`.
   void drain(double seconds);
 
@@ -73,6 +76,7 @@ class Conductor {
   Result<MadeSong> make_song(Making& making, Order order);
   void show_previews(const storage::RevisionName& name, const tasks::Event& event);
   std::vector<storage::ChosenPackage> chosen_packages() const;
+  Result<std::vector<tasks::TaskId>> given_up(const std::string& user, const std::string& song, int revision);
 
   Orchestra orchestra_;
   const ConductorOptions options_;

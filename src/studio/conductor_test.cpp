@@ -138,6 +138,12 @@ TEST_F(ConductorTest, FailsARevisionWithTheSentenceOfItsStep) {
                            {tasks::FailureKind::error, {ErrorCode::invalid_request, "no such song can be", ""}}));
   ASSERT_TRUE(comes_to(ada_, song, MakingState::failed));
   EXPECT_EQ(revision(ada_, song, 1).error, "no such song can be");
+  EXPECT_EQ(conductor->retry(bob_, song, 1).error().code, ErrorCode::not_found);
+  ASSERT_TRUE(conductor->retry(ada_, song, 1));
+  const auto again = queue_->lease({"w", {}, 30, 5}).value();
+  ASSERT_TRUE(again) << "taken up again by hand";
+  EXPECT_EQ(again->step.id, lease->step.id);
+  EXPECT_EQ(conductor->retry(ada_, song, 1).error().code, ErrorCode::conflict) << "it is being made";
 }
 
 }  // namespace

@@ -121,6 +121,8 @@ class Life(WithServer):
         while self.server.json("tasks", "--state", "running")["tasks"]:
             self.assertLess(time.monotonic() - asked, 5)  # a second where the machine is free
             time.sleep(0.1)
+        self.server.ask("songs", "retry", song)
+        self.assertEqual(self.wait_for(song)["state"], "made")
 
     def test_a_killed_server_loses_nothing(self):
         song = self.server.json("submit", SHORT, "--seed", 11)["id"]
