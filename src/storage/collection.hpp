@@ -13,8 +13,8 @@
 
 namespace souls::storage {
 
-/// Calls `visit` for each blob that a kind of row names, perhaps more than once. All sources of a collection are read in
-/// one transaction.
+/// Calls `visit` for each blob that a kind of row names, perhaps more than once. All sources of a collection are read
+/// in one transaction.
 using RootSource = std::function<Status(Transaction&, const std::function<void(const Digest&)>& visit)>;
 
 /// What songs, their documents and results of all users name.

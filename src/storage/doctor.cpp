@@ -76,7 +76,8 @@ class Doctor {
       const auto verified = options_.blobs->verify(digest);
       if (verified || verified.error().code == ErrorCode::not_found) continue;
       lost.insert(digest);
-      tell_loss({digest, verified.error().code == ErrorCode::corrupt ? Loss::Kind::damaged : Loss::Kind::unreadable, {}});
+      const bool is_damaged = verified.error().code == ErrorCode::corrupt;
+      tell_loss({digest, is_damaged ? Loss::Kind::damaged : Loss::Kind::unreadable, {}});
     }
     const auto missing = look_for_missing(lost);
     if (!missing) {
@@ -86,7 +87,8 @@ class Doctor {
     for (const auto& digest : *missing) tell_loss({digest, Loss::Kind::missing, {}});
     if (lost.empty() && missing->empty()) {
       add(Severity::good, "blobs",
-          std::to_string(drawn.size()) + " of " + std::to_string(all.size()) + " were read and are whole; none is missing");
+          std::to_string(drawn.size()) + " of " + std::to_string(all.size()) +
+              " were read and are whole; none is missing");
     }
     return {};
   }
@@ -145,13 +147,15 @@ class Doctor {
   Status disk() {
     struct statvfs now {};
     if (::statvfs(options_.root.c_str(), &now) != 0) {
-      add(Severity::bad, "disk", "its free space can't be told", "look at the disk that holds " + options_.root.string());
+      add(Severity::bad, "disk", "its free space can't be told",
+          "look at the disk that holds " + options_.root.string());
       return {};
     }
     const std::uint64_t free_bytes = static_cast<std::uint64_t>(now.f_bavail) * now.f_frsize;
     if (free_bytes < options_.free_bytes_min) {
       add(Severity::warning, "disk", "only " + format_bytes(free_bytes) + " are free",
-          "free some of the disk that holds " + options_.root.string() + ": empty the trash, or move it to a larger one");
+          "free some of the disk that holds " + options_.root.string() +
+              ": empty the trash, or move it to a larger one");
     } else if (now.f_files > 0 && now.f_favail < now.f_files / 50) {
       add(Severity::warning, "disk", "hardly any more files fit on the disk (it is short of inodes)",
           "remove small files from the disk that holds " + options_.root.string());
@@ -177,7 +181,8 @@ class Doctor {
     const std::int64_t ahead_ms = latest_ms - options_.clock();
     if (ahead_ms > kClockSlackMilliseconds) {
       add(Severity::warning, "clock",
-          "something was stored " + std::to_string(ahead_ms / 1000) + " seconds in the future: the clock has been set back",
+          "something was stored " + std::to_string(ahead_ms / 1000) +
+              " seconds in the future: the clock has been set back",
           "set the clock right (timedatectl), and let it be kept right by a time server");
     } else {
       add(Severity::good, "clock", "nothing was stored in the future");

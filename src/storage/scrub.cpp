@@ -141,11 +141,12 @@ std::string describe(const Loss& loss) {
       break;
   }
   if (loss.uses.empty()) return text + "; nothing names it";
-  const auto file = std::find_if(loss.uses.begin(), loss.uses.end(), [](const BlobUse& use) { return use.step.empty(); });
+  const auto has_step = [](const BlobUse& use) { return !use.step.empty(); };
+  const auto file = std::find_if_not(loss.uses.begin(), loss.uses.end(), has_step);
   if (file != loss.uses.end()) {
     text += "; it is " + file->name + " of song " + file->song + ", revision " + std::to_string(file->revision);
   }
-  const auto made = std::find_if(loss.uses.begin(), loss.uses.end(), [](const BlobUse& use) { return !use.step.empty(); });
+  const auto made = std::find_if(loss.uses.begin(), loss.uses.end(), has_step);
   if (made == loss.uses.end()) return text + "; no step is known that makes it: bring it back from a backup";
   text += "; step " + made->step + " (" + made->capability + ", " + made->package + " " + made->version + ")";
   if (!made->song.empty()) text += " of song " + made->song + ", revision " + std::to_string(made->revision);

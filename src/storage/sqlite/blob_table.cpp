@@ -3,7 +3,8 @@
 namespace souls::storage::sqlite {
 namespace {
 
-constexpr std::string_view kFindRow = "SELECT digest, bytes, stored_ms, verified_ms, lost_ms FROM blobs WHERE digest = ?";
+constexpr std::string_view kFindRow =
+    "SELECT digest, bytes, stored_ms, verified_ms, lost_ms FROM blobs WHERE digest = ?";
 
 BlobRow row_of(const Statement& row) {
   return {row.digest(0), static_cast<std::uint64_t>(row.integer(1)), row.integer(2), row.integer(3), row.integer(4)};

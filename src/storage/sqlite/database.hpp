@@ -40,8 +40,8 @@ class Database {
   Status read(const Work& work);
   /// Runs `work` on the writer's connection, outside of a transaction, while nobody reads or writes.
   Status maintain(const Work& work);
-  /// Writes a consistent copy, without what was deleted, to a file that isn't there yet; readable by its owner alone, and
-  /// on the disk when this returns. Others read and write meanwhile; the log grows as long as it takes.
+  /// Writes a consistent copy, without what was deleted, to a file that isn't there yet; readable by its owner alone,
+  /// and on the disk when this returns. Others read and write meanwhile; the log grows as long as it takes.
   Status copy_to(const std::filesystem::path& path);
   std::uint64_t commits() const { return commits_.load(); }
   std::uint64_t wait_for_commit(std::uint64_t seen, double seconds);

@@ -18,8 +18,8 @@ namespace souls::storage::sqlite::test {
 using storage::test::Fault;
 using storage::test::FaultPlan;
 
-/// The system's files, of which it knows what a power cut would leave: what syncs have confirmed. What a failed sync
-/// was to write is lost even if a later sync succeeds. Nothing is really synced. One plan for all: tests run one by one.
+/// The system's files, of which it knows what a power cut would leave: what syncs have confirmed. What a failed sync was
+/// to write is lost even if a later sync succeeds. Nothing is really synced. One plan for all: tests run one by one.
 class SeededFiles {
  public:
   static constexpr const char* kName = "seeded";
