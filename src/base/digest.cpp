@@ -6,30 +6,12 @@
 #include <array>
 #include <cstdlib>
 #include <fstream>
-#include <memory>
 #include <vector>
 
 namespace souls {
 namespace {
 
 constexpr std::size_t kDigestBytes = 32;
-
-/// A running SHA-256. OpenSSL's, since it uses the processor's own instructions for it.
-class Hasher {
- public:
-  Hasher() : state_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {
-    if (!state_ || EVP_DigestInit_ex(state_.get(), EVP_sha256(), nullptr) != 1) std::abort();  // out of memory
-  }
-  void add(const void* bytes, std::size_t count) { EVP_DigestUpdate(state_.get(), bytes, count); }
-  std::array<unsigned char, kDigestBytes> finish() {
-    std::array<unsigned char, kDigestBytes> raw{};
-    EVP_DigestFinal_ex(state_.get(), raw.data(), nullptr);
-    return raw;
-  }
-
- private:
-  std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> state_;
-};
 
 Digest to_digest(const std::array<unsigned char, kDigestBytes>& raw) {
   constexpr std::string_view kLetters = "0123456789abcdef";
@@ -44,10 +26,22 @@ Digest to_digest(const std::array<unsigned char, kDigestBytes>& raw) {
 
 }  // namespace
 
+Sha256::Sha256() : state_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {
+  if (!state_ || EVP_DigestInit_ex(state_.get(), EVP_sha256(), nullptr) != 1) std::abort();  // out of memory
+}
+
+void Sha256::add(std::span<const std::byte> bytes) { EVP_DigestUpdate(state_.get(), bytes.data(), bytes.size()); }
+
+Digest Sha256::finish() {
+  std::array<unsigned char, kDigestBytes> raw{};
+  EVP_DigestFinal_ex(state_.get(), raw.data(), nullptr);
+  return to_digest(raw);
+}
+
 Digest sha256(std::span<const std::byte> bytes) {
-  Hasher hasher;
-  hasher.add(bytes.data(), bytes.size());
-  return to_digest(hasher.finish());
+  Sha256 hash;
+  hash.add(bytes);
+  return hash.finish();
 }
 
 Digest sha256(std::string_view text) { return sha256(std::as_bytes(std::span(text.data(), text.size()))); }
@@ -55,14 +49,14 @@ Digest sha256(std::string_view text) { return sha256(std::as_bytes(std::span(tex
 Result<Digest> sha256_file(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return fail(ErrorCode::not_found, "can't open " + path.filename().string(), path.string());
-  Hasher hasher;
+  Sha256 hash;
   std::vector<char> block(1 << 20);
   while (file) {
     file.read(block.data(), static_cast<std::streamsize>(block.size()));
-    hasher.add(block.data(), static_cast<std::size_t>(file.gcount()));
+    hash.add(std::string_view(block.data(), static_cast<std::size_t>(file.gcount())));
   }
   if (file.bad()) return fail(ErrorCode::unavailable, "can't read " + path.filename().string(), path.string());
-  return to_digest(hasher.finish());
+  return hash.finish();
 }
 
 bool is_digest(std::string_view text) {

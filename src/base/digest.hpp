@@ -5,11 +5,14 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 
 #include "base/result.hpp"
+
+struct evp_md_ctx_st;  // OpenSSL's
 
 namespace souls {
 
@@ -19,6 +22,20 @@ struct Digest {
 
   bool empty() const { return hex.empty(); }
   auto operator<=>(const Digest&) const = default;
+};
+
+/// A running SHA-256, for bytes that pass by. OpenSSL's, since it uses the processor's own instructions for it.
+/// Owned by one thread.
+class Sha256 {
+ public:
+  Sha256();
+  void add(std::span<const std::byte> bytes);
+  void add(std::string_view text) { add(std::as_bytes(std::span(text.data(), text.size()))); }
+  /// The digest of all that was added. Once.
+  Digest finish();
+
+ private:
+  std::unique_ptr<evp_md_ctx_st, void (*)(evp_md_ctx_st*)> state_;
 };
 
 /// Digest of the bytes.

@@ -27,7 +27,6 @@ inline constexpr std::size_t kSongJsonBytesMax = 64 * 1024 * 1024;
 // Libraries: the songs of a user
 inline constexpr std::size_t kSongsPerUserMax = 100'000;
 inline constexpr std::size_t kSongsAtOnceMax = 100;
-inline constexpr std::size_t kFileBytesPerUserMax = std::size_t{1} << 40;
 inline constexpr std::size_t kRevisionsPerSongMax = 1000;
 inline constexpr std::size_t kRevisionJsonBytesMax = 4 * 1024 * 1024;
 inline constexpr std::size_t kArtifactsPerRevisionMax = 1000;
@@ -56,6 +55,18 @@ inline constexpr std::size_t kSecretBytesMax = 16 * 1024;
 
 // What a user's results may take up
 inline constexpr std::size_t kRememberedBytesMax = std::size_t{6} << 30;
+
+// What is kept
+inline constexpr std::size_t kUserBytesMax = std::size_t{50} << 30;  ///< where an operator sets no other quota
+/// How long nothing has to have named a blob before it goes; longer than any lease and any upload.
+inline constexpr double kGarbageGraceSeconds = 24 * 3600;
+inline constexpr std::size_t kGarbageRememberedMax = 200'000;  ///< blobs; more of it is found later
+inline constexpr std::size_t kBackupManifestBytesMax = 1024 * 1024;
+inline constexpr std::size_t kBackupBlobsMax = 20'000'000;
+inline constexpr std::size_t kBackupFilesMax = 16;
+inline constexpr std::size_t kLossesToldMax = 1000;
+inline constexpr std::size_t kLossUsesMax = 20;
+inline constexpr std::size_t kBlobsSeenMax = 200'000;  ///< blobs of which a store remembers that they are whole
 
 // Packages
 inline constexpr std::size_t kManifestBytesMax = 1024 * 1024;
@@ -96,5 +107,7 @@ inline constexpr std::size_t kMidiTracksMax = 256;
 inline constexpr std::size_t kAudioFramesMax = std::size_t{48000} * 1800;
 inline constexpr std::size_t kAudioChannelsMax = 8;
 inline constexpr std::size_t kPictureSideMax = 16384;
+
+static_assert(kGarbageGraceSeconds > 2 * kStepSecondsMax);
 
 }  // namespace souls::limits

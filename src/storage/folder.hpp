@@ -9,12 +9,13 @@
 
 namespace souls::storage {
 
-/// ROOT/blobs/ab/cdef…, ROOT/results/ab/cdef….json, ROOT/tmp and ROOT/lock.
+/// ROOT/blobs/ab/cdef…, ROOT/results/ab/cdef….json, ROOT/souls.db, ROOT/tmp and ROOT/lock.
 struct Folder {
   std::filesystem::path root;
 
   std::filesystem::path blobs() const { return root / "blobs"; }
   std::filesystem::path results() const { return root / "results"; }
+  std::filesystem::path database() const { return root / "souls.db"; }
   std::filesystem::path temporary() const { return root / "tmp"; }
   std::filesystem::path lock() const { return root / "lock"; }
   std::filesystem::path blob(const Digest& digest) const;

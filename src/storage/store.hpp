@@ -9,7 +9,9 @@
 namespace souls::storage {
 
 class AuditTable;
+class BlobTable;
 class EventTable;
+class ResultTable;
 class SecretTable;
 class SongTable;
 class TaskTable;
@@ -19,13 +21,14 @@ class UserTable;
 class Transaction {
  public:
   virtual ~Transaction() = default;
-
   virtual UserTable& users() = 0;
   virtual SongTable& songs() = 0;
   virtual SecretTable& secrets() = 0;
   virtual TaskTable& tasks() = 0;
   virtual EventTable& events() = 0;
   virtual AuditTable& audit() = 0;
+  virtual ResultTable& results() = 0;
+  virtual BlobTable& blobs() = 0;
 };
 
 using Work = std::function<Status(Transaction&)>;

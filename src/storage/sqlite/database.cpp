@@ -205,7 +205,7 @@ void Database::checkpoint() {
     const Error error = error_of(code, writer_->handle());
     if (is_failed_disk(error, writer_->handle())) give_up(error);
   };
-  if (log_bytes_ < options_.log_bytes_max) return run(SQLITE_CHECKPOINT_PASSIVE);
+  if (log_bytes_ < options_.log_bytes_max || copies_ > 0) return run(SQLITE_CHECKPOINT_PASSIVE);
   lock_readers_out();
   run(SQLITE_CHECKPOINT_RESTART);
   let_readers_in();
@@ -229,6 +229,30 @@ Status Database::read(const Work& work) {
   }
   return_reader(std::move(*reader));
   return done;
+}
+
+Status Database::copy_to(const std::filesystem::path& path) {
+  std::error_code error;
+  if (std::filesystem::exists(path, error)) {
+    return fail(ErrorCode::invalid_request, path.string() + " is there already");
+  }
+  if (auto made = make_private(path); !made) return made;
+  ++copies_;
+  Status copied = write_copy(path);
+  --copies_;
+  if (!copied) std::filesystem::remove(path, error);
+  return copied;
+}
+
+Status Database::write_copy(const std::filesystem::path& path) {
+  auto connection = Connection::open(path_, options_.vfs);
+  if (!connection) return fail(connection.error());
+  if (auto prepared = prepare_connection(**connection, ""); !prepared) return prepared;
+  keep_log_when_closed(**connection);
+  if (auto copied = (*connection)->run("VACUUM INTO ?", path.string()); !copied) return copied;
+  const Descriptor file(::open(path.c_str(), O_RDWR | O_CLOEXEC));
+  if (!file || ::fsync(file.number()) != 0) return system_failure("can't sync", path, errno);
+  return {};
 }
 
 Result<std::unique_ptr<Connection>> Database::borrow_reader() {

@@ -39,6 +39,9 @@ class Database {
   Status read(const Work& work);
   /// Runs `work` on the writer's connection, outside of a transaction, while nobody reads or writes.
   Status maintain(const Work& work);
+  /// Writes a consistent copy, without what was deleted, to a file that isn't there yet; readable by its owner alone, and
+  /// on the disk when this returns. Others read and write meanwhile; the log grows as long as it takes.
+  Status copy_to(const std::filesystem::path& path);
   std::uint64_t commits() const { return commits_.load(); }
   std::uint64_t wait_for_commit(std::uint64_t seen, double seconds);
 
@@ -68,6 +71,8 @@ class Database {
   void return_reader(std::unique_ptr<Connection> reader);
 
   Status wait_for(Waiting& waiting);
+  Status write_copy(const std::filesystem::path& path);
+
   void serve();
   void run_alone(Waiting& waiting);
   void lock_readers_out();
@@ -95,6 +100,7 @@ class Database {
   std::vector<std::unique_ptr<Connection>> readers_;  ///< idle
   std::size_t readers_lent_ = 0;
   bool no_readers_ = false;  ///< while the log starts anew
+  std::atomic<int> copies_{0};  ///< being written: the log doesn't start anew, rather than the writer waits for them
 
   std::atomic<std::uint64_t> commits_{0};
   std::mutex commits_mutex_;

@@ -2,7 +2,9 @@
 
 #include "base/limits.hpp"
 #include "storage/sqlite/audit_table.hpp"
+#include "storage/sqlite/blob_table.hpp"
 #include "storage/sqlite/event_table.hpp"
+#include "storage/sqlite/result_table.hpp"
 #include "storage/sqlite/secret_table.hpp"
 #include "storage/sqlite/song_index.hpp"
 #include "storage/sqlite/song_table.hpp"
@@ -15,7 +17,7 @@ namespace {
 class SqliteTransaction final : public Transaction {
  public:
   explicit SqliteTransaction(sqlite::Connection& c)
-      : users_(c), songs_(c), secrets_(c), tasks_(c), events_(c), audit_(c) {}
+      : users_(c), songs_(c), secrets_(c), tasks_(c), events_(c), audit_(c), results_(c), blobs_(c) {}
 
   UserTable& users() override { return users_; }
   SongTable& songs() override { return songs_; }
@@ -23,6 +25,8 @@ class SqliteTransaction final : public Transaction {
   TaskTable& tasks() override { return tasks_; }
   EventTable& events() override { return events_; }
   AuditTable& audit() override { return audit_; }
+  ResultTable& results() override { return results_; }
+  BlobTable& blobs() override { return blobs_; }
 
  private:
   sqlite::SqliteUserTable users_;
@@ -31,6 +35,8 @@ class SqliteTransaction final : public Transaction {
   sqlite::SqliteTaskTable tasks_;
   sqlite::SqliteEventTable events_;
   sqlite::SqliteAuditTable audit_;
+  sqlite::SqliteResultTable results_;
+  sqlite::SqliteBlobTable blobs_;
 };
 
 }  // namespace

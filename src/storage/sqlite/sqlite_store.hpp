@@ -18,6 +18,8 @@ class SqliteStore final : public Store {
   Status read(const Work& work) override;
   Status tidy() override;
   Status erase_deleted() override { return database_->maintain(sqlite::erase_deleted); }
+  /// As Database::copy_to.
+  Status copy_to(const std::filesystem::path& path) { return database_->copy_to(path); }
   std::uint64_t commits() const override { return database_->commits(); }
   std::uint64_t wait_for_commit(std::uint64_t seen, double seconds) override {
     return database_->wait_for_commit(seen, seconds);
