@@ -32,7 +32,6 @@ inline constexpr std::size_t kSongJsonBytesMax = 64 * 1024 * 1024;
 // Libraries: the songs of a user
 inline constexpr std::size_t kSongsPerUserMax = 100'000;
 inline constexpr std::size_t kSongsAtOnceMax = 100;
-inline constexpr std::size_t kFileBytesPerUserMax = std::size_t{1} << 40;
 inline constexpr std::size_t kRevisionsPerSongMax = 1000;
 inline constexpr std::size_t kRevisionJsonBytesMax = 4 * 1024 * 1024;
 inline constexpr std::size_t kArtifactsPerRevisionMax = 1000;

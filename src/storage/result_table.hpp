@@ -49,6 +49,8 @@ class ResultTable {
   virtual Status mark_used(const std::string& user, const Digest& key, std::int64_t used_ms) = 0;
   /// Forgetting what isn't there is no error.
   virtual Status forget(const std::string& user, const Digest& key) = 0;
+  /// Forgets what was first made for a song; other songs that use it make it again when they need it.
+  virtual Status forget_song(const std::string& user, const std::string& song) = 0;
   /// Forgets results that were last used before a time, longest ago first, at most `count`; how many.
   virtual Result<std::size_t> forget_unused(const std::string& user, std::int64_t before_ms, std::size_t count) = 0;
   virtual Result<std::size_t> count(const std::string& user) = 0;

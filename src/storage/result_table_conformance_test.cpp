@@ -50,6 +50,19 @@ TEST_P(ResultTableConformance, GivesBackTheWholeRecordToItsUserAlone) {
   EXPECT_TRUE(find(ada_, "a").value());
 }
 
+TEST_P(ResultTableConformance, ForgetsWhatWasMadeForASong) {
+  put(ada_, row("a", {{"dry", sha256("1"), 10}}));
+  put(bob_, row("a", {{"dry", sha256("1"), 10}}));
+  ResultRow other = row("b", {{"dry", sha256("2"), 20}});
+  other.song = "s_2";
+  put(ada_, other);
+  ASSERT_TRUE(write([&](Transaction& t) { return t.results().forget_song(ada_, "s_1"); }));
+  EXPECT_FALSE(find(ada_, "a").value());
+  EXPECT_TRUE(find(ada_, "b").value());
+  EXPECT_TRUE(find(bob_, "a").value());
+  EXPECT_EQ(bytes_of(ada_), 20u);
+}
+
 TEST_P(ResultTableConformance, KeepsResultsWhenItIsOpenedAgain) {
   put(ada_, row("a", {{"dry", sha256("1"), 10}}));
   reopen();

@@ -6,6 +6,8 @@
 #include "base/ids.hpp"
 #include "song/json.hpp"
 #include "storage/audit_table.hpp"
+#include "storage/blob_table.hpp"
+#include "storage/result_table.hpp"
 #include "storage/task_table.hpp"
 #include "storage/user_table.hpp"
 #include "studio/edited_plan.hpp"
@@ -86,11 +88,7 @@ Status Library::check_quotas(Transaction& t, const std::string& user, bool is_ne
     return invalid(std::to_string(usage->unfinished) + " of your songs are being made and " +
                    std::to_string(quotas_.songs_at_once_max) + " may be at once; wait for one, or cancel one");
   }
-  if (usage->bytes >= quotas_.bytes_max) {
-    return invalid("your songs take up " + std::to_string(usage->bytes) + " bytes and may take up " +
-                   std::to_string(quotas_.bytes_max) + "; delete some first");
-  }
-  return {};
+  return storage::check_quota(t.blobs(), user, 1);
 }
 
 Result<Accepted> Library::submit(const std::string& user, const song::Request& request, const std::string& key) {
@@ -258,6 +256,7 @@ Status Library::restore(const std::string& user, const std::string& song) {
 Status remove_song(Transaction& t, const std::string& user, const std::string& song, std::int64_t now_ms) {
   if (auto removed = t.songs().remove(user, song); !removed) return removed;
   if (auto removed = t.tasks().remove_song(song); !removed) return removed;
+  if (auto forgotten = t.results().forget_song(user, song); !forgotten) return forgotten;
   storage::AuditEntry entry;
   entry.time_ms = now_ms;
   entry.kind = "song_deleted";

@@ -19,11 +19,10 @@
 
 namespace souls::studio {
 
-/// What a user may have.
+/// What a user may have, beside the bytes that storage::check_quota counts.
 struct Quotas {
   std::size_t songs_max = limits::kSongsPerUserMax;
   std::size_t songs_at_once_max = limits::kSongsAtOnceMax;  ///< waiting or being made
-  std::uint64_t bytes_max = limits::kFileBytesPerUserMax;
 };
 
 /// What was accepted is durable: it will be made, whatever happens to the process.
@@ -66,8 +65,8 @@ class Library {
   Status restore(const std::string& user, const std::string& song);
 
   // ---- an end
-  /// Removes what the database knows of the song, its tasks and events included; the audit log keeps ids alone. Cancel
-  /// what is being made of it first. The words are gone from the files when `sweep` has run; blobs go with the next
+  /// Removes what the database knows of the song, its tasks, events and remembered results included; the audit log keeps
+  /// ids alone. Cancel what is being made of it first. The words are gone from the files when `sweep` has run; blobs go with the next
   /// collection.
   Status remove(const std::string& user, const std::string& song);
   /// Removes songs that have been in the trash longer than their owners want, forgets old idempotency keys, tidies

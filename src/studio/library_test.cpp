@@ -2,6 +2,8 @@
 
 #include "song/json.hpp"
 #include "storage/audit_table.hpp"
+#include "storage/blob_table.hpp"
+#include "storage/result_table.hpp"
 #include "storage/task_table.hpp"
 #include "studio/stored_songs_test.hpp"
 
@@ -167,6 +169,15 @@ TEST_F(LibraryTest, DeletesSoThatNoWordIsLeft) {
   run.song = song;
   run.revision = 1;
   ASSERT_TRUE(in_write<storage::RunRow>(*store_, [&](Transaction& t) { return t.tasks().open_run(run); }));
+  const auto remember = [&](const std::string& of, const std::string& step) {
+    storage::ResultRow result;
+    result.key = sha256(step);
+    result.outputs = {{"out", sha256(step + " out"), 5}};
+    result.song = of;
+    ASSERT_TRUE(store_->write([&](Transaction& t) { return t.results().put(ada_, result); }));
+  };
+  remember(song, "one");
+  remember(kept, "two");
   EXPECT_EQ(library().remove(bob_, song).error().code, ErrorCode::not_found);
   ASSERT_TRUE(library().remove(ada_, song));
   ASSERT_TRUE(library().sweep());
@@ -176,6 +187,7 @@ TEST_F(LibraryTest, DeletesSoThatNoWordIsLeft) {
   }
   EXPECT_NE(bytes.find("Quixotica"), std::string::npos);
   EXPECT_TRUE(library().find(ada_, kept));
+  EXPECT_EQ(in_read<std::size_t>(*store_, [&](Transaction& t) { return t.results().count(ada_); }).value(), 1u);
   const auto rows =
       in_read<std::vector<storage::AuditRow>>(*store_, [](Transaction& t) { return t.audit().after(0, 10); }).value();
   ASSERT_EQ(rows.size(), 1u);
@@ -189,7 +201,6 @@ TEST_F(LibraryTest, KeepsToQuotas) {
   Quotas quotas;
   quotas.songs_max = 3;
   quotas.songs_at_once_max = 2;
-  quotas.bytes_max = 100'000;
   const auto first = library(quotas).submit(ada_, request()).value();
   ASSERT_TRUE(library(quotas).submit(ada_, request()));
   const auto at_once = library(quotas).submit(ada_, request());
@@ -202,12 +213,13 @@ TEST_F(LibraryTest, KeepsToQuotas) {
   ASSERT_FALSE(too_many);
   EXPECT_EQ(too_many.error().message, "you have 3 songs and may have 3; delete some first");
 
-  quotas.bytes_max = 10;  // less than the document of the one that is made
+  // Less than the document of the one that is made.
+  ASSERT_TRUE(store_->write([&](Transaction& t) { return t.blobs().set_quota(ada_, 10); }));
   quotas.songs_max = quotas.songs_at_once_max = 100;
   const auto too_large = library(quotas).submit(ada_, request());
   ASSERT_FALSE(too_large);
   EXPECT_EQ(too_large.error().code, ErrorCode::invalid_request);
-  EXPECT_NE(too_large.error().message.find("may take up 10"), std::string::npos);
+  EXPECT_NE(too_large.error().message.find("10 bytes"), std::string::npos) << too_large.error().message;
 }
 
 TEST_F(LibraryTest, LetsListenersListen) {

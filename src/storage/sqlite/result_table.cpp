@@ -74,6 +74,10 @@ Status SqliteResultTable::forget(const std::string& user, const Digest& key) {
   return connection_.run("DELETE FROM results WHERE user = ? AND key = ?", user, key);
 }
 
+Status SqliteResultTable::forget_song(const std::string& user, const std::string& song) {
+  return connection_.run("DELETE FROM results WHERE user = ? AND song = ?", user, song);
+}
+
 Result<std::size_t> SqliteResultTable::forget_unused(const std::string& user, std::int64_t before_ms,
                                                      std::size_t count) {
   auto removed = connection_.run(

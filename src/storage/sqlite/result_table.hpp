@@ -15,6 +15,7 @@ class SqliteResultTable final : public ResultTable {
   Status put(const std::string& user, const ResultRow& result) override;
   Status mark_used(const std::string& user, const Digest& key, std::int64_t used_ms) override;
   Status forget(const std::string& user, const Digest& key) override;
+  Status forget_song(const std::string& user, const std::string& song) override;
   Result<std::size_t> forget_unused(const std::string& user, std::int64_t before_ms, std::size_t count) override;
   Result<std::size_t> count(const std::string& user) override;
 

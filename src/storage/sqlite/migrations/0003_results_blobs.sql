@@ -26,6 +26,7 @@ CREATE TABLE results (
   PRIMARY KEY (user, key)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX results_by_use ON results (user, used_ms);
+CREATE INDEX results_of_song ON results (user, song);
 
 CREATE TABLE result_outputs (
   user TEXT NOT NULL,
