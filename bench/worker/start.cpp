@@ -35,12 +35,14 @@ struct Bench {
   tasks::Queue& queue;
   storage::BlobStore& blobs;
   std::vector<storage::NamedDigest> inputs;
+  std::string run;  ///< its name, and what is in it so far
+  int added = 0;
 
   tasks::TaskId add() {
     tasks::Step step;
-    step.id = "time";
+    step.id = "time " + std::to_string(++added);  // a run has each step once
     step.capability = "time";
-    const auto task = queue.enqueue("run", step, 1).value();
+    const auto task = queue.enqueue(run, step, 1).value();
     (void)queue.make_ready(task, inputs);
     return task;
   }
@@ -51,7 +53,7 @@ struct Bench {
       const auto now = queue.look(task).value();
       if (now.state == tasks::StepState::failed) std::exit((std::puts(now.failure.error.message.c_str()), 1));
       if (now.state == tasks::StepState::succeeded) return now.outcome;
-      const auto changes = queue.changes("run", std::max(seen, now.number), 1);
+      const auto changes = queue.changes(run, std::max(seen, now.number), 1);
       if (changes && !changes->empty()) seen = changes->back().number;
     }
   }
@@ -76,7 +78,6 @@ struct Bench {
     for (const auto task : tasks) wait_for(task);
     std::printf("%-34s start: median %.2f ms, 95 %% %.2f ms, worst %.2f ms; %.0f steps/s\n", who.c_str(), ms(0.5), ms(0.95),
                 ms(1), steps / (now_s() - start_s));
-    (void)queue.close_run("run");
   }
 };
 
@@ -100,16 +101,15 @@ int main(int argc, char** argv) {
   tasks::MemoryQueue in_memory;
   const auto stored = std::move(*tasks::StoredQueue::open(*store));
   for (tasks::Queue* queue : {static_cast<tasks::Queue*>(&in_memory), static_cast<tasks::Queue*>(stored.get())}) {
-    Bench bench{*queue, *blobs, names};
     const std::string from = queue == &in_memory ? " (queue in memory)" : " (stored queue)";
     {
       worker::Pool pool(*queue, *blobs, {1, {}, 30, 900});
-      bench.measure("a child of the pool" + from, steps);
+      Bench{*queue, *blobs, names, "pool"}.measure("a child of the pool" + from, steps);
     }
     const fs::path socket = root / "workers.sock";
     const auto door = std::move(*worker::Door::open(*queue, *blobs, {socket, 30, 900}));
     const auto guest = worker::Process::start({"/proc/self/exe", {"worker", "--socket", socket.string()}, -1});
-    bench.measure("a guest of the door" + from, steps);
+    Bench{*queue, *blobs, names, "door"}.measure("a guest of the door" + from, steps);
   }
   fs::remove_all(root);
 }
