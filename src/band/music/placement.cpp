@@ -103,7 +103,7 @@ class Grid {
   /// Listeners who count quarters hear a compound measure's other pulses as off-beats: words of several syllables
   /// belong where both ways of counting agree, on the downbeat, or with their weak end after a dotted note.
   double count_cost(int tick, const SyllableWeight& syllable) const {
-    constexpr std::array<double, 5> kMain = {260, 160, 40, 0, 0};
+    constexpr std::array<double, 5> kMain = {260, 120, 60, 0, 0};
     constexpr std::array<double, 5> kWeak = {0, 20, 70, 90, 120};
     if (!compound_ || syllable.word_stress < 0 || syllable.word_stress == 2) return 0;
     const auto strength = static_cast<std::size_t>(counted(tick));
@@ -142,7 +142,7 @@ class Grid {
     } else {
       return 0;
     }
-    return (difference < 0 ? 260 : difference == 0 ? 110 : 0) + (felt_difference < 0 ? 90 : 0);
+    return (difference < 0 ? 260 : difference == 0 ? 110 : 0) + (felt_difference < 0 ? 300 : 0);
   }
 
   double last_cost(int tick, int hold_least) const {
@@ -166,7 +166,10 @@ class Grid {
     if (step > 16) return kFar;
     const auto column = static_cast<std::size_t>(step - 1);
     const int place = from % measure_;
-    if (frame_.metre.compound()) return kOnsetCosts68[static_cast<std::size_t>(place % 12)][column];
+    if (compound_) {
+      const bool dotted = step == 3 && place % 6 == 0;
+      return kOnsetCosts68[static_cast<std::size_t>(place % 12)][dotted ? column - 1 : column];
+    }
     if (measure_ == 12) return kOnsetCosts34[static_cast<std::size_t>(place)][column];
     if (measure_ == 16) return kOnsetCosts44[static_cast<std::size_t>(place)][column];
     // Other metres borrow the habits of 4/4, pulse by pulse.
