@@ -45,7 +45,9 @@ class Wordbook {
   static constexpr int kInside = 0;
   static constexpr int kLineStart = 1;
 
-  Wordbook(std::shared_ptr<const Lexicon> lexicon, const LanguageModel& model);
+  /// `asked` are lower-case words that this song may use however rare they are; those that the lexicon can't sound are
+  /// left out.
+  Wordbook(std::shared_ptr<const Lexicon> lexicon, const LanguageModel& model, std::span<const std::string> asked = {});
 
   const std::vector<BookWord>& words() const { return words_; }
   const BookWord& word(WordId id) const { return words_[static_cast<std::size_t>(id)]; }
@@ -65,9 +67,11 @@ class Wordbook {
 
  private:
   using Edges = std::map<std::pair<int, Token>, int>;
+  BookWord entry_of(const WordInfo& info, bool asked) const;
   int insert(Edges& edges, int root, std::span<const Token> tokens, WordId word);
 
   std::shared_ptr<const Lexicon> lexicon_;
+  std::vector<WordInfo> asked_infos_;  ///< of asked words that the word list lacks
   std::vector<BookWord> words_;
   std::vector<Node> nodes_;
   std::vector<int> ends_;
