@@ -220,12 +220,8 @@ class LineSearch {
 
   bool may_follow(const Partial& from, WordId word) const {
     const BookWord& entry = book_.word(word);
-    if (!from.words.empty() && from.words.back() == word) return false;
-    if (!from.words.empty()) {
-      const WordId before = from.words.back();
-      if (before == book_.article_a() && entry.vowel_first) return false;
-      if (before == book_.article_an() && !entry.vowel_first) return false;
-    }
+    const bool pause = !from.comma.empty() && from.comma.back();
+    if (!from.words.empty() && !pause && !book_.may_follow(from.words.back(), word)) return false;
     const bool content = !entry.info->function;
     const auto times = std::count_if(from.words.begin(), from.words.end(),
                                      [&](WordId other) { return book_.word(other).stem == entry.stem; });

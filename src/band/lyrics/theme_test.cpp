@@ -81,6 +81,19 @@ TEST_F(ThemeTest, RareWordsMayBeSungWhereTheyAreAskedFor) {
   EXPECT_EQ(wider.word(wider.find("istanbul")).syllables, 3);
 }
 
+TEST_F(ThemeTest, TheBookKnowsWhatMayStandTogether) {
+  ASSERT_NE(book_, nullptr);
+  const auto may_follow = [&](const char* before, const char* word) {
+    return book_->may_follow(book_->find(before), book_->find(word));
+  };
+  EXPECT_TRUE(may_follow("a", "boat") && may_follow("an", "hour") && may_follow("when", "it's"));
+  EXPECT_FALSE(may_follow("an", "boat") || may_follow("a", "hour") || may_follow("rain", "rain"));
+  EXPECT_FALSE(may_follow("carries", "it's"));
+  EXPECT_TRUE(may_follow("carries", "its"));
+  EXPECT_EQ(book_->word(book_->find("sunday")).shown, "Sunday");
+  EXPECT_EQ(book_->word(book_->find("i'm")).shown, "I'm");
+}
+
 TEST_F(ThemeTest, EverySectionOwesTheThemeAndOneOfThemMost) {
   ASSERT_NE(book_, nullptr);
   const song::Plan song = plan();

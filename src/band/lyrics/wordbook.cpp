@@ -19,7 +19,14 @@ std::string capitalised(std::string word) {
   return word;
 }
 
-bool is_first_person(std::string_view word) { return word == "i" || word.starts_with("i'"); }
+/// Words that are written with a capital wherever they stand.
+bool is_proper(std::string_view word) {
+  static constexpr std::array<std::string_view, 16> kNames = {
+      "monday",  "tuesday", "wednesday", "thursday", "friday",    "saturday", "sunday",  "january",
+      "february", "april",   "june",      "july",     "september", "october",  "november", "december"};
+  return word == "i" || word.starts_with("i'") ||
+         std::find(kNames.begin(), kNames.end(), word) != kNames.end();
+}
 
 std::string stress_pattern(const WordInfo& info) {
   std::string pattern = stresses(info.sounds);
@@ -89,7 +96,7 @@ std::vector<std::vector<Token>> tokens_of_each(const LanguageModel& model, const
 BookWord Wordbook::entry_of(const WordInfo& info, bool asked) const {
   BookWord word;
   word.info = &info;
-  word.shown = is_first_person(info.text) ? capitalised(info.text) : info.text;
+  word.shown = is_proper(info.text) ? capitalised(info.text) : info.text;
   word.syllables = syllable_count(info.sounds);
   word.stress = stress_pattern(info);
   word.determiner = is_determiner(info.text);
@@ -161,6 +168,14 @@ Wordbook::Wordbook(std::shared_ptr<const Lexicon> lexicon, const LanguageModel& 
   }
   article_a_ = find("a");
   article_an_ = find("an");
+  it_is_ = find("it's");
+}
+
+bool Wordbook::may_follow(WordId before, WordId word) const {
+  if (before == word) return false;
+  if (before == article_a_ && this->word(word).vowel_first) return false;
+  if (before == article_an_ && !this->word(word).vowel_first) return false;
+  return word != it_is_ || this->word(before).info->function;
 }
 
 int Wordbook::insert(Edges& edges, int root, std::span<const Token> tokens, WordId word) {

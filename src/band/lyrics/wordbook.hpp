@@ -62,8 +62,9 @@ class Wordbook {
   /// log of the number of common words of a family.
   double richness(int number) const { return richness_[static_cast<std::size_t>(number)]; }
   std::size_t family_count() const { return families_.size(); }
-  WordId article_a() const { return article_a_; }
-  WordId article_an() const { return article_an_; }
+  /// False for a word twice in a row, "a hour", and "carries it's glee": after a word that tells, without a pause, the
+  /// model means "its".
+  bool may_follow(WordId before, WordId word) const;
 
  private:
   using Edges = std::map<std::pair<int, Token>, int>;
@@ -77,7 +78,7 @@ class Wordbook {
   std::vector<int> ends_;
   std::vector<std::vector<WordId>> families_;
   std::vector<double> richness_;
-  WordId article_a_ = kNoWord, article_an_ = kNoWord;
+  WordId article_a_ = kNoWord, article_an_ = kNoWord, it_is_ = kNoWord;
 };
 
 }  // namespace souls::band::lyrics
