@@ -19,8 +19,8 @@ const T* find_by_id(const std::vector<T>& entries, std::string_view id) {
 
 const std::vector<Voice>& voices() {
   static const std::vector<Voice> kVoices = {
-      {"soprano", "a bright, high human voice", 57, 79, 66, true},
-      {"alto", "a warm, middle human voice", 53, 74, 62, true},
+      {"soprano", "a bright, high human voice", 53, 77, 62, true},
+      {"alto", "a warm, middle human voice", 51, 73, 60, true},
       {"tenor", "a clear, high male voice", 46, 67, 56, true},
       {"baritone", "a deep, calm male voice", 41, 63, 52, true},
       {"robot", "a machine that sings: stepped pitch, metal throat", 43, 69, 56, false}};

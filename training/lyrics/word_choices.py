@@ -16,6 +16,8 @@ trod troth twain vanquished vesture vex vigil visage wan wax waxed weal wend won
 yore bade doom dooms forlorn girdle goodly hail hale heaven's knoll laden lament laments lowly lusty maid maids manly
 meek mighty mournful noble numbers oaths parting plumes pomp prow quaff ruddy sacred shew sunder tarry toil toils toiling
 trow trump vain valor valour vassal whelm yoke couch thus forth whom whose thereby upward wherein whereby
+hewn wold wolds dun mar marred jest jests mire abode sate hap linger'd nought's gloaming ken brae burn's bonny bonnie
+rue rued ruth eld cote stile wains wain lave laved quoth bedight leal
 """.split()) - set("heaven's mighty sacred numbers save rent list main forth whose parting couch doom vain".split())
 
 BARRED = set("""rape raped raping rapist murder murdered murderer suicide kill killed killer killing slave slaves slavery

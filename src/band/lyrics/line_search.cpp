@@ -21,6 +21,7 @@ constexpr double kSameOpening = 1.6;
 constexpr double kWeakOnBeat = 0.35;        ///< a small word on a strong place
 constexpr double kStressOff = 0.9;          ///< a word's main stress on a weak place, or its weak syllable on a strong
 constexpr double kComma = 0.7;
+constexpr double kPromise = 0.8;            ///< share of a due word's worth while it is being spelled
 constexpr int kTokensMax = 40;
 
 /// A line as far as it has been written. The word that is being spelled is at `node`.
@@ -51,7 +52,10 @@ class LineSearch {
       const std::vector<Token> tokens = model.tokens(mark);
       if (tokens.size() == 1) line_ends_.push_back(tokens[0]);
     }
-    for (const Beginning& beginning : beginnings_) index_ends(beginning);
+    for (const Beginning& beginning : beginnings_) {
+      index_ends(beginning);
+      index_promises(beginning);
+    }
   }
 
   Result<std::vector<FoundLine>> run(const Context& context) {
@@ -86,6 +90,26 @@ class LineSearch {
       }
     }
     end_indexes_.push_back(std::move(index));
+  }
+
+  /// What the due words of which a node spells the beginning are worth, so that they aren't dropped half spelled.
+  void index_promises(const Beginning& beginning) {
+    std::map<int, double> promises;
+    for (std::size_t w = 0; w < wish_.due_value.size(); ++w) {
+      const double worth = due_worth(beginning, static_cast<WordId>(w));
+      if (worth <= 0) continue;
+      for (int node : book_.ends_of(static_cast<WordId>(w))) {
+        for (node = node < 0 ? node : book_.node(node).parent; node > Wordbook::kLineStart; node = book_.node(node).parent) {
+          promises[node] = std::max(promises[node], worth);
+        }
+      }
+    }
+    promises_.push_back(std::move(promises));
+  }
+
+  double due_worth(const Beginning& beginning, WordId id) const {
+    if (wish_.due_value.empty() || beginning.used_stems.contains(book_.word(id).stem)) return 0;
+    return static_cast<double>(wish_.due_value[static_cast<std::size_t>(id)]);
   }
 
   std::vector<Partial> start() const {
@@ -196,12 +220,8 @@ class LineSearch {
 
   bool may_follow(const Partial& from, WordId word) const {
     const BookWord& entry = book_.word(word);
-    if (!from.words.empty() && from.words.back() == word) return false;
-    if (!from.words.empty()) {
-      const WordId before = from.words.back();
-      if (before == book_.article_a() && entry.vowel_first) return false;
-      if (before == book_.article_an() && !entry.vowel_first) return false;
-    }
+    const bool pause = !from.comma.empty() && from.comma.back();
+    if (!from.words.empty() && !pause && !book_.may_follow(from.words.back(), word)) return false;
     const bool content = !entry.info->function;
     const auto times = std::count_if(from.words.begin(), from.words.end(),
                                      [&](WordId other) { return book_.word(other).stem == entry.stem; });
@@ -235,7 +255,7 @@ class LineSearch {
       partial.theme_gain += std::max(0.0, gain);
       partial.worth += gain;
     }
-    partial.worth += static_cast<double>(word.plainness) + kNatsPerWord;
+    partial.worth += due_worth(beginning, id) + static_cast<double>(word.plainness) + kNatsPerWord;
     if (repeated && !word.info->function) partial.worth -= kReuse * used->second;
     if (partial.words.empty()) {
       for (const std::vector<WordId>& line : beginning.lines) {
@@ -274,6 +294,9 @@ class LineSearch {
       Partial finished = partial;
       finish_word(finished);
       worth = finished.worth;
+    } else if (!partial.after_comma) {
+      const auto promise = promises_[partial.beginning].find(partial.node);
+      if (promise != promises_[partial.beginning].end()) worth += kPromise * promise->second;
     }
     return partial.likelihood + worth + kNatsPerSyllable * (partial.syllables + spelling) +
            0.5 * beginnings_[partial.beginning].score;
@@ -368,6 +391,7 @@ class LineSearch {
   Token comma_ = 0;
   std::vector<Token> line_ends_;
   std::vector<EndIndex> end_indexes_;
+  std::vector<std::map<int, double>> promises_;  // by beginning: nodes inside due words
   std::vector<FoundLine> finals_;
   std::vector<Token> final_tokens_;
 };

@@ -19,6 +19,8 @@ struct LineWish {
   double stress_weight = 1;
   /// What each word is worth where it stands in this line, in nats; most are worth nothing.
   std::vector<float> word_value;
+  /// What a word that the section owes its theme is worth, once and above `word_value`.
+  std::vector<float> due_value;
   /// Pairs of words that cost extra: those of the prompt's example, and worn openings.
   std::set<std::pair<WordId, WordId>> worn_pairs;
   std::set<std::pair<WordId, WordId>> worn_openings;

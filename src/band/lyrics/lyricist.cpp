@@ -18,7 +18,6 @@ constexpr std::size_t kPromptTokensMax = 256;
 // What a word is worth where it stands, in nats.
 constexpr double kNearWorth = 0.7;
 constexpr double kSceneWorth = 1.5;
-constexpr double kOwnWorth = 2.4;
 constexpr double kHookWorth = 3.0;
 constexpr double kWornWorth = -4.0;
 constexpr double kRichRhyme = 0.35;  ///< times log of the number of rhymes that are left for later lines
@@ -30,7 +29,7 @@ constexpr std::array<Stage, 4> kStages = {Stage::strict, Stage::any_sound, Stage
 class ModelLyricist final : public Lyricist {
  public:
   ModelLyricist(std::shared_ptr<const Lexicon> lexicon, std::unique_ptr<LanguageModel> model)
-      : lexicon_(std::move(lexicon)), model_(std::move(model)), book_(lexicon_, *model_) {
+      : lexicon_(std::move(lexicon)), model_(std::move(model)) {
     comma_ = model_->tokens(",").front();
     stop_ = model_->tokens(".").front();
     newline_ = model_->tokens("\n").front();
@@ -58,11 +57,12 @@ class ModelLyricist final : public Lyricist {
 
   std::shared_ptr<const Lexicon> lexicon_;
   std::unique_ptr<LanguageModel> model_;
-  Wordbook book_;
   Token comma_ = 0, stop_ = 0, newline_ = 0;
-  // The theme of the plan that was asked for last: a function of title and theme words alone.
+  // Of the plan that was asked for last: functions of title and theme words alone.
   std::string theme_title_;
   std::vector<std::string> theme_words_;
+  std::vector<std::string> asked_;
+  std::optional<Wordbook> book_;
   std::optional<Theme> theme_;
 };
 
@@ -83,7 +83,13 @@ Status check(const song::SectionPlan& section) {
 
 Status ModelLyricist::learn_theme(const song::Plan& plan) {
   if (theme_ && theme_title_ == plan.title && theme_words_ == plan.theme) return {};
-  auto theme = find_theme(*model_, book_, plan);
+  std::vector<std::string> asked = asked_words(*lexicon_, plan);
+  if (!book_ || asked != asked_) {
+    theme_.reset();
+    book_.emplace(lexicon_, *model_, asked);
+    asked_ = std::move(asked);
+  }
+  auto theme = find_theme(*model_, *book_, plan);
   if (!theme) return fail(theme.error());
   theme_ = std::move(*theme);
   theme_title_ = plan.title;
@@ -111,19 +117,17 @@ void add_pairs(const Wordbook& book, std::string_view text, std::set<std::pair<W
 LineWish ModelLyricist::general_wish(const song::SectionPlan& section, const Turn& turn,
                                      const std::vector<WordId>& scene) const {
   LineWish wish;
-  add_pairs(book_, example_for(section.kind, turn.index).lines, wish.worn_pairs);
-  add_pairs(book_, worn_openings(), wish.worn_openings);
-  wish.word_value.assign(book_.words().size(), 0);
+  add_pairs(*book_, example_for(section.kind, turn.index).lines, wish.worn_pairs);
+  add_pairs(*book_, worn_openings(), wish.worn_openings);
+  wish.word_value.assign(book_->words().size(), 0);
   const auto value_of = [&](WordId id) -> float& { return wish.word_value[static_cast<std::size_t>(id)]; };
   for (std::size_t w = 0; w < wish.word_value.size(); ++w) {
     wish.word_value[w] = static_cast<float>(kNearWorth) * theme_->weight[w];
   }
-  for (std::size_t i = 0; i < theme_->own_words.size(); ++i) {
-    value_of(theme_->own_words[i]) = static_cast<float>(i % turn.count == turn.index ? kOwnWorth : kNearWorth);
-  }
+  wish.due_value = dues_of(*book_, *theme_, turn);
   for (WordId id : scene) value_of(id) = static_cast<float>(kSceneWorth);
   for (std::string_view word : worn_words()) {
-    const WordId id = book_.find(word);
+    const WordId id = book_->find(word);
     const bool asked_for = std::find(theme_->own_words.begin(), theme_->own_words.end(), id) != theme_->own_words.end();
     if (id != kNoWord && !asked_for) value_of(id) += static_cast<float>(kWornWorth);
   }
@@ -162,26 +166,26 @@ std::map<WordId, double> ModelLyricist::ends_for(const Task& task, const Beginni
   };
   std::map<WordId, double> ends;
   const auto consider = [&](WordId id) {
-    const BookWord& word = book_.word(id);
+    const BookWord& word = book_->word(id);
     if (!word.may_end || has(partners, id) || has(others, id)) return;
     if (!word.info->function && beginning.used_stems.contains(word.stem) && stage != Stage::no_rhyme) return;
     for (WordId partner : partners) {
-      const RhymeKind kind = rhyme_kind(book_.word(partner).info->sounds, word.info->sounds);
+      const RhymeKind kind = rhyme_kind(book_->word(partner).info->sounds, word.info->sounds);
       const bool near = stage == Stage::near_rhyme && kind == RhymeKind::slant;
       if (kind != RhymeKind::perfect && !near && stage != Stage::no_rhyme) return;
     }
-    const auto of_family = [&](WordId other) { return book_.word(other).family == word.family; };
+    const auto of_family = [&](WordId other) { return book_->word(other).family == word.family; };
     if (stage == Stage::strict && std::any_of(others.begin(), others.end(), of_family)) return;
     double worth = 0.5 * static_cast<double>(task.theme.weight[static_cast<std::size_t>(id)]) + 0.08 * (word.info->end_share - 5);
-    if (partners.empty() && more_to_come) worth += kRichRhyme * book_.richness(word.family);
+    if (partners.empty() && more_to_come) worth += kRichRhyme * book_->richness(word.family);
     ends[id] = worth;
   };
   const bool one_family = !partners.empty() && (stage == Stage::strict || stage == Stage::any_sound);
   for (std::size_t family = 0; family < task.families.size(); ++family) {
-    const bool wanted = one_family ? static_cast<int>(family) == book_.word(partners.front()).family
+    const bool wanted = one_family ? static_cast<int>(family) == book_->word(partners.front()).family
                                    : stage != Stage::strict || task.families[family];
     if (!wanted) continue;
-    for (WordId id : book_.family(static_cast<int>(family))) consider(id);
+    for (WordId id : book_->family(static_cast<int>(family))) consider(id);
   }
   return ends;
 }
@@ -192,6 +196,9 @@ Result<std::vector<FoundLine>> ModelLyricist::find_lines(const Task& task, std::
   LineWish wish = task.wish;
   wish.syllables = plan.syllables;
   wish.stress = plan.stress;
+  // What the section still owes its theme presses more with each line.
+  const double progress = static_cast<double>(line) / static_cast<double>(std::max<std::size_t>(1, task.section.lines.size() - 1));
+  for (float& due : wish.due_value) due *= static_cast<float>(1 + progress);
   const bool hook_line = task.section.kind == song::SectionKind::chorus && (line == 0 || line + 1 == task.section.lines.size());
   if (hook_line) {
     for (WordId id : task.theme.title_words) wish.word_value[static_cast<std::size_t>(id)] = static_cast<float>(kHookWorth);
@@ -203,7 +210,7 @@ Result<std::vector<FoundLine>> ModelLyricist::find_lines(const Task& task, std::
       space.unlikely_nats *= 2;
     }
     for (Beginning& beginning : beginnings) beginning.ends = ends_for(task, beginning, line, stage);
-    auto found = search_line(*model_, book_, wish, beginnings, space, random, context);
+    auto found = search_line(*model_, *book_, wish, beginnings, space, random, context);
     if (!found || !found->empty()) return found;
   }
   return fail(ErrorCode::internal, "no words were found for a line of " + std::to_string(plan.syllables) + " syllables");
@@ -242,7 +249,7 @@ Result<std::vector<Beginning>> ModelLyricist::carry_on(const std::vector<Beginni
     after.lines.push_back(line->words);
     after.commas.push_back(line->comma);
     for (std::size_t w = 0; w < line->words.size(); ++w) {
-      after.used_stems[book_.word(line->words[w]).stem]++;
+      after.used_stems[book_->word(line->words[w]).stem]++;
       if (w > 0) after.used_pairs.emplace_back(line->words[w - 1], line->words[w]);
     }
     const auto logit = [&](Token token) { return line->next[static_cast<std::size_t>(token)]; };
@@ -265,14 +272,14 @@ Result<std::vector<song::Line>> ModelLyricist::written(const song::SectionPlan& 
   for (std::size_t l = 0; l < section.lines.size(); ++l) {
     std::string text;
     for (std::size_t w = 0; w < best.lines[l].size(); ++w) {
-      text += (text.empty() ? "" : " ") + book_.word(best.lines[l][w]).shown + (best.commas[l][w] ? "," : "");
+      text += (text.empty() ? "" : " ") + book_->word(best.lines[l][w]).shown + (best.commas[l][w] ? "," : "");
     }
     if (text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 32);
     auto line = pronounce(*lexicon_, text);
     if (!line) return fail(line.error());
     line->section = section.name;
     const auto rhymes_with = [&](std::size_t other) {
-      const Sounds mine(book_.word(best.lines[l].back()).info->sounds), theirs(book_.word(best.lines[other].back()).info->sounds);
+      const Sounds mine(book_->word(best.lines[l].back()).info->sounds), theirs(book_->word(best.lines[other].back()).info->sounds);
       return section.lines[other].rhyme == section.lines[l].rhyme && rhyme_kind(mine, theirs) >= RhymeKind::slant;
     };
     bool partner = false;
@@ -294,11 +301,11 @@ Result<std::vector<song::Line>> ModelLyricist::write_section(const song::Plan& p
   for (const song::LinePlan& line : section.lines) {
     if (line.rhyme != '-') lines_max = std::max(lines_max, ++letters[line.rhyme]);
   }
-  const std::vector<WordId> scene = deal_words(book_, *theme_, turn);
-  const Task task{section, *theme_, deal_families(book_, *theme_, turn, std::min<std::size_t>(lines_max, 4)),
+  const std::vector<WordId> scene = deal_words(*book_, *theme_, turn);
+  const Task task{section, *theme_, deal_families(*book_, *theme_, turn, std::min<std::size_t>(lines_max, 4)),
                   general_wish(section, turn, scene)};
   std::vector<std::string> scene_texts;
-  for (WordId id : scene) scene_texts.push_back(book_.word(id).shown);
+  for (WordId id : scene) scene_texts.push_back(book_->word(id).shown);
   auto first = read_prompt(prompt_of(plan, section, turn.index, scene_texts));
   if (!first) return fail(first.error());
   std::vector<Beginning> beginnings{std::move(*first)};

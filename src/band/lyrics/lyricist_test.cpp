@@ -109,6 +109,31 @@ TEST_F(LyricistTest, RefusesPlansOutOfBounds) {
   }
 }
 
+TEST_F(LyricistTest, SingsOfWhatWasAskedFor) {
+  const std::vector<std::pair<std::string, std::vector<std::string>>> table = {
+      {"Whiskey and Rain", {"rain", "whiskey"}}, {"Laser Rain", {"strangers", "laser"}},
+      {"Sunshine on a Broken Radio", {"radio", "mango"}}, {"The Broken Metronome", {"metronome", "broken"}}};
+  int mentioned = 0;
+  for (const auto& [title, words] : table) {
+    const song::SectionPlan verse = section_of("Verse 1", "AABB", {8, 7});
+    song::Plan plan = plan_of({verse});
+    plan.title = title;
+    plan.theme = words;
+    const auto lines = lyricist_->write_section(plan, verse, 2, {});
+    ASSERT_TRUE(lines.has_value()) << lines.error().message;
+    expect_fits(verse, *lines);
+    std::set<std::string> found;
+    for (const song::Line& line : *lines) {
+      for (const std::string& word : words) {
+        if (line.text.find(word.substr(1)) != std::string::npos) found.insert(word);
+      }
+    }
+    EXPECT_GE(found.size(), 1u) << title;
+    mentioned += static_cast<int>(found.size());
+  }
+  EXPECT_GE(mentioned, 6) << "of 8";
+}
+
 TEST_F(LyricistTest, SingsWithoutATheme) {
   const song::SectionPlan section = section_of("Verse 1", "AA", {6});
   song::Plan plan = plan_of({section});

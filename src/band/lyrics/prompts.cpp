@@ -49,6 +49,8 @@ std::string prompt_of(const song::Plan& plan, const song::SectionPlan& section, 
 std::string_view worn_openings() {
   return
     "what do\nwhat is\nwhat a\nin every\nas i\nonce upon\nhave you\n"
+    "what can\nwhat are\nwhat does\nwhat if\nwhat would\nhow do\nhow does\nhow can\nhow to\ncan you\ncan i\ncould you\n"
+    "if you\nwritten in\nused to\nbased on\nmade of\ninspired by\npicture of\nin a\nto make\nto be\n"
     "it is\nit was\nit's a\nit's the\nthis is\nthis was\nthere is\nthere are\nthere was\nthere were\nthere's a\nhere is\n"
     "i am\nhe is\nshe is\nhe was\nshe was\na song\na story\nthe song\nthat is\nthat was\nthese are\nthey are\nthey were";
 }
@@ -56,7 +58,8 @@ std::string_view worn_openings() {
 const std::vector<std::string_view>& worn_words() {
   static const std::vector<std::string_view> words = {
     "song", "songs", "lyrics", "lyric", "verse", "verses", "chorus", "bridge", "title", "poem", "poems", "poet",
-    "writer", "author", "melody", "tapestry", "symphony", "melancholy", "canvas", "amidst", "embrace", "theme", "story", "stories", "tale"};
+    "writer", "author", "melody", "tapestry", "symphony", "melancholy", "canvas", "amidst", "embrace", "theme", "story", "stories", "tale",
+    "list", "style", "topic", "example", "image", "sentence", "paragraph", "category", "scene", "creatures"};
   return words;
 }
 

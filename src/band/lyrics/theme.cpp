@@ -12,6 +12,9 @@ constexpr std::size_t kThemeWordsMax = 5;
 constexpr std::size_t kDealtMax = 24;  ///< words near the theme that are shared out among the sections
 constexpr std::size_t kNeighboursMax = 40;
 constexpr double kFloor = 1e-5;
+// What an own word of the theme is worth to a section, in nats.
+constexpr float kDueWorth = 3.6f;
+constexpr float kDueElsewhereWorth = 1.8f;
 constexpr double kRichnessMin = 1.4;  ///< at least four common words
 
 struct Question {
@@ -91,11 +94,35 @@ void add_neighbours(const Wordbook& book, const std::vector<double>& surprise, d
 
 }  // namespace
 
+std::vector<std::string> asked_words(const Lexicon& lexicon, const song::Plan& plan) {
+  std::vector<std::string> asked;
+  const auto add = [&](const std::string& word) {
+    const WordInfo* info = lexicon.find(word);
+    const bool small = word.size() < 3 || (info != nullptr && info->function);
+    if (!small && lexicon.contains(word) && std::find(asked.begin(), asked.end(), word) == asked.end()) {
+      asked.push_back(word);
+    }
+  };
+  const auto add_forms = [&](std::string word) {
+    if (word.ends_with("'s")) word.resize(word.size() - 2);
+    add(word);
+    add(word + "s");
+    if (word.ends_with("s") && !word.ends_with("ss")) add(word.substr(0, word.size() - 1));
+    if (word.ends_with("es")) add(word.substr(0, word.size() - 2));
+  };
+  for (const std::string& phrase : plan.theme) {
+    for (const std::string& word : words_of(phrase)) add_forms(word);
+  }
+  for (const std::string& word : words_of(plan.title)) add_forms(word);
+  return asked;
+}
+
 Result<Theme> find_theme(LanguageModel& model, const Wordbook& book, const song::Plan& plan) {
   Theme theme;
   theme.weight.assign(book.words().size(), 0);
   std::vector<std::string> subjects;
-  const auto add_own = [&](const std::string& word, std::vector<WordId>* list) {
+  const auto add_own = [&](std::string word, std::vector<WordId>* list) {
+    if (word.ends_with("'s")) word.resize(word.size() - 2);
     const WordId id = book.find(word);
     const bool content = id == kNoWord ? word.size() > 3 : !book.word(id).info->function;
     if (!content) return;
@@ -152,6 +179,22 @@ Turn turn_of(const song::Plan& plan, const song::SectionPlan& section) {
   const auto found = std::find(places.begin(), places.end(), section.words_place);
   if (found == places.end()) return {};
   return {static_cast<std::size_t>(found - places.begin()), places.size()};
+}
+
+std::vector<float> dues_of(const Wordbook& book, const Theme& theme, const Turn& turn) {
+  std::vector<float> dues(book.words().size(), 0);
+  std::vector<int> stems;
+  for (WordId own : theme.own_words) {
+    const int stem = book.word(own).stem;
+    if (std::find(stems.begin(), stems.end(), stem) == stems.end()) stems.push_back(stem);
+  }
+  for (std::size_t w = 0; w < dues.size(); ++w) {
+    const auto place = std::find(stems.begin(), stems.end(), book.words()[w].stem);
+    if (place == stems.end()) continue;
+    const auto owner = static_cast<std::size_t>(place - stems.begin()) % turn.count;
+    dues[w] = owner == turn.index ? kDueWorth : kDueElsewhereWorth;
+  }
+  return dues;
 }
 
 std::vector<WordId> deal_words(const Wordbook& book, const Theme& theme, const Turn& turn) {

@@ -17,6 +17,9 @@ struct Theme {
   std::vector<WordId> neighbours;  ///< the words that go best with them
 };
 
+/// The words of the plan's theme and title that the lexicon can sound, and their singulars and plurals.
+std::vector<std::string> asked_words(const Lexicon& lexicon, const song::Plan& plan);
+
 /// Asks the model which words go with the plan's title and theme. Uses the model's text 0 and those above; clears it.
 Result<Theme> find_theme(LanguageModel& model, const Wordbook& book, const song::Plan& plan);
 
@@ -26,6 +29,10 @@ struct Turn {
   std::size_t count = 1;
 };
 Turn turn_of(const song::Plan& plan, const song::SectionPlan& section);
+
+/// What singing each word of the book once is worth to the section, in nats: most for its share of the theme's own words
+/// in any form, less for the others, nothing for the rest.
+std::vector<float> dues_of(const Wordbook& book, const Theme& theme, const Turn& turn);
 
 /// The section's share of the theme: words near it that are this section's to use, most telling first.
 std::vector<WordId> deal_words(const Wordbook& book, const Theme& theme, const Turn& turn);

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-
 #include <set>
 
 namespace souls::band::lyrics {
@@ -16,7 +15,8 @@ class ThemeTest : public testing::Test {
     auto model = LanguageModel::load(package / "model.gguf");
     ASSERT_TRUE(model.has_value()) << "build the package first: " << model.error().detail;
     model_ = std::move(*model);
-    book_ = std::make_unique<Wordbook>(*load_lexicon(package), *model_);
+    lexicon_ = *load_lexicon(package);
+    book_ = std::make_unique<Wordbook>(lexicon_, *model_);
   }
   static void TearDownTestSuite() {
     book_.reset();
@@ -35,9 +35,11 @@ class ThemeTest : public testing::Test {
     }
     return plan;
   }
+  static std::shared_ptr<const Lexicon> lexicon_;
   static std::unique_ptr<LanguageModel> model_;
   static std::unique_ptr<Wordbook> book_;
 };
+std::shared_ptr<const Lexicon> ThemeTest::lexicon_;
 std::unique_ptr<LanguageModel> ThemeTest::model_;
 std::unique_ptr<Wordbook> ThemeTest::book_;
 
@@ -53,6 +55,62 @@ TEST_F(ThemeTest, FindsWordsThatGoWithIt) {
   EXPECT_GE(near, 4);
   const auto unrelated = std::count(theme->weight.begin(), theme->weight.end(), 0.0f);
   EXPECT_GT(unrelated, static_cast<std::ptrdiff_t>(theme->weight.size() / 2));
+}
+
+TEST_F(ThemeTest, RareWordsMayBeSungWhereTheyAreAskedFor) {
+  ASSERT_NE(book_, nullptr);
+  song::Plan song = plan();
+  song.title = "The Astronaut's Radio";
+  song.theme = {"postcards", "istanbul", "qwrtz"};
+  const std::vector<std::string> asked = asked_words(*lexicon_, song);
+  const std::set<std::string> words(asked.begin(), asked.end());
+  EXPECT_EQ(words.size(), asked.size());
+  for (const char* word : {"postcards", "postcard", "istanbul", "astronaut", "radio"}) {
+    EXPECT_TRUE(words.contains(word)) << word;
+    EXPECT_EQ(book_->find(word), kNoWord) << word;
+  }
+  EXPECT_FALSE(words.contains("the") || words.contains("qwrtz"));
+  const Wordbook wider(lexicon_, *model_, asked);
+  EXPECT_GT(wider.words().size(), book_->words().size());
+  for (const std::string& word : asked) {
+    const WordId id = wider.find(word);
+    ASSERT_NE(id, kNoWord) << word;
+    EXPECT_EQ(wider.word(id).shown, word);
+    EXPECT_GE(wider.ends_of(id)[1], 0) << word << " may open a line";
+  }
+  EXPECT_EQ(wider.word(wider.find("istanbul")).syllables, 3);
+}
+
+TEST_F(ThemeTest, TheBookKnowsWhatMayStandTogether) {
+  ASSERT_NE(book_, nullptr);
+  const auto may_follow = [&](const char* before, const char* word) {
+    return book_->may_follow(book_->find(before), book_->find(word));
+  };
+  EXPECT_TRUE(may_follow("a", "boat") && may_follow("an", "hour") && may_follow("when", "it's"));
+  EXPECT_FALSE(may_follow("an", "boat") || may_follow("a", "hour") || may_follow("rain", "rain"));
+  EXPECT_FALSE(may_follow("carries", "it's"));
+  EXPECT_TRUE(may_follow("carries", "its"));
+  EXPECT_EQ(book_->word(book_->find("sunday")).shown, "Sunday");
+  EXPECT_EQ(book_->word(book_->find("i'm")).shown, "I'm");
+}
+
+TEST_F(ThemeTest, EverySectionOwesTheThemeAndOneOfThemMost) {
+  ASSERT_NE(book_, nullptr);
+  const song::Plan song = plan();
+  const auto theme = find_theme(*model_, *book_, song);
+  ASSERT_TRUE(theme.has_value());
+  const auto keeper = static_cast<std::size_t>(book_->find("keeper"));
+  const auto keepers = static_cast<std::size_t>(book_->find("keep"));
+  float most = 0, least = 100;
+  for (std::size_t s : {0u, 1u, 2u, 4u}) {
+    const std::vector<float> dues = dues_of(*book_, *theme, turn_of(song, song.sections[s]));
+    most = std::max(most, dues[keeper]);
+    least = std::min(least, dues[keeper]);
+    EXPECT_EQ(dues[keeper], dues[keepers]);
+    EXPECT_EQ(dues[static_cast<std::size_t>(book_->find("winter"))], 0);
+  }
+  EXPECT_GT(least, 0);
+  EXPECT_GT(most, least);
 }
 
 TEST_F(ThemeTest, SectionsShareRhymesAndWordsWithoutOverlap) {

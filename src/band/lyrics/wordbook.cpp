@@ -19,7 +19,14 @@ std::string capitalised(std::string word) {
   return word;
 }
 
-bool is_first_person(std::string_view word) { return word == "i" || word.starts_with("i'"); }
+/// Words that are written with a capital wherever they stand.
+bool is_proper(std::string_view word) {
+  static constexpr std::array<std::string_view, 16> kNames = {
+      "monday",  "tuesday", "wednesday", "thursday", "friday",    "saturday", "sunday",  "january",
+      "february", "april",   "june",      "july",     "september", "october",  "november", "december"};
+  return word == "i" || word.starts_with("i'") ||
+         std::find(kNames.begin(), kNames.end(), word) != kNames.end();
+}
 
 std::string stress_pattern(const WordInfo& info) {
   std::string pattern = stresses(info.sounds);
@@ -86,32 +93,55 @@ std::vector<std::vector<Token>> tokens_of_each(const LanguageModel& model, const
 
 }  // namespace
 
-Wordbook::Wordbook(std::shared_ptr<const Lexicon> lexicon, const LanguageModel& model) : lexicon_(std::move(lexicon)) {
+BookWord Wordbook::entry_of(const WordInfo& info, bool asked) const {
+  BookWord word;
+  word.info = &info;
+  word.shown = is_proper(info.text) ? capitalised(info.text) : info.text;
+  word.syllables = syllable_count(info.sounds);
+  word.stress = stress_pattern(info);
+  word.determiner = is_determiner(info.text);
+  word.form_of_be = is_form_of_be(info.text);
+  word.bare = is_bare(info);
+  word.vowel_first = is_vowel(info.sounds[0]);
+  word.plainness = asked ? 0 : plainness_of(info, word.syllables);
+  const bool ends_verse = info.function ? info.end_share >= kFunctionEndShareMin : info.end_share >= kEndShareMin;
+  word.may_end = (asked ? info.noun : ends_verse && info.commonness >= kEndCommonnessMin) &&
+                 info.text.find('\'') == std::string::npos && info.text.size() > 1;
+  return word;
+}
+
+Wordbook::Wordbook(std::shared_ptr<const Lexicon> lexicon, const LanguageModel& model,
+                   std::span<const std::string> asked)
+    : lexicon_(std::move(lexicon)) {
   nodes_.resize(2);
   std::map<std::string, int> family_numbers;
   std::map<std::string, int> stem_numbers;
   std::vector<std::string> spellings, openings;
   std::vector<WordId> openers;
+  const auto is_asked = [&](const std::string& text) { return std::find(asked.begin(), asked.end(), text) != asked.end(); };
+  std::map<std::string_view, const WordInfo*> infos;
   for (const WordInfo& info : lexicon_->words()) {
-    if (info.commonness < kCommonnessMin && !info.function) continue;
-    BookWord word;
-    word.info = &info;
-    word.shown = is_first_person(info.text) ? capitalised(info.text) : info.text;
-    word.syllables = syllable_count(info.sounds);
-    word.stress = stress_pattern(info);
-    word.family = family_numbers.emplace(rhyme_key(info.sounds), static_cast<int>(family_numbers.size())).first->second;
-    word.stem = stem_numbers.emplace(stem_of(info.text), static_cast<int>(stem_numbers.size())).first->second;
-    word.determiner = is_determiner(info.text);
-    word.form_of_be = is_form_of_be(info.text);
-    word.bare = is_bare(info);
-    word.vowel_first = is_vowel(info.sounds[0]);
-    word.plainness = plainness_of(info, word.syllables);
-    word.may_end = (info.function ? info.end_share >= kFunctionEndShareMin : info.end_share >= kEndShareMin) &&
-                   info.commonness >= kEndCommonnessMin && info.text.find('\'') == std::string::npos &&
-                   info.text.size() > 1;
+    if (info.commonness >= kCommonnessMin || info.function || is_asked(info.text)) infos.emplace(info.text, &info);
+  }
+  asked_infos_.reserve(asked.size());  // entries point at them
+  for (const std::string& text : asked) {
+    const std::string_view sounds = lexicon_->primary(text);
+    if (sounds.empty() || infos.contains(text)) continue;
+    WordInfo info;
+    info.text = text;
+    info.noun = true;
+    info.sounds = sounds;
+    asked_infos_.push_back(std::move(info));
+    infos.emplace(asked_infos_.back().text, &asked_infos_.back());
+  }
+  for (const auto& [text, info] : infos) {
+    const bool wanted = is_asked(info->text) && !info->function;
+    BookWord word = entry_of(*info, wanted);
+    word.family = family_numbers.emplace(rhyme_key(info->sounds), static_cast<int>(family_numbers.size())).first->second;
+    word.stem = stem_numbers.emplace(stem_of(info->text), static_cast<int>(stem_numbers.size())).first->second;
     const auto id = static_cast<WordId>(words_.size());
     spellings.push_back(" " + word.shown);
-    if (info.function || info.commonness >= kOpeningCommonnessMin) {
+    if (info->function || info->commonness >= kOpeningCommonnessMin || wanted) {
       openers.push_back(id);
       openings.push_back(capitalised(word.shown));
     }
@@ -138,6 +168,14 @@ Wordbook::Wordbook(std::shared_ptr<const Lexicon> lexicon, const LanguageModel& 
   }
   article_a_ = find("a");
   article_an_ = find("an");
+  it_is_ = find("it's");
+}
+
+bool Wordbook::may_follow(WordId before, WordId word) const {
+  if (before == word) return false;
+  if (before == article_a_ && this->word(word).vowel_first) return false;
+  if (before == article_an_ && !this->word(word).vowel_first) return false;
+  return word != it_is_ || this->word(before).info->function;
 }
 
 int Wordbook::insert(Edges& edges, int root, std::span<const Token> tokens, WordId word) {

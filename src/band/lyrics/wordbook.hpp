@@ -45,7 +45,9 @@ class Wordbook {
   static constexpr int kInside = 0;
   static constexpr int kLineStart = 1;
 
-  Wordbook(std::shared_ptr<const Lexicon> lexicon, const LanguageModel& model);
+  /// `asked` are lower-case words that this song may use however rare they are; those that the lexicon can't sound are
+  /// left out.
+  Wordbook(std::shared_ptr<const Lexicon> lexicon, const LanguageModel& model, std::span<const std::string> asked = {});
 
   const std::vector<BookWord>& words() const { return words_; }
   const BookWord& word(WordId id) const { return words_[static_cast<std::size_t>(id)]; }
@@ -60,20 +62,23 @@ class Wordbook {
   /// log of the number of common words of a family.
   double richness(int number) const { return richness_[static_cast<std::size_t>(number)]; }
   std::size_t family_count() const { return families_.size(); }
-  WordId article_a() const { return article_a_; }
-  WordId article_an() const { return article_an_; }
+  /// False for a word twice in a row, "a hour", and "carries it's glee": after a word that tells, without a pause, the
+  /// model means "its".
+  bool may_follow(WordId before, WordId word) const;
 
  private:
   using Edges = std::map<std::pair<int, Token>, int>;
+  BookWord entry_of(const WordInfo& info, bool asked) const;
   int insert(Edges& edges, int root, std::span<const Token> tokens, WordId word);
 
   std::shared_ptr<const Lexicon> lexicon_;
+  std::vector<WordInfo> asked_infos_;  ///< of asked words that the word list lacks
   std::vector<BookWord> words_;
   std::vector<Node> nodes_;
   std::vector<int> ends_;
   std::vector<std::vector<WordId>> families_;
   std::vector<double> richness_;
-  WordId article_a_ = kNoWord, article_an_ = kNoWord;
+  WordId article_a_ = kNoWord, article_an_ = kNoWord, it_is_ = kNoWord;
 };
 
 }  // namespace souls::band::lyrics

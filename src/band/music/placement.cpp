@@ -15,6 +15,7 @@ namespace {
 constexpr double kNever = 1e9;
 constexpr double kShortestSeconds = 0.16;
 constexpr double kShortestSecondsFull = 0.14;
+constexpr double kSicilianaCost = 20;
 
 constexpr std::array<std::string_view, 96> kFunctionWords = {
     "a",     "an",     "the",   "and",   "or",    "but",  "nor",  "so",    "if",    "as",    "at",     "by",
@@ -60,7 +61,7 @@ StyleHabits habits_of(std::string_view style) {
 class Grid {
  public:
   Grid(const RhythmFrame& frame, int ticks_per_beat, double shortest_s)
-      : frame_(frame), per_beat_(ticks_per_beat), habits_(habits_of(frame.style)) {
+      : frame_(frame), per_beat_(ticks_per_beat), compound_(frame.metre.compound()), habits_(habits_of(frame.style)) {
     total_ = static_cast<int>(std::floor(frame.measures * frame.metre.measure_beats * per_beat_ + 1e-6));
     measure_ = std::max(1, static_cast<int>(std::lround(frame.metre.measure_beats * per_beat_)));
     const double tick_s = 60 / frame.tempo_bpm / per_beat_;
@@ -91,9 +92,22 @@ class Grid {
                                                     : kWeak[strength];
     double cost = by_stress;
     if (strength == 1) cost += habits_.eighth;
-    if (strength == 0) cost += habits_.sixteenth + (frame_.swing > 0.54 ? 150 : 0);
+    if (strength == 0) {
+      // The dotted figure of a siciliana is at home in every compound metre.
+      cost += after_dotted(tick) ? kSicilianaCost : habits_.sixteenth + (frame_.swing > 0.54 ? 150 : 0);
+    }
     if (!preferred_.empty()) cost += std::binary_search(preferred_.begin(), preferred_.end(), tick) ? -40 : 25;
-    return cost;
+    return cost + count_cost(tick, syllable);
+  }
+
+  /// Listeners who count quarters hear a compound measure's other pulses as off-beats: words of several syllables
+  /// belong where both ways of counting agree, on the downbeat, or with their weak end after a dotted note.
+  double count_cost(int tick, const SyllableWeight& syllable) const {
+    constexpr std::array<double, 5> kMain = {260, 120, 60, 0, 0};
+    constexpr std::array<double, 5> kWeak = {0, 20, 70, 90, 120};
+    if (!compound_ || syllable.word_stress < 0 || syllable.word_stress == 2) return 0;
+    const auto strength = static_cast<std::size_t>(counted(tick));
+    return syllable.word_stress == 1 ? kMain[strength] : kWeak[strength];
   }
 
   double first_cost(int tick, const SyllableWeight& syllable) const {
@@ -128,7 +142,7 @@ class Grid {
     } else {
       return 0;
     }
-    return (difference < 0 ? 260 : difference == 0 ? 110 : 0) + (felt_difference < 0 ? 90 : 0);
+    return (difference < 0 ? 260 : difference == 0 ? 110 : 0) + (felt_difference < 0 ? 300 : 0);
   }
 
   double last_cost(int tick, int hold_least) const {
@@ -144,12 +158,18 @@ class Grid {
  private:
   static constexpr int kNoiseColumns = 16;
 
+  /// True for the sixteenth between a dotted eighth on a compound pulse and the pulse's last eighth.
+  bool after_dotted(int tick) const { return compound_ && std::abs(std::fmod(beat(tick), 1.5) - 0.75) < 1e-6; }
+
   double learned(int from, int step) const {
     constexpr double kFar = 700;
     if (step > 16) return kFar;
     const auto column = static_cast<std::size_t>(step - 1);
     const int place = from % measure_;
-    if (frame_.metre.compound()) return kOnsetCosts68[static_cast<std::size_t>(place % 12)][column];
+    if (compound_) {
+      const bool dotted = step == 3 && place % 6 == 0;
+      return kOnsetCosts68[static_cast<std::size_t>(place % 12)][dotted ? column - 1 : column];
+    }
     if (measure_ == 12) return kOnsetCosts34[static_cast<std::size_t>(place)][column];
     if (measure_ == 16) return kOnsetCosts44[static_cast<std::size_t>(place)][column];
     // Other metres borrow the habits of 4/4, pulse by pulse.
@@ -163,6 +183,7 @@ class Grid {
 
   const RhythmFrame& frame_;
   int per_beat_;
+  bool compound_;
   StyleHabits habits_;
   int total_ = 0, measure_ = 1, shortest_ = 1, breath_ = 1;
   std::vector<double> noise_;

@@ -34,7 +34,7 @@ bool can_end(const Token& token) {
                      {"very", "too", "really", "quite", "almost", "only", "even", "finally", "just", "still"});
     case WordClass::adjective:
       return one_of(token.lower, {"alone", "free", "white", "blue", "red", "green", "black", "gold", "unknown", "dark",
-                                  "cold", "young", "unfinished", "late", "silver"});
+                                  "cold", "young", "unfinished", "late", "silver", "giant"});
     case WordClass::pronoun:
       return one_of(token.lower, {"me", "you", "us", "them", "everyone", "nobody", "myself", "here"});
     case WordClass::auxiliary:
@@ -209,6 +209,7 @@ Choice first_words(Words clause) {
     if (choice.words.size() == 4) break;
     choice.words.push_back(token);
   }
+  const std::vector<Token> whole = choice.words;
   while (choice.words.size() > 1 &&
          (!can_end(choice.words.back()) ||
           one_of(choice.words.back().lower,
@@ -217,6 +218,9 @@ Choice first_words(Words clause) {
                   "im", "mit", "que", "con", "los", "las", "del",  "sobre", "au",  "aux", "dem", "den"}))) {
     choice.words.pop_back();
   }
+  // Better a rough end than "A".
+  const bool rough = !whole.empty() && class_of(whole.back().lower) == WordClass::adjective;
+  if (rough && !can_end(choice.words.back())) choice.words = whole;
   choice.score = 0;
   return choice;
 }
@@ -352,14 +356,28 @@ std::string make_title(const std::vector<Token>& tokens, std::string_view style,
   return std::string(titles[static_cast<std::size_t>(random.integer(0, static_cast<int>(titles.size()) - 1))]);
 }
 
+namespace {
+
+/// Words that aren't a song's subject but belong to its picture: "the first snow", "a gentle giant". Of those that ask
+/// for a sound or a pace only the ones that name a feeling.
+bool colours_theme(const Token& token) {
+  if (class_of(token.lower) != WordClass::adjective && !one_of(token.lower, {"first", "last", "never", "again"})) return false;
+  return !token.request || one_of(token.lower, {"gentle", "sad", "happy", "angry", "tender", "playful", "lonely", "hopeful",
+                                                "bold", "calm", "proud", "brave", "warm", "dreamy", "wild"});
+}
+
+}  // namespace
+
 std::vector<std::string> make_theme(const std::vector<Token>& tokens, std::string_view mood) {
   struct Entry {
     std::string word;
     double score;
   };
   std::vector<Entry> entries;
+  std::vector<std::string> small;
   for (std::size_t i = 0; i < tokens.size() && entries.size() < 200; ++i) {
     const Token& token = tokens[i];
+    if (colours_theme(token)) small.push_back(token.lower);
     const bool pictured = !motif_of(token.lower).empty() && class_of(token.lower) != WordClass::adverb;
     if (token.request || (!is_telling(token.lower) && !pictured) || (is_pale(token.lower) && !pictured)) continue;
     if (token.lower[0] >= '0' && token.lower[0] <= '9') continue;
@@ -383,6 +401,10 @@ std::vector<std::string> make_theme(const std::vector<Token>& tokens, std::strin
   }
   if (theme.empty()) {
     for (const std::string_view word : split(of_mood(kMoodThemes, mood), ' ')) theme.emplace_back(word);
+    return theme;
+  }
+  for (const std::string& word : small) {
+    if (theme.size() < kThemeWordsMax && std::find(theme.begin(), theme.end(), word) == theme.end()) theme.push_back(word);
   }
   return theme;
 }

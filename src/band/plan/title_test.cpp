@@ -65,13 +65,31 @@ TEST(Title, IsShortAndEndsWell) {
   }
 }
 
+TEST(Title, IsNoSmallWord) {
+  Random random(1);
+  for (const char* prompt : {"gentle lullaby for a tired giant", "sad song for a quiet stranger", "a lullaby for a robot"}) {
+    const std::string title = make_title(read(prompt), "lullaby", "tender", random);
+    EXPECT_GT(title.size(), 4u) << prompt << ": " << title;
+  }
+}
+
 TEST(Theme, HoldsWhatTheSongIsAbout) {
   const auto theme =
       make_theme(read("the lighthouse keeper's last night, indie folk with two voices, 95 bpm"), "longing");
-  EXPECT_EQ(theme, (std::vector<std::string>{"lighthouse", "keeper", "night"}));
+  EXPECT_EQ(theme, (std::vector<std::string>{"lighthouse", "keeper", "night", "last"}));
   const auto rain = make_theme(read("rain on neon streets at 3am, lo-fi, sad, 72 bpm"), "sad");
-  EXPECT_EQ(rain.size(), 3u);
+  EXPECT_EQ(rain.size(), 4u);
   EXPECT_EQ(rain.front(), "rain");
+  EXPECT_EQ(rain.back(), "sad");
+}
+
+TEST(Theme, EndsWithTheWordsThatColourIt) {
+  EXPECT_EQ(make_theme(read("mountain village after the first snow, indie folk for two voices"), "warm"),
+            (std::vector<std::string>{"mountain", "village", "snow", "first"}));
+  const auto giant = make_theme(read("gentle lullaby for a tired giant"), "tender");
+  EXPECT_EQ(giant.back(), "gentle");
+  EXPECT_EQ(std::count(giant.begin(), giant.end(), "tired"), 1);
+  EXPECT_EQ(make_theme(read("a hammer, fast rock"), "bold"), (std::vector<std::string>{"hammer"}));
 }
 
 TEST(Theme, FallsBackOnTheMood) {

@@ -12,6 +12,7 @@ constexpr double kVibratoNoteMinS = 0.5;
 constexpr double kScoopDecayS = 0.035;
 constexpr double kPhraseRestS = 0.2;
 constexpr double kJitterCents = 1.5;
+constexpr double kGlideShareMax = 0.28;  ///< of the shorter of two notes
 
 struct Target {
   double start_s = 0, end_s = 0;
@@ -49,7 +50,8 @@ std::vector<float> glide(const std::vector<Target>& targets, const SingerStyle& 
   for (std::size_t i = 1; i < targets.size(); ++i) {
     const Target &from = targets[i - 1], &to = targets[i];
     const double shortest = std::min(from.end_s - from.start_s, to.end_s - to.start_s);
-    const double width = std::min(style.portamento_s, 0.5 * shortest);
+    // A short note that is left early is heard as another one.
+    const double width = std::min(style.portamento_s, kGlideShareMax * shortest);
     const double begin = to.start_s - width * (to.melisma ? 0.5 : 0.65);
     for (int k = frame_at(begin, frames); k < frames; ++k) {
       const double x = width > 0 ? (time_of(k) - begin) / width : (time_of(k) >= to.start_s ? 1.0 : 0.0);

@@ -43,6 +43,22 @@ TEST(Pitch, HoldsEachNote) {
   }
 }
 
+TEST(Pitch, LeavesAShortNoteToItself) {
+  for (const char* voice : {"soprano", "alto", "tenor", "baritone"}) {
+    for (const double length : {0.16, 0.2, 0.25}) {
+      std::vector<Unit> units = two_notes(length);
+      units.front().rest_before_s = 0;
+      units.back().notes.front().pitch = 72;
+      const auto contour = pitch_contour(units, *find_style(voice), static_cast<int>(2 * length / kFrameS), 5);
+      for (std::size_t k = 0; k < contour.size(); ++k) {
+        const double t = static_cast<double>(k) * kFrameS - kLeadInS;
+        if (t < 0 || t > length - 0.035) continue;
+        EXPECT_LT(std::abs(cents(contour[k], 60)), 50) << voice << ' ' << length << " at " << t;
+      }
+    }
+  }
+}
+
 TEST(Pitch, AMachineStepsAndAHumanGlides) {
   const auto stepped = pitch_contour(two_notes(1), *find_style("robot"), 800, 5);
   const auto glided = pitch_contour(two_notes(1), *find_style("tenor"), 800, 5);
