@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# What takes longer than CI may: many prompts and seeds, each song made twice in two homes and compared byte by byte; with
-# KIT=FOLDER and KIT_PYTHON=INTERPRETER also judged by the evaluation kit. Songs are kept under build/soak.
+# What takes longer than CI may: a server whose processes are killed KILLS=200 times; many prompts and seeds, each song made
+# twice in two homes and compared byte by byte; with KIT=FOLDER and KIT_PYTHON=INTERPRETER also judged by the evaluation kit.
+# Songs are kept under build/soak.
 source "$(dirname "$0")/common.sh"
 SEEDS=${SEEDS:-3}
 OUT=build/soak
@@ -8,6 +9,8 @@ scripts/build.sh release
 passed=0
 failed=0
 mkdir -p "$OUT"
+say "killing servers and workers …"
+if KILLS=${KILLS:-200} SONGS=12 "$PYTHON" -B tests/faults/test_kills.py >&2; then passed=1; else failed=1; fi
 while IFS='|' read -r prompt options; do
   for seed in $(seq 1 "$SEEDS"); do
     name=$(printf '%s %s' "$prompt" "$seed" | sha256sum | cut -c1-12)

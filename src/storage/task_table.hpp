@@ -88,7 +88,7 @@ struct TaskFilter {
   std::string run = {};   ///< by name; empty: all
   std::string song = {};           ///< empty: all
   std::string capability = {};     ///< empty: all
-  std::optional<TaskState> state;  ///< empty: all
+  std::optional<TaskState> state = {};  ///< empty: all
   bool only_open = false;
   std::uint64_t before = 0;  ///< ids below it; 0: from the newest
   std::size_t count_max = 100;
