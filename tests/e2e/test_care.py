@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """What an operator does beside making songs: looks after what is kept, keeps secrets, lets users go, takes up what failed."""
 import contextlib
+import http.client
 import json
 import os
 import shutil
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -191,6 +193,19 @@ class Work(WithServer):
         self.assertTrue(all(seconds >= 0 for seconds in told))
         self.assertLess(told[-1], max(told))
         self.assertNotIn("seconds_left", found)
+        # A dry run of a new title: only what reads the title would be made.
+        foreseen = self.post(f"/v1/songs/{song}/edits?dry_run", {"edits": [{"op": "set_title", "title": "Other"}]})
+        self.assertGreater(sum(step["fate"] == "reused" for step in foreseen["steps"]), len(foreseen["steps"]) / 2)
+        self.assertGreater(foreseen["seconds"], 0)
+        self.assertEqual(self.server.json("songs", "show", song)["revision"], 1, "nothing was made")
+
+    def post(self, target, body):
+        connection = http.client.HTTPConnection("localhost")
+        connection.sock = socket.socket(socket.AF_UNIX)
+        self.addCleanup(connection.close)
+        connection.sock.connect(str(self.server.home / "run" / "control.sock"))
+        connection.request("POST", target, json.dumps(body), {"Content-Type": "application/json"})
+        return json.loads(connection.getresponse().read())
 
 
 if __name__ == "__main__":
