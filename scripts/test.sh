@@ -43,6 +43,7 @@ run_python tests/tidy.py
 run_ctest release
 run_python tests/e2e/test_make.py
 run_python tests/e2e/test_serve.py
+run_python tests/e2e/test_care.py
 run_python tests/faults/test_kills.py
 scripts/build.sh sanitize
 LSAN_OPTIONS="suppressions=$PWD/tests/lsan.supp:print_suppressions=0" run_ctest sanitize

@@ -122,6 +122,11 @@ void measure(Place& place, Times& times, int round) {
     list("list_of_user", {.user = user, .count_max = 20});
     list("list_of_run", {.run = run, .count_max = 20});
     list("list_open", {.only_open = true, .count_max = 20});
+    // Hardly any is in these states, so that all the others have to be passed over.
+    list("list_waiting", {.state = storage::TaskState::waiting, .count_max = 20});
+    list("list_running", {.state = storage::TaskState::running, .count_max = 20});
+    list("list_failed", {.state = storage::TaskState::failed, .count_max = 20});
+    list("list_cancelled", {.state = storage::TaskState::cancelled, .count_max = 20});
     std::uint64_t last = 0;
     must(place.store->read([&](storage::Transaction& t) {
       last = must(t.events().last());

@@ -25,5 +25,7 @@ void add_tasks(CLI::App& program, Chosen& chosen);
 void add_audit(CLI::App& program, Chosen& chosen);
 void add_backup(CLI::App& program, Chosen& chosen);
 void add_operations(CLI::App& program, Chosen& chosen);
+void add_doctor(CLI::App& program, Chosen& chosen);
+void add_secrets(CLI::App& program, Chosen& chosen);
 
 }  // namespace souls::cli

@@ -45,6 +45,8 @@ int run(int argc, char** argv) {
   add_audit(program, chosen);
   add_backup(program, chosen);
   add_operations(program, chosen);
+  add_doctor(program, chosen);
+  add_secrets(program, chosen);
   try {
     program.parse(argc, argv);
   } catch (const CLI::Success& asked) {

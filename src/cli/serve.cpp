@@ -6,28 +6,28 @@
 
 #include <cstdio>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <thread>
 
 #include "base/ids.hpp"
 #include "base/log.hpp"
+#include "cli/care.hpp"
 #include "cli/commands.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/places.hpp"
+#include "cli/secret_key.hpp"
 #include "cli/server.hpp"
 #include "gateway/api.hpp"
 #include "gateway/server.hpp"
 #include "models/registry.hpp"
-#include "storage/backup.hpp"
 #include "storage/file_blob_store.hpp"
 #include "storage/folder_lock.hpp"
-#include "storage/sqlite/check.hpp"
 #include "storage/sqlite/sqlite_store.hpp"
 #include "storage/stored_result_memory.hpp"
 #include "storage/task_table.hpp"
 #include "storage/user_table.hpp"
 #include "studio/conductor.hpp"
 #include "studio/library.hpp"
+#include "studio/time_left.hpp"
 #include "studio/upkeep.hpp"
 #include "tasks/audit.hpp"
 #include "tasks/executor.hpp"
@@ -89,6 +89,7 @@ Status make_private_folder(const fs::path& path) {
 
 /// The parts in the order in which they need one another; they end in the reverse order.
 struct Parts {
+  std::optional<SecretKey> secret_key;
   std::optional<models::Registry> packages;
   std::optional<storage::FolderLock> lock;
   std::unique_ptr<storage::SqliteStore> store;
@@ -125,6 +126,7 @@ Status open_data(Parts& parts, const fs::path& home) {
                     ? Error{ErrorCode::conflict, "a server is running here already", {}}
                     : lock.error());
   parts.lock = std::move(*lock);
+  if (auto taken = take(parts.secret_key, open_or_make_secret_key(home)); !taken) return taken;
   if (auto taken = take(parts.packages, models::Registry::open(packages())); !taken) return taken;
   if (auto taken = take(parts.store, storage::SqliteStore::open(data_folder(home) / "souls.db")); !taken) return taken;
   if (auto taken = take(parts.blobs, storage::FileBlobStore::open_folder(data_folder(home))); !taken) return taken;
@@ -153,8 +155,8 @@ Status cancel_newest(Parts& parts, const std::string& user, const std::string& i
   return {};
 }
 
-Result<std::vector<tasks::Forecast>> forecast(Parts& parts, const std::string& user, const std::string& song,
-                                              int revision, const std::vector<song::Edit>& edits) {
+Result<gateway::Foreseen> forecast(Parts& parts, const std::string& user, const std::string& song, int revision,
+                                   const std::vector<song::Edit>& edits) {
   studio::Revisions revisions(*parts.store, *parts.blobs, storage::system_wall_clock());
   auto order = revisions.order(user, song, revision);
   if (!order) return fail(order.error());
@@ -164,7 +166,13 @@ Result<std::vector<tasks::Forecast>> forecast(Parts& parts, const std::string& u
   studio::Maker maker(executor, memory, *parts.blobs, *parts.packages);
   Context context;
   context.should_stop = interrupted;
-  return maker.forecast(*order, context);
+  auto foreseen = maker.forecast(*order, context);
+  if (!foreseen) return fail(foreseen.error());
+  const auto seconds = studio::in_read<double>(*parts.store, [&](storage::Transaction& t) {
+    return studio::time_left(t, foreseen->graph, foreseen->steps, parts.workers->workers());
+  });
+  if (!seconds) return fail(seconds.error());
+  return gateway::Foreseen{std::move(foreseen->steps), *seconds};
 }
 
 Status open_studio(Parts& parts, const fs::path& home, const ServeOptions& options) {
@@ -180,24 +188,24 @@ Status open_studio(Parts& parts, const fs::path& home, const ServeOptions& optio
   return {};
 }
 
-Result<std::string> back_up(Parts& parts, const fs::path& home, const std::string& folder) {
-  storage::BackupSource source;
-  source.store = parts.store.get();
-  source.blobs = parts.blobs.get();
-  source.roots = {storage::roots_of_songs_and_results()};
-  source.copy_database = [&parts](const fs::path& path) { return parts.store->copy_to(path); };
-  source.check_database = storage::sqlite::check_file;
-  source.files = {checkpoint_file(home)};
+/// As the text of an answer.
+Result<std::string> text_of(const Result<nlohmann::json>& told) {
+  if (!told) return fail(told.error());
+  return told->dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+gateway::Operations operations(Parts& parts, const fs::path& home) {
+  const Kept kept{home, *parts.store, *parts.blobs, parts.secret_key->box.key_id(), parts.secret_key->source};
   Context context;
   context.should_stop = interrupted;
-  const auto report = storage::backup(source, folder, context);
-  if (!report) return fail(report.error());
-  nlohmann::json missing = nlohmann::json::array();
-  for (const auto& digest : report->missing) missing.push_back(digest.hex);
-  const nlohmann::json body = {{"blobs", report->blobs},     {"bytes", report->bytes},
-                               {"copied", report->copied},   {"copied_bytes", report->copied_bytes},
-                               {"removed", report->removed}, {"missing", missing}};
-  return body.dump();
+  gateway::Operations all;
+  all.backup = [=](const std::string& folder) { return text_of(back_up(kept, folder, context)); };
+  all.doctor = [=](bool every) { return text_of(examine(kept, every, context).map(json_of)); };
+  all.scrub = [=] { return text_of(scrub(kept, context)); };
+  all.seal = [&parts](const std::string& name, std::string_view secret) {
+    return parts.secret_key->box.seal(name, secret, storage::system_wall_clock()());
+  };
+  return all;
 }
 
 Status open_gateway(Parts& parts, const fs::path& home) {
@@ -205,6 +213,7 @@ Status open_gateway(Parts& parts, const fs::path& home) {
   if (!user) return fail(user.error());
   parts.events.emplace(*parts.store);
   parts.api.emplace(gateway::Api{*parts.store, *parts.blobs, *parts.queue, *parts.library, {}, {}});
+  parts.api->makers.workers = parts.workers->workers();
   parts.api->makers.cancel = [&parts](const std::string& who, const std::string& song) {
     return cancel_newest(parts, who, song);
   };
@@ -215,7 +224,7 @@ Status open_gateway(Parts& parts, const fs::path& home) {
                                         const std::vector<song::Edit>& edits) {
     return forecast(parts, who, song, revision, edits);
   };
-  parts.api->operations.backup = [&parts, home](const std::string& target) { return back_up(parts, home, target); };
+  parts.api->operations = operations(parts, home);
   parts.router = gateway::make_router(*parts.api);
   parts.server.emplace(parts.router, &*parts.events);
   if (auto listening = parts.server->listen_local(control_socket(home), {*user, "", true}); !listening)

@@ -42,7 +42,7 @@ Result<studio::MadeSong> Session::make(const studio::Order& order, Progress& pro
 
 Result<std::vector<tasks::Forecast>> Session::forecast(const studio::Order& order) {
   studio::Maker maker(engine_->executor(), engine_->memory(), engine_->blobs(), registry_);
-  return maker.forecast(order, interruptible());
+  return maker.forecast(order, interruptible()).map([](const studio::Foreseen& foreseen) { return foreseen.steps; });
 }
 
 }  // namespace souls::cli

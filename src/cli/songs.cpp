@@ -77,6 +77,7 @@ void print_song(const json& song, const json& revisions) {
   line("seed", std::to_string(song.at("seed").get<std::uint64_t>()));
   line("state", song.at("state"));
   line("error", song.value("error", ""));
+  if (song.contains("seconds_left")) line("time left", "about " + duration(song.at("seconds_left")));
   line("asked for", ago(song.at("created_ms"), now_ms()));
   if (song.contains("trashed_ms")) line("trashed", ago(song.at("trashed_ms"), now_ms()));
   line("steps", std::to_string(song.at("steps_made").get<int>()) + " made, " +

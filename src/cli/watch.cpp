@@ -20,7 +20,7 @@ constexpr std::size_t kRowsMax = 30;
 
 /// The tasks that run or wait, those that run first.
 Result<json> open_tasks(const gateway::Client& client, const std::string& song) {
-  return ask(client, Method::get, with_query("/v1/tasks", {{"state", "open"}, {"song", song}, {"limit", "200"}}));
+  return ask(client, Method::get, with_query("/v1/tasks", {{"state", "open"}, {"song", song}, {"limit", "200"}, {"time_left", "true"}}));
 }
 
 std::string bar(double fraction) {
@@ -31,13 +31,16 @@ std::string bar(double fraction) {
   return text;
 }
 
-std::string draw(const json& tasks) {
+std::string draw(const json& open) {
+  const json& tasks = open.at("tasks");
+  const json& left = open.at("seconds_left");
   Table table({{"song", Align::left, 20},
                {"step", Align::left, 40},
                {"state"},
                {"done"},
                {"worker", Align::left, 24},
-               {"now", Align::left, 40}});
+               {"now", Align::left, 40},
+               {"song's time left", Align::right}});
   std::size_t running = 0, queued = 0, waiting = 0;
   for (const auto& task : tasks) {
     const std::string state = task.at("state");
@@ -48,7 +51,8 @@ std::string draw(const json& tasks) {
                state_cell(state),
                {state == "running" ? bar(task.at("fraction")) : ""},
                {task.at("worker"), Colour::dim},
-               {task.at("phrase"), Colour::dim}});
+               {task.at("phrase"), Colour::dim},
+               {left.contains(task.at("song")) ? "about " + duration(left.at(task.at("song").get<std::string>())) : ""}});
   }
   return std::to_string(running) + " running, " + std::to_string(queued) + " queued, " + std::to_string(waiting) +
          " waiting\n" + (table.empty() ? "" : table.text(is_colourful()));
@@ -86,7 +90,7 @@ Status watch_screen(const gateway::Client& client, const std::string& song, bool
       status = fail(tasks.error());
       return false;
     }
-    screen.show(draw(tasks->at("tasks")));
+    screen.show(draw(*tasks));
     is_stale = false;
     return !(until_idle && tasks->at("tasks").empty());
   };

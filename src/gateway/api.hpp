@@ -4,12 +4,14 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "gateway/event_hub.hpp"
 #include "gateway/router.hpp"
 #include "song/edits.hpp"
 #include "storage/blob_store.hpp"
+#include "storage/secret_table.hpp"
 #include "storage/store.hpp"
 #include "studio/library.hpp"
 #include "tasks/forecast.hpp"
@@ -17,15 +19,22 @@
 
 namespace souls::gateway {
 
+/// What edits of a revision would make.
+struct Foreseen {
+  std::vector<tasks::Forecast> steps;
+  double seconds = 0;  ///< until it is made, with all workers
+};
+
 /// What runs beside the routes, as they reach it. Safe to call from many threads.
 struct Makers {
+  std::size_t workers = 1;
   /// There are revisions to make.
   std::function<void()> wake = [] {};
   /// Stops what is being made of a song, or waits to be; within a second. No error when nothing is.
   std::function<Status(const std::string& user, const std::string& song)> cancel;
   /// Which steps edits of a revision would make, and which are remembered.
-  std::function<Result<std::vector<tasks::Forecast>>(const std::string& user, const std::string& song, int revision,
-                                                     const std::vector<song::Edit>& edits)>
+  std::function<Result<Foreseen>(const std::string& user, const std::string& song, int revision,
+                                 const std::vector<song::Edit>& edits)>
       forecast;
   /// Failed and cancelled makings of a revision are taken up again.
   std::function<Status(const std::string& user, const std::string& song, int revision)> retry;
@@ -34,7 +43,11 @@ struct Makers {
 /// What operators ask of the whole system. Each returns JSON text.
 struct Operations {
   std::function<Result<std::string>(const std::string& folder)> backup;
-  std::function<Result<std::string>()> doctor;
+  /// `all`: every blob is read.
+  std::function<Result<std::string>(bool all)> doctor;
+  std::function<Result<std::string>()> scrub;
+  /// What is kept of a secret.
+  std::function<Result<storage::SealedSecret>(const std::string& name, std::string_view secret)> seal;
 };
 
 /// All outlive the router.
@@ -60,6 +73,7 @@ void add_events(Router& router, const Api& api);
 void add_audit(Router& router, const Api& api);
 void add_users(Router& router, const Api& api);
 void add_operations(Router& router, const Api& api);
+void add_secrets(Router& router, const Api& api);
 
 /// The store's events.
 class StoreEvents final : public EventFeed {

@@ -105,6 +105,15 @@ struct UsageRow {
   std::uint64_t bytes = 0;
 };
 
+/// How long the steps took that a package's version made.
+struct StepTimesRow {
+  std::string capability;
+  std::string package;
+  std::string version;
+  std::uint64_t steps = 0;
+  double seconds = 0;  ///< of all of them
+};
+
 /// Turns are given by start-time fair queuing: each user has a clock that goes on by the cost guess of what is leased
 /// for him, the one whose clock is behind is served first, and who comes anew starts where the line stands (Goyal,
 /// Vin, Cheng 1996). Within a user the highest priority comes first, then who came first.
@@ -144,6 +153,10 @@ class TaskTable {
   virtual Status add_usage(const UsageRow& usage) = 0;
   /// Of a user, or with an empty name of all.
   virtual Result<std::vector<UsageRow>> usage(const std::string& user) = 0;
+
+  virtual Status add_step_times(const StepTimesRow& times) = 0;
+  /// All; there are few.
+  virtual Result<std::vector<StepTimesRow>> step_times() = 0;
 };
 
 }  // namespace souls::storage

@@ -185,17 +185,19 @@ Result<MadeSong> Maker::make(const Order& order, const Context& context, const t
   return made;
 }
 
-Result<std::vector<tasks::Forecast>> Maker::forecast(const Order& order, const Context& context) {
+Result<Foreseen> Maker::forecast(const Order& order, const Context& context) {
   const auto brief = this->brief(order, context, {}, {});
   if (!brief) return fail(brief.error());
-  const auto grown = song_graph(*brief, packages_);
+  auto grown = song_graph(*brief, packages_);
   if (!grown) return fail(grown.error());
   // The views of the plan tell which steps an edit touches, and cost nothing to make.
   tasks::Graph views;
   std::ranges::copy_if(grown->graph.steps, std::back_inserter(views.steps),
                        [](const tasks::Step& s) { return s.id == "brief"; });
   if (auto made = executor_.run(views, context); !made) return fail(made.error());
-  return tasks::forecast(grown->graph, memory_);
+  auto steps = tasks::forecast(grown->graph, memory_);
+  if (!steps) return fail(steps.error());
+  return Foreseen{std::move(grown->graph), std::move(*steps)};
 }
 
 }  // namespace souls::studio

@@ -34,6 +34,12 @@ struct MadeSong {
   std::size_t steps_reused = 0;
 };
 
+/// What an order would make, without making it: the song's steps, and the fate of each.
+struct Foreseen {
+  tasks::Graph graph;
+  std::vector<tasks::Forecast> steps;
+};
+
 /// The order to make a song again as its document says: request, edits, balance.
 Result<Order> order_of(const song::Document& document);
 
@@ -48,7 +54,7 @@ class Maker {
                         const tasks::RunOptions& run = {});
 
   /// Which steps the order would make, and which are remembered; makes no more than the plan and its views.
-  Result<std::vector<tasks::Forecast>> forecast(const Order& order, const Context& context);
+  Result<Foreseen> forecast(const Order& order, const Context& context);
 
  private:
   Result<SongBrief> brief(const Order& order, const Context& context, const tasks::OnEvent& on_event,

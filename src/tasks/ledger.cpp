@@ -70,6 +70,11 @@ Status Ledger::record(const TaskRow& task, const storage::RunRow& run) {
                                                   .text = tells_error(task) ? task.error : ""});
   if (!added) return fail(added.error());
   if (task.state != TaskState::succeeded) return {};
+  if (!task.reused) {
+    const Status timed =
+        transaction_.tasks().add_step_times({task.capability, task.package, task.version, 1, task.seconds});
+    if (!timed) return timed;
+  }
   return transaction_.tasks().add_usage({run.user, task.capability, task.package, task.reused ? 0u : 1u,
                                          task.reused ? 1u : 0u, task.reused ? 0 : task.cpu_seconds,
                                          task.reused ? 0 : task.bytes_out});

@@ -248,6 +248,10 @@ TEST_P(StoredQueueTest, AnswersForEachStep) {
   EXPECT_EQ(usage[0].remembered, 1u);
   EXPECT_EQ(usage[0].cpu_seconds, 1.5);
   EXPECT_EQ(usage[0].bytes, 7u);
+  const auto times = read([&](storage::Transaction& t) { return t.tasks().step_times(); });
+  ASSERT_EQ(times.size(), 1u);
+  EXPECT_EQ(times[0].steps, 1u) << "what was remembered tells nothing of how long it takes";
+  EXPECT_EQ(times[0].seconds, 2);
 }
 
 TEST_P(StoredQueueTest, ServesManyWorkersAndProducersAtOnce) {

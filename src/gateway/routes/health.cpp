@@ -35,6 +35,7 @@ Router make_router(const Api& api) {
   add_audit(router, api);
   add_users(router, api);
   add_operations(router, api);
+  add_secrets(router, api);
   return router;
 }
 

@@ -1,4 +1,4 @@
-// /v1/backup, /v1/doctor: for owners.
+// /v1/backup, /v1/doctor, /v1/scrub: for owners.
 #include "gateway/answers.hpp"
 #include "gateway/api.hpp"
 
@@ -29,7 +29,14 @@ void add_operations(Router& router, const Api& api) {
   if (api.operations.doctor) {
     router.add(Method::get, "/v1/doctor", [&api](const Request& request) -> Result<Response> {
       if (auto allowed = check_owner(request); !allowed) return fail(allowed.error());
-      return json_text(api.operations.doctor());
+      if (auto known = check_query(request, {"all"}); !known) return fail(known.error());
+      return json_text(api.operations.doctor(read_flag(request, "all")));
+    });
+  }
+  if (api.operations.scrub) {
+    router.add(Method::post, "/v1/scrub", [&api](const Request& request) -> Result<Response> {
+      if (auto allowed = check_owner(request); !allowed) return fail(allowed.error());
+      return json_text(api.operations.scrub());
     });
   }
 }

@@ -77,10 +77,10 @@ std::string_view name_of(tasks::Fate fate) {
 
 Result<Response> forecast(const Api& api, const Request& request, int parent, const std::vector<song::Edit>& edits) {
   if (!api.makers.forecast) return fail(ErrorCode::unavailable, "nothing is being made on this server");
-  const auto steps = api.makers.forecast(request.caller.user, request.places[0], parent, edits);
-  if (!steps) return fail(steps.error());
-  Json body = {{"steps", Json::array()}};
-  for (const auto& step : *steps) {
+  const auto foreseen = api.makers.forecast(request.caller.user, request.places[0], parent, edits);
+  if (!foreseen) return fail(foreseen.error());
+  Json body = {{"steps", Json::array()}, {"seconds", foreseen->seconds}};
+  for (const auto& step : foreseen->steps) {
     body["steps"].push_back({{"step", step.step}, {"fate", name_of(step.fate)}, {"key", step.key.hex}});
   }
   return answer(body);

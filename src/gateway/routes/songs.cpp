@@ -7,6 +7,8 @@
 #include "gateway/api.hpp"
 #include "song/json.hpp"
 #include "storage/song_table.hpp"
+#include "storage/wall_clock.hpp"
+#include "studio/time_left.hpp"
 
 namespace souls::gateway {
 namespace {
@@ -103,6 +105,11 @@ Result<Response> show(const Api& api, const Request& request) {
     body["steps_reused"] = revision->steps_reused;
     if (!revision->error.empty()) body["error"] = revision->error;
     if (revision->finished_ms) body["finished_ms"] = *revision->finished_ms;
+    if (song->state == storage::MakingState::making) {
+      const auto left = studio::time_left(t, id, api.makers.workers, storage::system_wall_clock()());
+      if (!left) return fail(left.error());
+      if (*left) body["seconds_left"] = **left;
+    }
     body["files"] = Json::array();
     for (const auto& file : *files) {
       body["files"].push_back({{"name", file.path},

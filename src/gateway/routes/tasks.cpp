@@ -7,6 +7,8 @@
 #include "gateway/answers.hpp"
 #include "gateway/api.hpp"
 #include "storage/task_table.hpp"
+#include "storage/wall_clock.hpp"
+#include "studio/time_left.hpp"
 
 namespace souls::gateway {
 namespace {
@@ -16,6 +18,9 @@ using storage::TaskState;
 
 constexpr std::array<std::string_view, 6> kStates = {"waiting",   "queued", "running",
                                                      "succeeded", "failed", "cancelled"};
+
+/// Of how many songs a list tells the time left: as many as are looked at together.
+constexpr std::size_t kSongsTimedMax = 32;
 
 std::string_view name_of(TaskState state) { return kStates[static_cast<std::size_t>(state)]; }
 
@@ -54,7 +59,7 @@ Json json_of(const TaskRow& task, const storage::RunRow& run) {
 }
 
 Result<storage::TaskFilter> read_filter(const Request& request) {
-  if (auto known = check_query(request, {"state", "capability", "song", "user", "cursor", "limit"}); !known) {
+  if (auto known = check_query(request, {"state", "capability", "song", "user", "cursor", "limit", "time_left"}); !known) {
     return fail(known.error());
   }
   const auto limit = read_limit(request, 100);
@@ -80,6 +85,18 @@ Result<storage::TaskFilter> read_filter(const Request& request) {
   return filter;
 }
 
+/// By song, of those that are being made.
+Result<Json> time_left(const Api& api, storage::Transaction& t, const std::map<std::int64_t, storage::RunRow>& runs) {
+  Json songs = Json::object();
+  for (const auto& [number, run] : runs) {
+    if (run.song.empty() || songs.contains(run.song) || songs.size() >= kSongsTimedMax) continue;
+    const auto left = studio::time_left(t, run.song, api.makers.workers, storage::system_wall_clock()());
+    if (!left) return fail(left.error());
+    if (*left) songs[run.song] = **left;
+  }
+  return songs;
+}
+
 Result<Response> list(const Api& api, const Request& request) {
   const auto filter = read_filter(request);
   if (!filter) return fail(filter.error());
@@ -95,6 +112,11 @@ Result<Response> list(const Api& api, const Request& request) {
         runs[task.run] = run->value_or(storage::RunRow{});
       }
       body["tasks"].push_back(json_of(task, runs[task.run]));
+    }
+    if (read_flag(request, "time_left")) {
+      auto left = time_left(api, t, runs);
+      if (!left) return fail(left.error());
+      body["seconds_left"] = std::move(*left);
     }
     if (found->size() == filter->count_max) body["next"] = std::to_string(found->back().id);
     return answer(body);

@@ -118,8 +118,15 @@ Result<std::vector<TaskRow>> SqliteTaskTable::list(const TaskFilter& filter) {
   if (!filter.song.empty()) chosen += " AND run IN (SELECT number FROM runs WHERE song = ?4)";
   if (!filter.capability.empty()) chosen += " AND capability = ?5";
   if (filter.state) chosen += " AND state = ?6";
+  if (filter.only_open) chosen += " AND state <= 2";
   // What is open belongs to the few runs that are; the finished ones aren't looked at.
-  if (filter.only_open) chosen += " AND state <= 2 AND run IN (SELECT number FROM runs WHERE closed_ms = 0)";
+  if (filter.only_open || (filter.state && *filter.state <= TaskState::running)) {
+    chosen += " AND run IN (SELECT number FROM runs WHERE closed_ms = 0)";
+  }
+  // Says to SQLite that the index of those few serves; a run's or a song's own steps are fewer still.
+  if (filter.state && *filter.state >= TaskState::failed && filter.run.empty() && filter.song.empty()) {
+    chosen += " AND state >= 4";
+  }
   return all(connection_.query(select(chosen + " ORDER BY id DESC LIMIT ?7"), before, filter.run,
                                filter.user, filter.song, filter.capability,
                                static_cast<int>(filter.state.value_or(TaskState::waiting)), filter.count_max));
@@ -211,6 +218,25 @@ Result<std::vector<UsageRow>> SqliteTaskTable::usage(const std::string& user) {
     found.push_back({rows.text(0), rows.text(1), rows.text(2), static_cast<std::uint64_t>(rows.integer(3)),
                      static_cast<std::uint64_t>(rows.integer(4)), rows.real(5),
                      static_cast<std::uint64_t>(rows.integer(6))});
+  }
+}
+
+Status SqliteTaskTable::add_step_times(const StepTimesRow& t) {
+  return connection_.run(
+      "INSERT INTO step_times (capability, package, version, steps, seconds) VALUES (?, ?, ?, ?, ?)"
+      " ON CONFLICT (capability, package, version) DO UPDATE SET steps = steps + excluded.steps,"
+      " seconds = seconds + excluded.seconds",
+      t.capability, t.package, t.version, t.steps, t.seconds);
+}
+
+Result<std::vector<StepTimesRow>> SqliteTaskTable::step_times() {
+  Statement rows = connection_.query("SELECT capability, package, version, steps, seconds FROM step_times");
+  std::vector<StepTimesRow> found;
+  while (true) {
+    const auto row = rows.step();
+    if (!row) return fail(row.error());
+    if (!*row) return found;
+    found.push_back({rows.text(0), rows.text(1), rows.text(2), static_cast<std::uint64_t>(rows.integer(3)), rows.real(4)});
   }
 }
 

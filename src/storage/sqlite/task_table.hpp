@@ -34,6 +34,8 @@ class SqliteTaskTable final : public TaskTable {
 
   Status add_usage(const UsageRow& usage) override;
   Result<std::vector<UsageRow>> usage(const std::string& user) override;
+  Status add_step_times(const StepTimesRow& times) override;
+  Result<std::vector<StepTimesRow>> step_times() override;
 
  private:
   Connection& connection_;

@@ -1,0 +1,197 @@
+#include "cli/care.hpp"
+
+#include <sys/stat.h>
+
+#include <random>
+
+#include "cli/places.hpp"
+#include "cli/server.hpp"
+#include "models/registry.hpp"
+#include "storage/backup.hpp"
+#include "storage/scrub.hpp"
+#include "storage/secret_table.hpp"
+#include "storage/sqlite/check.hpp"
+
+namespace souls::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using storage::Finding;
+using storage::Severity;
+
+json hex_of(const std::vector<Digest>& digests) {
+  json list = json::array();
+  for (const auto& digest : digests) list.push_back(digest.hex);
+  return list;
+}
+
+std::string_view name_of(Severity severity) {
+  switch (severity) {
+    case Severity::good:
+      return "good";
+    case Severity::warning:
+      return "warning";
+    case Severity::bad:
+      return "bad";
+  }
+  return "";
+}
+
+std::string_view name_of(storage::Loss::Kind kind) {
+  switch (kind) {
+    case storage::Loss::Kind::damaged:
+      return "damaged";
+    case storage::Loss::Kind::unreadable:
+      return "unreadable";
+    case storage::Loss::Kind::missing:
+      return "missing";
+  }
+  return "";
+}
+
+void look_at_packages(std::vector<Finding>& findings) {
+  const std::string advice = "install the program's packages again, or run `make build`; SOULS_PACKAGES names the folder";
+  const auto registry = models::Registry::open(packages());
+  if (!registry) {
+    findings.push_back({Severity::bad, "packages", registry.error().message, advice});
+    return;
+  }
+  const std::size_t before = findings.size();
+  for (const models::Package& package : registry->packages()) {
+    if (const auto whole = models::verify(package); !whole) {
+      findings.push_back({Severity::bad, "packages", package.name + ": " + whole.error().message, advice});
+    }
+  }
+  if (findings.size() > before) return;
+  findings.push_back({Severity::good, "packages",
+                      std::to_string(registry->packages().size()) + " are here, each as its manifest says", {}});
+}
+
+/// Folders of keys and sockets are their owner's alone, and so is each key.
+void look_at_keys(const fs::path& home, std::vector<Finding>& findings) {
+  std::vector<fs::path> paths = {home / "keys", home / "run"};
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(home / "keys", error)) paths.push_back(entry.path());
+  const std::size_t before = findings.size();
+  for (const fs::path& path : paths) {
+    struct stat now {};
+    if (::stat(path.c_str(), &now) != 0 || (now.st_mode & 0077) == 0) continue;
+    findings.push_back({Severity::bad, "keys", path.string() + " can be reached by other users of this machine",
+                        std::string("chmod ") + (S_ISDIR(now.st_mode) ? "700 " : "600 ") + path.string()});
+  }
+  if (fs::exists(checkpoint_file(home), error) && !fs::exists(audit_key_file(home), error)) {
+    findings.push_back({Severity::bad, "keys", "the key that signs the audit log is gone",
+                        "bring " + audit_key_file(home).string() + " back from your copy of the keys"});
+  }
+  if (findings.size() == before) findings.push_back({Severity::good, "keys", "only the owner can read them", {}});
+}
+
+Status look_at_secrets(const Kept& kept, std::vector<Finding>& findings) {
+  std::vector<storage::SealedSecret> secrets;
+  auto read = kept.store.read([&](storage::Transaction& t) -> Status {
+    auto all = t.secrets().list();
+    if (!all) return fail(all.error());
+    secrets = std::move(*all);
+    return {};
+  });
+  if (!read) return read;
+  std::size_t foreign = 0;
+  std::string key;
+  for (const auto& secret : secrets) {
+    if (secret.key_id == kept.secret_key_id) continue;
+    ++foreign;
+    key = secret.key_id;
+  }
+  if (foreign > 0) {
+    findings.push_back({Severity::bad, "secrets",
+                        std::to_string(foreign) + " were sealed by another key than the one here: by " + key,
+                        "bring that key back, or set them again with `souls secrets set NAME`"});
+  } else if (!secrets.empty()) {
+    findings.push_back({Severity::good, "secrets", "the key is here that sealed them", {}});
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<storage::RootSource> all_roots() {
+  return {storage::roots_of_songs_and_results(), storage::roots_of_open_runs()};
+}
+
+Result<json> back_up(const Kept& kept, const fs::path& folder, const Context& context) {
+  storage::BackupSource source;
+  source.store = &kept.store;
+  source.blobs = &kept.blobs;
+  source.roots = all_roots();
+  source.copy_database = [&kept](const fs::path& path) { return kept.store.copy_to(path); };
+  source.check_database = storage::sqlite::check_file;
+  source.files = {checkpoint_file(kept.home)};
+  source.secret_key_id = kept.secret_key_id;
+  source.secret_key_note = kept.secret_key_source;
+  const auto report = storage::backup(source, folder, context);
+  if (!report) return fail(report.error());
+  return json{{"blobs", report->blobs},
+              {"bytes", report->bytes},
+              {"copied", report->copied},
+              {"copied_bytes", report->copied_bytes},
+              {"removed", report->removed},
+              {"missing", hex_of(report->missing)},
+              {"secret_key_id", kept.secret_key_id},
+              {"secret_key", kept.secret_key_source}};
+}
+
+std::vector<Finding> examine_around(const fs::path& home) {
+  std::vector<Finding> findings;
+  look_at_keys(home, findings);
+  look_at_packages(findings);
+  return findings;
+}
+
+Result<std::vector<Finding>> examine(const Kept& kept, bool all, const Context& context) {
+  storage::DoctorOptions options;
+  options.root = data_folder(kept.home);
+  options.store = &kept.store;
+  options.blobs = &kept.blobs;
+  options.roots = all_roots();
+  options.check_database = storage::sqlite::check_file;
+  options.seed = std::random_device{}();
+  if (all) options.blobs_read_max = 0;
+  auto findings = storage::examine(options, context);
+  if (!findings) return findings;
+  if (auto looked = look_at_secrets(kept, *findings); !looked) {
+    findings->push_back({Severity::bad, "secrets", looked.error().message, "restore the last backup"});
+  }
+  for (Finding& finding : examine_around(kept.home)) findings->push_back(std::move(finding));
+  return findings;
+}
+
+Result<json> scrub(const Kept& kept, const Context& context) {
+  const auto report = storage::scrub(kept.store, kept.blobs, all_roots(), {}, context);
+  if (!report) return fail(report.error());
+  json losses = json::array();
+  for (const storage::Loss& loss : report->losses) {
+    json songs = json::array();
+    for (const auto& use : loss.uses) {
+      if (!use.song.empty()) songs.push_back({{"song", use.song}, {"revision", use.revision}, {"file", use.name}});
+    }
+    losses.push_back({{"digest", loss.digest.hex},
+                      {"kind", name_of(loss.kind)},
+                      {"what", storage::describe(loss)},
+                      {"songs", songs}});
+  }
+  return json{{"blobs", report->blobs}, {"bytes", report->bytes}, {"lost", report->lost}, {"losses", losses}};
+}
+
+json json_of(const std::vector<Finding>& findings) {
+  json list = json::array();
+  for (const Finding& finding : findings) {
+    list.push_back({{"severity", name_of(finding.severity)},
+                    {"subject", finding.subject},
+                    {"what", finding.what},
+                    {"advice", finding.advice}});
+  }
+  return json{{"findings", list}};
+}
+
+}  // namespace souls::cli

@@ -1,0 +1,197 @@
+#!/usr/bin/env python3
+"""What an operator does beside making songs: looks after what is kept, keeps secrets, lets users go, takes up what failed."""
+import contextlib
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import unittest
+from pathlib import Path
+
+from test_make import SOULS, digests, souls
+from test_serve import SHORT, Server, WithServer
+
+EXAMPLE = Path(__file__).resolve().parent.parent.parent / "examples" / "worker.py"
+TOKEN = "hush-8f2c41d7-not-for-anyone"
+WORDS = "zinnia lanterns over the marsh, folk, 15 seconds"
+
+
+def files_with(folder, text, without=()):
+    """The files under a folder in which the text stands, but for those below some of its folders."""
+    return [path for path in folder.rglob("*") if path.is_file() and not any(w in path.relative_to(folder).parts for w in without)
+            and text.encode() in path.read_bytes()]
+
+
+class People(WithServer):
+    def test_a_user_is_written_out_and_then_gone(self):
+        song = self.server.json("submit", WORDS, "--seed", 3, "--wait")
+        self.server.ask("songs", "get", song["id"], "--out", self.folder / "song")
+        user = self.server.json("users")["users"][0]["id"]
+        report = self.server.json("export-user", user, "--out", self.folder / "export")
+        self.assertEqual((report["songs"], report["lost"]), (1, []))
+        self.assertEqual(digests(self.folder / "export" / "songs" / song["id"] / "revision-1"), digests(self.folder / "song"))
+        account = json.loads((self.folder / "export" / "account.json").read_text())
+        self.assertIn(song["id"], json.dumps(account))
+
+        data = self.server.home / "data"
+        self.assertTrue(files_with(data, "zinnia", without=("blobs",)))
+        self.assertIn("--yes", souls("delete-user", user, home=self.server.home).stderr.decode())
+        self.assertIn("yourself", souls("delete-user", user, "--yes", home=self.server.home).stderr.decode())
+        self.start_as_another_owner()
+        self.server.ask("delete-user", user, "--yes")
+        self.assertEqual(files_with(data, "zinnia", without=("blobs",)), [])
+        self.assertNotIn(user, json.dumps(self.server.json("users")))
+        self.assertEqual(self.server.stop(), 0)
+        self.assertEqual(files_with(data, "zinnia", without=("blobs",)), [])
+        self.server.ask("audit", "verify")
+
+
+    def start_as_another_owner(self):
+        """The first owner by id is the local operator."""
+        self.assertEqual(self.server.stop(), 0)
+        with contextlib.closing(sqlite3.connect(self.server.home / "data" / "souls.db")) as database, database:
+            database.execute("INSERT INTO users (id, name, role, created_ms, trash_days) VALUES (?, ?, ?, ?, ?)",
+                             ("u_2222222222222222", "another", "owner", 1, 30))
+        self.server.start()
+
+
+class Secrets(WithServer):
+    def test_secrets_go_in_and_never_come_out(self):
+        self.server.ask("secrets", "set", "models/far/token", input=(TOKEN + "\n").encode())
+        self.server.ask("secrets", "set", "empty", input=b"\n", code=2)
+        self.server.ask("secrets", "set", "long", input=b"x" * 20_000, code=2)
+        listed = self.server.ask("secrets", "list", "--json")
+        self.assertEqual([s["name"] for s in json.loads(listed)["secrets"]], ["models/far/token"])
+        self.assertNotIn(TOKEN, listed)
+        self.assertIn("the file keys/secret.key", json.dumps(self.server.json("backup", self.folder / "backup")))
+        self.assertEqual((self.server.home / "keys" / "secret.key").stat().st_mode & 0o777, 0o600)
+        self.server.ask("doctor")
+        self.assertEqual(self.server.stop(), 0)
+        self.assertEqual(files_with(self.folder, TOKEN), [], "neither logs nor files nor backups hold it")
+        key = (self.server.home / "keys" / "secret.key").read_text().strip()
+        self.assertEqual(files_with(self.folder, key, without=("keys",)), [])
+
+        (self.server.home / "keys" / "secret.key").unlink()
+        done = souls("doctor", home=self.server.home)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("sealed by another key", done.stdout.decode())
+        self.server.start()
+        self.server.ask("secrets", "remove", "models/far/token")
+        self.server.ask("secrets", "remove", "models/far/token", code=2)
+        self.assertEqual(self.server.json("secrets", "list")["secrets"], [])
+
+
+class Damage(WithServer):
+    def test_a_flipped_byte_is_found_and_the_song_comes_back(self):
+        song = self.server.json("submit", SHORT, "--seed", 7, "--wait")
+        self.server.ask("songs", "get", song["id"], "--out", self.folder / "before")
+        self.server.ask("doctor", "--all")
+        digest = next(f["digest"] for f in self.server.json("songs", "show", song["id"])["files"] if f["name"] == "mix.wav")
+        blob = self.server.home / "data" / "blobs" / digest[:2] / digest[2:]
+        blob.chmod(0o600)
+        with open(blob, "r+b") as file:
+            file.seek(5000)
+            byte = file.read(1)[0]
+            file.seek(5000)
+            file.write(bytes([byte ^ 1]))
+        done = souls("scrub", "--json", home=self.server.home)
+        self.assertEqual(done.returncode, 1)
+        losses = json.loads(done.stdout)["losses"]
+        self.assertEqual([(loss["digest"], loss["kind"]) for loss in losses], [(digest, "damaged")])
+        self.assertIn(song["id"], losses[0]["what"])
+        self.assertIn("makes it again", losses[0]["what"])
+        done = souls("doctor", home=self.server.home)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("is missing", done.stdout.decode())
+        self.assertIn(song["id"], done.stdout.decode())
+
+        again = self.server.json("submit", SHORT, "--seed", 7, "--wait")
+        self.assertEqual(again["state"], "made")
+        self.assertGreater(again["steps_reused"], again["steps_made"])
+        self.server.ask("doctor", "--all")
+        self.server.ask("songs", "get", song["id"], "--out", self.folder / "after")
+        self.assertEqual(digests(self.folder / "after"), digests(self.folder / "before"))
+        self.assertEqual(self.server.stop(), 0)
+        self.server.ask("doctor", "--all")
+
+    def test_the_doctor_says_what_to_do(self):
+        (self.server.home / "keys" / "audit.key").chmod(0o644)
+        done = souls("doctor", home=self.server.home)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(f"chmod 600 {self.server.home}/keys/audit.key", done.stdout.decode())
+        (self.server.home / "keys" / "audit.key").chmod(0o600)
+        self.assertEqual({f["severity"] for f in self.server.json("doctor")["findings"]}, {"good"})
+        self.assertEqual(self.server.stop(), 0)
+        packages = self.folder / "packages"
+        shutil.copytree(SOULS.parent / "packages", packages)
+        victim = max(packages.glob("*/*"), key=lambda path: path.stat().st_size)
+        with open(victim, "r+b") as file:
+            byte = file.read(1)[0]
+            file.seek(0)
+            file.write(bytes([byte ^ 1]))
+        done = subprocess.run([str(SOULS), "doctor"], capture_output=True,
+                              env={**os.environ, "SOULS_HOME": str(self.server.home), "SOULS_PACKAGES": str(packages)})
+        self.assertEqual(done.returncode, 1)
+        self.assertIn(victim.name, done.stdout.decode())
+
+
+class Work(WithServer):
+    def test_an_outside_worker_comes_in_and_waits(self):
+        worker = subprocess.Popen([sys.executable, str(EXAMPLE), str(self.server.home / "run" / "workers.sock")],
+                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.addCleanup(worker.stdout.close)
+        time.sleep(3)
+        self.assertIsNone(worker.poll(), "it said hello, and asks for steps again and again")
+        self.assertEqual(self.server.stop(), 0)
+        self.assertEqual(worker.wait(timeout=10), 0)
+        self.assertEqual(worker.stdout.read(), b"", "it was refused nothing")
+
+    def test_a_step_that_failed_is_taken_up_again(self):
+        song = self.server.json("submit", SHORT, "--seed", 13)["id"]
+        failed = self.kill_workers_until_a_step_fails(song)
+        self.assertIn("worker died 3 times", failed["error"])
+        self.assertEqual(self.server.json("songs", "show", song)["state"], "failed")
+        self.server.ask("tasks", "retry", failed["id"])
+        self.assertEqual(self.wait_for(song)["state"], "made")
+        self.assertEqual({t["state"] for t in self.server.json("tasks", "show", song)["tasks"]}, {"succeeded"})
+
+    def kill_workers_until_a_step_fails(self, song):
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline:
+            for listed in Path("/proc").glob(f"{self.server.process.pid}/task/*/children"):
+                for child in listed.read_text().split():
+                    try:
+                        os.kill(int(child), signal.SIGKILL)
+                    except ProcessLookupError:
+                        pass
+            failed = [t for t in self.server.json("tasks", "--state", "failed")["tasks"] if t["song"] == song]
+            if failed:
+                self.wait_for(song, ("failed",))
+                return failed[0]
+            time.sleep(0.05)
+        self.fail("no step failed")
+
+    def test_the_time_that_is_left_is_told(self):
+        song = self.server.json("submit", SHORT, "--seed", 17)["id"]
+        told = []
+        deadline = time.monotonic() + 240
+        while time.monotonic() < deadline:
+            found = self.server.json("songs", "show", song)
+            if found["state"] == "made":
+                break
+            if "seconds_left" in found:
+                told.append(found["seconds_left"])
+            time.sleep(0.2)
+        self.assertEqual(found["state"], "made")
+        self.assertGreater(len(told), 2)
+        self.assertTrue(all(seconds >= 0 for seconds in told))
+        self.assertLess(told[-1], max(told))
+        self.assertNotIn("seconds_left", found)
+
+
+if __name__ == "__main__":
+    unittest.main()
