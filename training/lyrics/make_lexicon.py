@@ -16,7 +16,7 @@ import tarfile
 from collections import Counter
 from pathlib import Path
 
-from word_choices import ARCHAIC, BARRED, FUNCTION, MODERN, NO_ENDS, SUNG
+from word_choices import ARCHAIC, BARRED, FUNCTION, MODERN, NO_ENDS, SUNG, UNSUNG
 
 VOWELS = "AA AE AH AO AW AY EH ER EY IH IY OW OY UH UW".split()
 CONSONANTS = "B CH D DH F G HH JH K L M N NG P R S SH T TH V W Y Z ZH".split()
@@ -135,6 +135,9 @@ def main(folder, package):
         "souls-lexicon 1\n" + " ".join(PHONES) + "\n" + "".join(front_coded(sounds)), "ascii")
     rows = []
     for word in sorted(sounds):
+        if word in UNSUNG:
+            rows.append(f"{word} 0 x 0 0\n")
+            continue
         count, base = lower[word], lemmas(word, parts)
         named = capital[word] > 0.5 * (count + capital[word]) and word not in MODERN
         common = count >= 120 or (word in modern and count >= 3) or word in MODERN or word in FUNCTION

@@ -76,3 +76,9 @@ SUNG = {"wind": "W IH1 N D", "winds": "W IH1 N D Z", "live": "L IH1 V", "lives":
         "family": "F AE1 M L IY0", "our": "AW1 R", "camera": "K AE1 M R AH0"}
 # Words of two sounds: no rhyme can be trusted.
 NO_ENDS = set(SUNG) | set("read close bow row sow dove minute bass use content desert present record object refuse".split())
+
+# Never sung, even where a prompt has the word: slurs and obscenities.
+UNSUNG = set("""rape raped raping rapist negro negroes nigger niggers nigga faggot fag fags dyke whore whores slut sluts bitch bitches
+cunt cock cocks dicks pussy tits tit asses arse shit shits nipple penis vagina anal anus porn nazi hitler retarded cripple
+midget tranny spic coon darky darkies squaw redskin chink gook kike homo breastfeed semen sperm ejaculate orgy whorehouse pimp
+masturbate molest incest pedophile boob boobs""".split())

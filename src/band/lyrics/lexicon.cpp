@@ -89,6 +89,10 @@ Status Lexicon::read_words(std::string_view text) {
         info.sounds.empty() || (!words_.empty() && info.text <= words_.back().text)) {
       return corrupt("word list", info.text);
     }
+    if (has('x')) {
+      unsung_.push_back(std::move(info.text));
+      continue;
+    }
     info.valence = valence / 10.0;
     words_.push_back(std::move(info));
   }
@@ -106,6 +110,10 @@ const WordInfo* Lexicon::find(std::string_view word) const {
   const auto found = std::lower_bound(words_.begin(), words_.end(), word,
                                       [](const WordInfo& info, std::string_view w) { return info.text < w; });
   return found == words_.end() || found->text != word ? nullptr : &*found;
+}
+
+bool Lexicon::is_unsung(std::string_view word) const {
+  return std::find(unsung_.begin(), unsung_.end(), word) != unsung_.end();
 }
 
 Result<std::shared_ptr<const Lexicon>> load_lexicon(const std::filesystem::path& package) {

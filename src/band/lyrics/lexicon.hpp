@@ -34,7 +34,9 @@ class Lexicon {
   std::string_view primary(std::string_view word) const;
   /// Null unless songs may use the word unasked.
   const WordInfo* find(std::string_view word) const;
-  /// All such words, sorted.
+  /// Words that the band doesn't sing even where a prompt has them: slurs and obscenities.
+  bool is_unsung(std::string_view word) const;
+  /// All that songs may use unasked, sorted.
   const std::vector<WordInfo>& words() const { return words_; }
 
  private:
@@ -51,6 +53,7 @@ class Lexicon {
   std::string letters_;  // all words, one after another
   std::vector<Entry> offsets_;
   std::vector<WordInfo> words_;
+  std::vector<std::string> unsung_;
 };
 
 }  // namespace souls::band::lyrics

@@ -98,8 +98,8 @@ std::vector<std::string> asked_words(const Lexicon& lexicon, const song::Plan& p
   std::vector<std::string> asked;
   const auto add = [&](const std::string& word) {
     const WordInfo* info = lexicon.find(word);
-    const bool small = word.size() < 3 || (info != nullptr && info->function);
-    if (!small && lexicon.contains(word) && std::find(asked.begin(), asked.end(), word) == asked.end()) {
+    const bool unfit = word.size() < 3 || (info != nullptr && info->function) || lexicon.is_unsung(word);
+    if (!unfit && lexicon.contains(word) && std::find(asked.begin(), asked.end(), word) == asked.end()) {
       asked.push_back(word);
     }
   };

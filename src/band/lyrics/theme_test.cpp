@@ -61,7 +61,7 @@ TEST_F(ThemeTest, RareWordsMayBeSungWhereTheyAreAskedFor) {
   ASSERT_NE(book_, nullptr);
   song::Plan song = plan();
   song.title = "The Astronaut's Radio";
-  song.theme = {"postcards", "istanbul", "qwrtz"};
+  song.theme = {"postcards", "istanbul", "qwrtz", "bitches"};
   const std::vector<std::string> asked = asked_words(*lexicon_, song);
   const std::set<std::string> words(asked.begin(), asked.end());
   EXPECT_EQ(words.size(), asked.size());
@@ -70,6 +70,7 @@ TEST_F(ThemeTest, RareWordsMayBeSungWhereTheyAreAskedFor) {
     EXPECT_EQ(book_->find(word), kNoWord) << word;
   }
   EXPECT_FALSE(words.contains("the") || words.contains("qwrtz"));
+  EXPECT_FALSE(words.contains("bitches") || words.contains("bitch")) << "obscene: not sung even where it is asked for";
   const Wordbook wider(lexicon_, *model_, asked);
   EXPECT_GT(wider.words().size(), book_->words().size());
   for (const std::string& word : asked) {
