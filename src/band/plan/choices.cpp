@@ -147,14 +147,15 @@ double choose_tempo(const TempoRange& range, const Wishes& wishes, std::string_v
 }
 
 Singers choose_singers(const song::Request& request, const Wishes& wishes, std::string_view style, Random& random) {
-  // Low voices are understood best, so they lead more often.
+  // Low voices are understood best, so they lead more often; the soprano, who is understood least, where she is asked
+  // for or the style wants her.
   struct Odds {
     std::string_view id;
     double weight;
     std::string_view gender;
   };
   std::vector<Odds> odds = {
-      {"alto", .36, "female"}, {"baritone", .28, "male"}, {"tenor", .24, "male"}, {"soprano", .12, "female"}};
+      {"alto", .36, "female"}, {"baritone", .28, "male"}, {"tenor", .24, "male"}, {"soprano", 0, "female"}};
   const auto any = [&](std::initializer_list<std::string_view> names) {
     return std::any_of(names.begin(), names.end(),
                        [&](std::string_view n) { return style.find(n) != std::string_view::npos; });

@@ -262,6 +262,16 @@ TEST(Plan, SingsOrNot) {
         << track.name;
 }
 
+TEST(Plan, LetsTheSopranoLeadWhereSheIsAskedFor) {
+  Request request;
+  request.prompt = "a song about a harbour in the fog";
+  std::set<std::string> leads;
+  for (request.seed = 1; request.seed <= 60; ++request.seed) leads.insert(make_plan(request)->voice);
+  EXPECT_EQ(leads, (std::set<std::string>{"alto", "baritone", "tenor"}));
+  request.prompt = "a song about a harbour in the fog, soprano";
+  EXPECT_EQ(make_plan(request)->voice, "soprano");
+}
+
 TEST(Plan, RepeatsItsChorus) {
   const Plan plan = plan_of("thunder over the old harbour, rock, loud chorus");
   std::vector<song::SectionPlan> choruses, verses;
