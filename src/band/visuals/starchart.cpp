@@ -170,7 +170,7 @@ void draw_sky(const Brief& brief, const Plan& plan, const Tints& t, Canvas& canv
       const float way = fast_exp(-q * q) * std::max(0.55f + 0.9f * c[i], 0.0f) * inside;
       const float lane = 1 - 0.4f * fast_exp(-w * w) * smooth(d[i], -0.05f, 0.35f) * inside;
       const float slope = plan.dusk_x * (dx + plan.cx - 0.5f) + plan.dusk_y * (v - 0.5f);
-      const float uneven = (plan.day ? 0.02f : 0.10f) * a[i] + 0.012f * e[i];
+      const float uneven = (plan.day ? 0.02f : 0.10f) * a[i] + (plan.day ? 0.012f : 0.040f) * e[i];
       const float inner = (plan.day ? -0.04f : 0.55f) * inside * smooth(dist, plan.radius, 0);
       const float base = (1 + (plan.day ? 0.12f : 1.0f) * slope) * (1 + uneven) * (1 + inner);
       const float lift = plan.day ? 0.0f : inside * 0.035f * smooth(dist, plan.radius, 0);
