@@ -138,7 +138,7 @@ Result<std::string> SecretBox::open(const SealedSecret& sealed) const {
   const auto changed = [&] {
     return fail(ErrorCode::corrupt, "the secret \"" + sealed.name + "\" was changed since it was sealed; set it anew");
   };
-  std::vector<unsigned char> bytes(sealed.sealed.size());
+  std::vector<unsigned char> bytes(sealed.sealed.size() + 1);  // of nothing too there is a place
   std::size_t length = 0;
   if (sodium_base642bin(bytes.data(), bytes.size(), sealed.sealed.data(), sealed.sealed.size(), nullptr, &length,
                         nullptr, sodium_base64_VARIANT_ORIGINAL) != 0 ||
