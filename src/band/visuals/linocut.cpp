@@ -449,7 +449,7 @@ Picture draw_linocut(const Brief& brief, Random& random) {
   const Mask frame = rough(draw_mask(side, [&](Pen& pen) { draw_frame(pen, plan); }), random, 0.0014f, 30);
 
   const float from = plan.title_below ? plan.bottom : plan.frame, to = plan.title_below ? 1 - plan.frame : plan.top;
-  const Face face = slab ? Face{"Vollkorn", 900, 0, 0.98f} : Face{"League Spartan", 800, -0.01f, 0.94f, true};
+  const Face face = slab ? Face{"Vollkorn", 900, 0, 1.04f} : Face{"League Spartan", 800, -0.01f, 0.94f, true};
   const TypeSet title = fit_title(*brief.fonts, brief.title, face,
                                   0.91f - 2 * plan.frame, to - from - 0.092f, 0.125f, 2);
   const TypeSet artist = fit_line(*brief.fonts, brief.artist, {"League Spartan", 600, 0.16f, 1, true}, 0.0215f, 0.7f);

@@ -84,7 +84,7 @@ Picture draw_swiss(const Brief& brief, Random& random) {
   sheet.pen().restore();
 
   Picture picture{sheet.canvas(), {}};
-  const Face face{"Inter Display", 700, -0.035f, 0.95f};
+  const Face face{"Inter Display", 700, -0.030f, 1.0f};
   const TypeSet title = fit_title(*brief.fonts, brief.title, face, 0.74f, 0.20f, 0.118f, 3);
   const TypeSet artist = fit_title(*brief.fonts, brief.artist, {"Inter", 500, -0.005f, 1.2f}, 0.125f, 0.10f, 0.022f, 3);
   const float top = upside ? 1 - kSwissMargin - title.height() : kSwissMargin;

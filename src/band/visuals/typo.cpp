@@ -305,7 +305,7 @@ Picture draw_typo(const Brief& brief, Random& random) {
   Picture picture{Canvas(side, page.colours.ground), {}};
   Canvas& canvas = picture.canvas;
   const Box place = free_place(page, setting.block);
-  if (place.height > 0.17f) {
+  if (place.height > 0.17f && effect.name != "divide") {
     draw_guest(canvas, page, *brief.motifs.front(), place, random);
   } else {
     draw_backdrop(canvas, page, random);

@@ -164,6 +164,8 @@ void divide(Canvas& canvas, const TypoPage& page, Random& random) {
     if (kind == 0) pen.polygon({{-0.1f, a}, {1.1f, b}, {1.1f, 1.1f}, {-0.1f, 1.1f}});
     if (kind == 1) pen.polygon({{a, -0.1f}, {1.1f, -0.1f}, {1.1f, 1.1f}, {b, 1.1f}});
     if (kind == 2) pen.circle(0.3f + 0.4f * a, 0.25f + 0.4f * b, r);
+    pen.erase(true);  // the names at the foot keep one ground
+    pen.rect(-0.1f, 0.915f, 1.2f, 0.2f);
   });
   lay(canvas, page.colours.front, subtract(page.letters, part));
   lay(canvas, kind == 2 ? mix(page.colours.front, page.colours.accent, 0.0f) : page.colours.front, part);
