@@ -110,11 +110,11 @@ void beam(Sheet& sheet, const SwissColours& c, Random& random) {
 
 void rain(Sheet& sheet, const SwissColours& c, Random& random) {
   Pen& pen = sheet.pen();
-  const int count = random.integer(16, 28), accent_a = random.integer(2, count / 2),
+  const int count = random.integer(11, 17), accent_a = random.integer(2, count / 2),
             accent_b = random.integer(count / 2, count - 3);
   const float disc_x = roll(random, 0.35f, 0.75f), disc_y = roll(random, 0.50f, 0.70f),
               disc = roll(random, 0.14f, 0.23f);
-  const float width = 0.46f / static_cast<float>(count), slant = random.chance(0.4) ? roll(random, 0.04f, 0.16f) : 0;
+  const float width = 0.50f / static_cast<float>(count), slant = random.chance(0.4) ? roll(random, 0.04f, 0.08f) : 0;
   if (c.dark) {
     sheet.colour(c.accent);
     pen.circle(disc_x, disc_y, disc);
@@ -166,8 +166,9 @@ void echo(Sheet& sheet, const SwissColours& c, Random& random) {
 
 void rise(Sheet& sheet, const SwissColours& c, Random& random) {
   Pen& pen = sheet.pen();
-  const float radius = roll(random, 0.16f, 0.25f), step = roll(random, 0.10f, 0.17f), y = roll(random, 0.50f, 0.60f);
-  const float growth = roll(random, 0.022f, 0.052f), x = roll(random, 0.62f, 0.76f), drop = roll(random, -0.03f, 0.06f);
+  const float radius = roll(random, 0.16f, 0.24f), step = roll(random, 0.10f, 0.17f), low = roll(random, 0.50f, 0.60f);
+  const float growth = roll(random, 0.022f, 0.052f), x = roll(random, 0.62f, 0.76f), drop = roll(random, -0.02f, 0.06f);
+  const float y = std::max(low, 0.31f + radius);  // whole below the title
   const int count = random.integer(4, 12);
   const bool falling = random.chance(0.4), crossed = random.chance(0.5);
   const std::array<Rgb, 3> discs = {c.third, c.second, c.accent};
@@ -310,7 +311,7 @@ void orbits(Sheet& sheet, const SwissColours& c, Random& random) {
   const int count = random.integer(4, 6);
   const float squash = roll(random, 0.34f, 0.7f);
   for (int i = 0; i < count; ++i) {
-    const float r = 0.12f + 0.31f * static_cast<float>(i) / static_cast<float>(count - 1), a = roll(random, 0, 1);
+    const float r = 0.11f + 0.20f * static_cast<float>(i) / static_cast<float>(count - 1), a = roll(random, 0, 1);
     pen.save();
     pen.translate(x, y);
     pen.rotate(tilt + (i % 2 ? 0.25f * (1 - squash) : 0));
