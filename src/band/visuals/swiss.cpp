@@ -58,8 +58,9 @@ Picture draw_swiss(const Brief& brief, Random& random) {
   const SwissColours colours = choose_colours(brief, random);
   const bool mirror = random.chance(0.5), turned = random.chance(0.4);
   const SwissGenerator& generator = choose_generator(brief, random);
-  // Stairs and hills stand; the other ideas can hang as well, over a title at the foot.
-  const bool upside = turned && generator.name != "rise" && generator.name != "sun_bars";
+  // Stairs and hills stand and rain falls; the other ideas can hang as well, over a title at the foot.
+  const bool upside =
+      turned && generator.name != "rise" && generator.name != "sun_bars" && generator.name != "rain";
   const Grain grain(random, 1.1f);
   const Fbm tooth(random, 120, 2);
 
