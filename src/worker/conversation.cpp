@@ -86,6 +86,7 @@ Ended Conversation::serve() {
 
 void Conversation::give_up(const Failure& failed) {
   if (!hand_) return;
+  hand_->outputs.clear();  // whoever hears of the failure finds nothing half-made
   // A report that the queue refuses is late: someone else has the step, or no one wants it any more.
   if (!hand_->is_lost) (void)queue_.fail(hand_->lease.task, hand_->lease.fence, failed);
   hand_.reset();
@@ -277,6 +278,7 @@ Status Conversation::take(const Fail& failed) {
   Error error = failed.error;
   error.message = clipped(std::move(error.message), limits::kErrorTextBytesMax);
   error.detail = clipped(std::move(error.detail), limits::kErrorTextBytesMax);
+  hand_->outputs.clear();
   return report(queue_.fail(failed.lease.task, failed.lease.fence, failure(error)));
 }
 

@@ -2,6 +2,7 @@
 // A queue that counts what it is told.
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <mutex>
 
@@ -37,6 +38,7 @@ class CountingQueue final : public tasks::Queue {
     return completed;
   }
   Status fail(tasks::TaskId task, tasks::Fence fence, const tasks::Failure& failure) override {
+    if (before_failure) before_failure();
     const std::lock_guard lock(mutex_);
     if (failure.kind == tasks::FailureKind::worker_died) ++deaths_[task], ++all_deaths_;
     return queue_.fail(task, fence, failure);
@@ -50,6 +52,8 @@ class CountingQueue final : public tasks::Queue {
   }
   Result<tasks::Change> look(tasks::TaskId task) override { return queue_.look(task); }
   Status close_run(const std::string& run) override { return queue_.close_run(run); }
+
+  std::function<void()> before_failure;  ///< called before a failure is known, if set
 
   /// Results that were taken, of the task that had most.
   int completed_most() const { return largest(completed_); }

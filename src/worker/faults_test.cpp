@@ -4,7 +4,9 @@
 
 #include <chrono>
 
+#include "storage/folder.hpp"
 #include "tasks/thread_workers_test.hpp"
+#include "worker/client.hpp"
 #include "worker/counting_queue_test.hpp"
 #include "worker/door.hpp"
 #include "worker/other_process_test.hpp"
@@ -182,6 +184,40 @@ TEST_F(FaultsTest, AChildThatIsAskedToGoFinishesItsStep) {
   ASSERT_TRUE(becomes(next, StepState::succeeded));
   EXPECT_NE(text(next) + "\n", pid);
   EXPECT_EQ(queue_.deaths(), 0);
+}
+
+TEST_F(FaultsTest, LeavesNothingHalfMadeOnceAFailureIsKnown) {
+  const auto door = std::move(*Door::open(queue_, *folder_.blobs, {socket_, 30, 100}));
+  const auto drafts = [&] {
+    const std::filesystem::directory_iterator first(storage::Folder{folder_.root}.temporary());
+    return std::distance(begin(first), end(first));
+  };
+  std::vector<std::ptrdiff_t> left;
+  queue_.before_failure = [&] { left.push_back(drafts()); };
+  const auto write_half = [&](Client& guest) {
+    (void)add(step_of("toy"));
+    EXPECT_TRUE(guest.ask_for<Welcome>(Hello{kProtocolVersion, "guest", "test", "1", {}}));
+    const auto given = guest.ask_for<GiveStep>(AskLease{5, {}}).value();
+    EXPECT_TRUE(guest.ask_for_file(AskOutput{given.lease, "text"}));
+    EXPECT_EQ(drafts(), 1);
+    return given.lease;
+  };
+  {
+    Client says_so(Channel(*Channel::connect(socket_)));
+    const Held lease = write_half(says_so);
+    EXPECT_TRUE(says_so.ask_for<Accepted>(Fail{lease, {ErrorCode::unavailable, "the disk is full", {}}}));
+  }
+  {
+    Client miscounts(Channel(*Channel::connect(socket_)));
+    const Held lease = write_half(miscounts);
+    EXPECT_FALSE(miscounts.ask_for<Accepted>(Complete{lease, 0, 7}));
+  }
+  {
+    Client goes_away(Channel(*Channel::connect(socket_)));
+    (void)write_half(goes_away);
+  }
+  EXPECT_TRUE(soon([&] { return queue_.deaths() == 1; }));
+  EXPECT_EQ(left, (std::vector<std::ptrdiff_t>{0, 0, 0}));
 }
 
 TEST_F(FaultsTest, TellsTheCpuSecondsAndBytesOfAStep) {
