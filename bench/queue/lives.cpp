@@ -1,4 +1,4 @@
-// Whole lives of steps through a stored queue: 64 producers open runs and add steps, 64 workers lease, tell progress
+// Whole lives of steps through a stored queue: 64 producers open runs and add steps, 100 workers lease, tell progress
 // and complete them, each with its events and audit entries. Then single steps with one idle worker. One line of JSON.
 
 #include <sys/resource.h>
@@ -19,7 +19,8 @@ namespace {
 using namespace souls;
 using namespace souls::tasks;
 
-constexpr int kThreads = 64;
+constexpr int kProducers = 64;
+constexpr int kWorkers = 100;  // as many as River has
 constexpr int kStepsPerRun = 100;
 
 double now_s() {
@@ -82,21 +83,23 @@ void produce(StoredQueue& queue, int producer, int count, bool one_by_one) {
 
 void work(StoredQueue& queue, int worker, std::atomic<int>& left) {
   const LeaseRequest request{"worker " + std::to_string(worker), {}, 30, 0.05};
+  std::optional<Lease> lease;
   while (left > 0) {
-    const auto lease = must(queue.lease(request));
+    if (!lease) lease = must(queue.lease(request));
     if (!lease) continue;
     must(queue.heartbeat(lease->task, lease->fence, Progress{0.5, "singing line 3"}, 30));
     const Digest output = sha256(lease->step.parameters + std::to_string(lease->task));
-    must(queue.complete(lease->task, lease->fence, {{{"vocals.wav", output}}, 0.5, 0.4, 100'000}));
+    const Outcome outcome{{{"vocals.wav", output}}, 0.5, 0.4, 100'000};
+    lease = must(queue.complete_and_lease(lease->task, lease->fence, outcome, request));
     --left;
   }
 }
 
 template <class F>
-double timed_on_all(F f) {
+double timed_on(int count, F f) {
   const double start_s = now_s();
   std::vector<std::thread> threads;
-  for (int i = 0; i < kThreads; ++i) threads.emplace_back([&f, i] { f(i); });
+  for (int i = 0; i < count; ++i) threads.emplace_back([&f, i] { f(i); });
   for (auto& thread : threads) thread.join();
   return now_s() - start_s;
 }
@@ -141,14 +144,14 @@ int main(int argc, char** argv) {
   std::filesystem::create_directories(folder);
   const auto store = must(storage::SqliteStore::open(folder / "souls.db"));
   const auto queue = must(StoredQueue::open(*store));
-  const int each = count / kThreads;
+  const int each = count / kProducers;
   const double cpu_before_s = cpu_s();
-  const double insert_s = timed_on_all([&](int producer) { produce(*queue, producer, each, one_by_one); });
-  std::atomic<int> left{each * kThreads};
-  const double work_s = timed_on_all([&](int worker) { work(*queue, worker, left); });
+  const double insert_s = timed_on(kProducers, [&](int producer) { produce(*queue, producer, each, one_by_one); });
+  std::atomic<int> left{each * kProducers};
+  const double work_s = timed_on(kWorkers, [&](int worker) { work(*queue, worker, left); });
   const double cpu_used_s = cpu_s() - cpu_before_s;
   const Latencies singles = measure_singles(*queue, 100);
-  const double jobs = each * kThreads;
+  const double jobs = each * kProducers;
   const auto at = [](const std::vector<double>& sorted, double part) {
     return sorted[static_cast<std::size_t>(static_cast<double>(sorted.size() - 1) * part)];
   };
@@ -156,7 +159,7 @@ int main(int argc, char** argv) {
       "{\"jobs\": %d, \"insert_jobs_s\": %.1f, \"work_jobs_s\": %.1f, \"life_jobs_s\": %.1f, "
       "\"client_cpu_s_per_1k\": %.4f, \"server_cpu_s_per_1k\": 0, \"single_p50_ms\": %.3f, \"single_p99_ms\": %.3f, "
       "\"start_p50_ms\": %.3f, \"start_p99_ms\": %.3f, \"commits\": %llu}\n",
-      each * kThreads, jobs / insert_s, jobs / work_s, jobs / (insert_s + work_s), cpu_used_s / jobs * 1000,
+      each * kProducers, jobs / insert_s, jobs / work_s, jobs / (insert_s + work_s), cpu_used_s / jobs * 1000,
       at(singles.life_ms, 0.5), at(singles.life_ms, 0.99), at(singles.start_ms, 0.5), at(singles.start_ms, 0.99),
       static_cast<unsigned long long>(store->commits()));
   return 0;

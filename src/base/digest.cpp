@@ -15,19 +15,24 @@ constexpr std::size_t kDigestBytes = 32;
 
 Digest to_digest(const std::array<unsigned char, kDigestBytes>& raw) {
   constexpr std::string_view kLetters = "0123456789abcdef";
-  Digest digest;
-  digest.hex.reserve(2 * raw.size());
-  for (unsigned char byte : raw) {
-    digest.hex += kLetters[byte >> 4];
-    digest.hex += kLetters[byte & 15];
+  Digest digest{std::string(2 * kDigestBytes, '\0')};
+  for (std::size_t i = 0; i < kDigestBytes; ++i) {
+    digest.hex[2 * i] = kLetters[raw[i] >> 4];
+    digest.hex[2 * i + 1] = kLetters[raw[i] & 15];
   }
   return digest;
+}
+
+/// Looked up once: EVP_sha256() would be looked up anew by each that begins.
+const EVP_MD* algorithm() {
+  static EVP_MD* const fetched = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  return fetched;
 }
 
 }  // namespace
 
 Sha256::Sha256() : state_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {
-  if (!state_ || EVP_DigestInit_ex(state_.get(), EVP_sha256(), nullptr) != 1) std::abort();  // out of memory
+  if (!state_ || EVP_DigestInit_ex(state_.get(), algorithm(), nullptr) != 1) std::abort();  // out of memory
 }
 
 void Sha256::add(std::span<const std::byte> bytes) { EVP_DigestUpdate(state_.get(), bytes.data(), bytes.size()); }

@@ -1,23 +1,38 @@
 #include "storage/packing.hpp"
 
 #include <bit>
+#include <cstring>
 
 namespace souls::storage {
 namespace {
 
-constexpr std::size_t kDigestBytes = 32;
+/// What a lower-case hexadecimal letter stands for; of all others the bit 4 is set.
+constexpr std::array<unsigned char, 256> kNibbles = [] {
+  std::array<unsigned char, 256> nibbles{};
+  nibbles.fill(16);
+  for (unsigned char i = 0; i < 16; ++i) nibbles[static_cast<unsigned char>("0123456789abcdef"[i])] = i;
+  return nibbles;
+}();
 
-int nibble(char letter) { return letter <= '9' ? letter - '0' : letter - 'a' + 10; }
+unsigned nibble(char letter) { return kNibbles[static_cast<unsigned char>(letter)]; }
 
 }  // namespace
 
-std::string raw_bytes(const Digest& digest) {
-  if (!is_digest(digest.hex)) return {};
-  std::string bytes(kDigestBytes, '\0');
+std::optional<RawDigest> raw_digest(const Digest& digest) {
+  if (digest.hex.size() != 2 * kDigestBytes) return std::nullopt;
+  RawDigest bytes;
+  unsigned wrong = 0;
   for (std::size_t i = 0; i < kDigestBytes; ++i) {
-    bytes[i] = static_cast<char>(nibble(digest.hex[2 * i]) << 4 | nibble(digest.hex[2 * i + 1]));
+    const unsigned high = nibble(digest.hex[2 * i]), low = nibble(digest.hex[2 * i + 1]);
+    wrong |= high | low;
+    bytes[i] = static_cast<char>(high << 4 | low);
   }
-  return bytes;
+  return wrong < 16 ? std::optional(bytes) : std::nullopt;
+}
+
+std::string raw_bytes(const Digest& digest) {
+  const auto bytes = raw_digest(digest);
+  return bytes ? std::string(bytes->data(), bytes->size()) : std::string();
 }
 
 Digest digest_of_raw(std::string_view bytes) {
@@ -34,8 +49,9 @@ Digest digest_of_raw(std::string_view bytes) {
 }
 
 Packer& Packer::add(std::uint64_t value) {
-  char bytes[8];
-  for (int i = 0; i < 8; ++i) bytes[i] = static_cast<char>(value >> (8 * i));
+  static_assert(std::endian::native == std::endian::little);
+  char bytes[sizeof value];
+  std::memcpy(bytes, &value, sizeof value);
   bytes_.append(bytes, sizeof bytes);
   return *this;
 }
@@ -48,7 +64,10 @@ Packer& Packer::add(std::string_view text) {
   return *this;
 }
 
-Packer& Packer::add(const Digest& digest) { return add(raw_bytes(digest)); }
+Packer& Packer::add(const Digest& digest) {
+  const auto bytes = raw_digest(digest);
+  return add(bytes ? std::string_view(bytes->data(), bytes->size()) : std::string_view());
+}
 
 Packer& Packer::add(const std::vector<NamedDigest>& digests) {
   add(static_cast<std::uint64_t>(digests.size()));

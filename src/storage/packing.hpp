@@ -1,7 +1,9 @@
 #pragma once
 // Values as bytes, in one way only: what is hashed, and what lies in a column as a whole.
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,7 +58,11 @@ class Unpacker {
   bool failed_ = false;
 };
 
+inline constexpr std::size_t kDigestBytes = 32;
+using RawDigest = std::array<char, kDigestBytes>;
+
 /// A digest's 32 bytes, and back; empty for none, and for what is no digest.
+std::optional<RawDigest> raw_digest(const Digest& digest);
 std::string raw_bytes(const Digest& digest);
 Digest digest_of_raw(std::string_view bytes);
 

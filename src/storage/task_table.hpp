@@ -82,6 +82,11 @@ struct TaskStepRow {
   std::string inputs;  ///< packed, by who knows what a step is
 };
 
+struct QueuedTask {
+  TaskRow task;
+  TaskStepRow step;
+};
+
 /// Which tasks to list: all that match, the newest first.
 struct TaskFilter {
   std::string user = {};  ///< empty: everyone's
@@ -135,6 +140,7 @@ class TaskTable {
   virtual Result<std::uint64_t> add(const TaskRow& task, const TaskStepRow& step) = 0;
   virtual Status remove(const TaskRow& task) = 0;
   virtual Result<std::optional<TaskRow>> find(std::int64_t run, const std::string& step) = 0;
+  virtual Result<bool> has_any(std::int64_t run) = 0;
   virtual Result<std::optional<TaskRow>> get(std::uint64_t id) = 0;
   virtual Result<std::optional<TaskStepRow>> get_step(std::uint64_t id) = 0;
   virtual Result<std::vector<TaskRow>> of_run(std::int64_t run) = 0;
@@ -143,12 +149,12 @@ class TaskTable {
   virtual Result<std::vector<TaskRow>> list(const TaskFilter& filter) = 0;
 
   /// Writes how the task stands, which was in the state `before`. From queued to running, its user's clock goes on by
-  /// its cost.
+  /// its cost. conflict: it was running, and isn't under that fence any more.
   virtual Status put(const TaskRow& task, TaskState before) = 0;
   /// Writes its fraction, phrase and `progress_event`, and nothing else; they are gone when it leaves `running`.
   virtual Status put_progress(const TaskRow& task) = 0;
   /// The queued task whose turn it is, of those that `may` be leased.
-  virtual Result<std::optional<TaskRow>> next(const std::function<bool(const TaskRow&)>& may) = 0;
+  virtual Result<std::optional<QueuedTask>> next(const std::function<bool(const TaskRow&)>& may) = 0;
 
   virtual Status add_usage(const UsageRow& usage) = 0;
   /// Of a user, or with an empty name of all.

@@ -54,6 +54,14 @@ Status StoredQueue::Desk::tell_progress(TaskRow& task, const Progress& progress)
   return {};
 }
 
+Status StoredQueue::Desk::tell_last_progress(TaskRow& task, const Progress& progress) {
+  auto of = run(task.run);
+  if (!of) return souls::fail(of.error());
+  if (auto told = ledger.append_progress(task, progress); !told) return told;
+  notes.push_back({std::move(*of), task.state, task.state, {}, 0, task.progress_event});
+  return {};
+}
+
 Status StoredQueue::Desk::tell(const std::vector<HeldLeases::Told>& told) {
   for (const auto& [id, fence, progress] : told) {
     auto task = get_leased(id, fence);

@@ -29,6 +29,8 @@ struct StoredQueue::Desk {
   Result<storage::TaskRow> get_leased(TaskId task, Fence fence);
   Status move(storage::TaskRow& task, storage::TaskState state);
   Status tell_progress(storage::TaskRow& task, const Progress& progress);
+  /// Of a task that is about to leave `running`: its row needn't have it.
+  Status tell_last_progress(storage::TaskRow& task, const Progress& progress);
   /// Of leases that still run.
   Status tell(const std::vector<HeldLeases::Told>& told);
 

@@ -1,11 +1,15 @@
 #pragma once
 // What a process knows about the leases that it gave, and need not be kept: when they end, and who waits.
 
+#include <atomic>
+#include <limits>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <vector>
 
+#include "storage/task_table.hpp"
 #include "tasks/queue.hpp"
 
 namespace souls::tasks {
@@ -24,7 +28,10 @@ class HeldLeases {
     Progress progress;
   };
 
-  void hold(TaskId task, Fence fence, double ends_s);
+  /// `row`: the task as it was leased, for who reports on it.
+  void hold(TaskId task, Fence fence, double now_s, double ends_s, std::shared_ptr<const storage::TaskRow> row = {});
+  /// Null when the lease isn't held, or was held without it.
+  std::shared_ptr<const storage::TaskRow> row_of(Fence fence) const;
   void release(Fence fence);
   /// Asks the holder to stop, also one whose lease is only now being given.
   void stop(TaskId task, Fence fence, double now_s);
@@ -32,8 +39,9 @@ class HeldLeases {
   /// Renews the lease: whether to stop; empty when it isn't held. Progress is kept until it is taken.
   std::optional<bool> beat(TaskId task, Fence fence, const std::optional<Progress>& progress, double ends_s);
 
-  /// Progress to be written: of each lease the last, when that of its former is `spacing_s` ago.
-  std::vector<Told> take_told(double now_s, double spacing_s);
+  /// Progress to be written: of each lease the last, when that of its former is `spacing_s` ago, and with `patient` the
+  /// lease is as old as well: what is done sooner needn't be told so often.
+  std::vector<Told> take_told(double now_s, double spacing_s, bool patient);
   /// Of one lease, whenever its former was.
   std::vector<Told> take_told_of(Fence fence);
   /// Puts back what couldn't be written, unless there is something newer.
@@ -49,13 +57,20 @@ class HeldLeases {
     TaskId task = 0;
     double ends_s = 0;
     bool stop = false;
+    double since_s = -1e9;
     double told_s = -1e9;
+    std::shared_ptr<const storage::TaskRow> row;
     std::optional<Progress> untold;
   };
 
-  mutable std::mutex mutex_;
+  void end_no_later(double ends_s);
+
+  /// No lease ends before it: asked without the lock, by each that comes to the queue.
+  std::atomic<double> first_end_s_{std::numeric_limits<double>::infinity()};
+  mutable std::mutex mutex_;  ///< guards those below
   std::map<Fence, Held> held_;
-  std::size_t untold_ = 0;  ///< leases with progress that wasn't taken
+  std::size_t untold_ = 0;      ///< leases with progress that wasn't taken
+  double first_untold_s_ = std::numeric_limits<double>::infinity();  ///< none of them is to be taken patiently before it
 };
 
 }  // namespace souls::tasks

@@ -81,6 +81,11 @@ Status Ledger::record(const TaskRow& task, const storage::RunRow& run) {
 }
 
 Status Ledger::tell_progress(TaskRow& task, const Progress& progress) {
+  if (auto told = append_progress(task, progress); !told) return told;
+  return transaction_.tasks().put_progress(task);
+}
+
+Status Ledger::append_progress(TaskRow& task, const Progress& progress) {
   task.fraction = progress.fraction;
   task.phrase = progress.phrase;
   const auto number = transaction_.events().append(
@@ -89,7 +94,7 @@ Status Ledger::tell_progress(TaskRow& task, const Progress& progress) {
       task.progress_event);
   if (!number) return fail(number.error());
   task.progress_event = *number;
-  return transaction_.tasks().put_progress(task);
+  return {};
 }
 
 }  // namespace souls::tasks

@@ -21,6 +21,8 @@ class Ledger {
   /// and the numbers of events, which are set here.
   Status move(storage::TaskRow& task, const storage::RunRow& run, storage::TaskState state);
   Status tell_progress(storage::TaskRow& task, const Progress& progress);
+  /// The event alone.
+  Status append_progress(storage::TaskRow& task, const Progress& progress);
 
  private:
   Status record(const storage::TaskRow& task, const storage::RunRow& run);

@@ -105,9 +105,25 @@ Status MemoryQueue::complete(TaskId id, Fence fence, const Outcome& outcome) {
   const Lock lock(mutex_);
   const auto task = find_leased(id, fence);
   if (!task) return souls::fail(task.error());
-  (*task)->now.outcome = outcome;
-  move_to(**task, StepState::succeeded);
+  complete_now(**task, outcome);
   return {};
+}
+
+Result<std::optional<Lease>> MemoryQueue::complete_and_lease(TaskId id, Fence fence, const Outcome& outcome,
+                                                             const LeaseRequest& next) {
+  const Lock lock(mutex_);
+  const auto task = find_leased(id, fence);
+  if (!task) return souls::fail(task.error());
+  complete_now(**task, outcome);
+  expire();
+  Task* const picked = pick(next);
+  if (picked == nullptr) return std::nullopt;
+  return give(*picked, next);
+}
+
+void MemoryQueue::complete_now(Task& task, const Outcome& outcome) {
+  task.now.outcome = outcome;
+  move_to(task, StepState::succeeded);
 }
 
 Status MemoryQueue::fail(TaskId id, Fence fence, const Failure& failure) {

@@ -27,6 +27,8 @@ class MemoryQueue final : public Queue {
   Result<bool> heartbeat(TaskId task, Fence fence, const std::optional<Progress>& progress,
                          double lease_seconds) override;
   Status complete(TaskId task, Fence fence, const Outcome& outcome) override;
+  Result<std::optional<Lease>> complete_and_lease(TaskId task, Fence fence, const Outcome& outcome,
+                                                  const LeaseRequest& next) override;
   Status fail(TaskId task, Fence fence, const Failure& failure) override;
   Status cancel(TaskId task) override;
   Status cancel_run(const std::string& run) override;
@@ -62,6 +64,7 @@ class MemoryQueue final : public Queue {
   void expire_runs(double now_s);
   TaskId add(const std::string& run, const NewTask& added);
   Result<Task*> find_waiting(TaskId task);
+  void complete_now(Task& task, const Outcome& outcome);
   Task* pick(const LeaseRequest& request);
   Lease give(Task& task, const LeaseRequest& request);
   Result<Task*> find(TaskId task);

@@ -143,6 +143,9 @@ class Queue {
                                  double lease_seconds) = 0;
   /// running → succeeded.
   virtual Status complete(TaskId task, Fence fence, const Outcome& outcome) = 0;
+  /// `complete`, and `lease` for what is there now, without waiting. An error: it wasn't completed, and nothing leased.
+  virtual Result<std::optional<Lease>> complete_and_lease(TaskId task, Fence fence, const Outcome& outcome,
+                                                          const LeaseRequest& next) = 0;
   /// running → queued again as retry.hpp says, → cancelled when that was asked for, → failed otherwise.
   virtual Status fail(TaskId task, Fence fence, const Failure& failure) = 0;
 

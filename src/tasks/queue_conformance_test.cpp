@@ -54,6 +54,42 @@ TEST_P(QueueTest, LeasesOnlyWhatAWorkerCanDo) {
   EXPECT_EQ(lease_as({}), other) << "who names nothing can do all";
 }
 
+TEST_P(QueueTest, LeasesWhatIsNextTogetherWithACompletion) {
+  const TaskId first = add("first", 9), second = add("second", 1);
+  const LeaseRequest worker{"worker", {}, 10, 0, {}};
+  const auto held = lease();
+  const auto next = queue().complete_and_lease(first, held->fence, {{{"text", sha256("x")}}, 2, 1.5, 7}, worker).value();
+  EXPECT_EQ(state(first), StepState::succeeded);
+  EXPECT_EQ(queue().look(first)->outcome.outputs.at(0).digest, sha256("x"));
+  ASSERT_TRUE(next);
+  EXPECT_EQ(next->task, second);
+  EXPECT_EQ(next->step, toy_step("second"));
+  EXPECT_EQ(state(second), StepState::running);
+  const TaskId third = add("third");
+  const auto again = queue().complete_and_lease(first, held->fence, {}, worker);
+  EXPECT_EQ(again.error().code, ErrorCode::conflict) << "a second delivery";
+  EXPECT_EQ(state(third), StepState::queued) << "an error leases nothing";
+  EXPECT_TRUE(queue().heartbeat(second, next->fence, {}, 10).value());
+  const LeaseRequest other{"worker", {}, 10, 0, {{"cover", 1}}};
+  EXPECT_FALSE(queue().complete_and_lease(second, next->fence, {}, other).value()) << "nothing that it can do";
+  EXPECT_EQ(state(second), StepState::succeeded);
+  EXPECT_EQ(state(third), StepState::queued);
+}
+
+TEST_P(QueueTest, ForgetsALeaseThatEndedBeforeTheWorkerReported) {
+  const TaskId task = add("a");
+  const auto late = lease(1);
+  now_s_ += 2;
+  EXPECT_EQ(state(task), StepState::queued);
+  now_s_ += 60;
+  const auto held = lease();
+  ASSERT_TRUE(held);
+  EXPECT_EQ(queue().complete_and_lease(task, late->fence, {}, {"worker", {}, 10, 0, {}}).error().code,
+            ErrorCode::conflict);
+  EXPECT_EQ(state(task), StepState::running);
+  EXPECT_TRUE(queue().complete(task, held->fence, {}));
+}
+
 TEST_P(QueueTest, GoesThroughTheStatesInOrder) {
   const TaskId task = add("a");
   const auto held = lease();

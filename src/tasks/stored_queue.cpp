@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 
 #include "base/limits.hpp"
 #include "tasks/desk.hpp"
@@ -37,7 +38,7 @@ Result<std::unique_ptr<StoredQueue>> StoredQueue::open(storage::Store& store, St
 }
 
 Status StoredQueue::write(const std::function<Status(Desk&)>& work) {
-  return write(work, held_.take_told(options_.clock(), limits::kProgressSecondsMin));
+  return write(work, held_.take_told(options_.clock(), limits::kProgressSecondsMin, true));
 }
 
 Status StoredQueue::write(const std::function<Status(Desk&)>& work, std::vector<HeldLeases::Told> told) {
@@ -112,9 +113,14 @@ Result<std::vector<TaskId>> StoredQueue::enqueue_all(const std::string& name, st
   const Status written = write([&](Desk& desk) -> Status {
     ids.clear();
     storage::TaskTable& table = desk.transaction.tasks();
+    const auto has_any = table.has_any((*run)->number);
+    if (!has_any) return souls::fail(has_any.error());
+    std::set<std::string_view> added;
     for (const NewTask& task : tasks) {
       const storage::TaskStepRow step = step_row_of(*task.step);
-      const auto known = table.find((*run)->number, task.step->id);
+      const bool may_be_known = *has_any || !added.insert(task.step->id).second;
+      Result<std::optional<TaskRow>> known = std::nullopt;
+      if (may_be_known) known = table.find((*run)->number, task.step->id);
       if (!known) return souls::fail(known.error());
       if (*known) {
         const auto rest = table.get_step((*known)->id);
@@ -179,29 +185,36 @@ Result<std::optional<Lease>> StoredQueue::lease(const LeaseRequest& request) {
 }
 
 Result<std::optional<Lease>> StoredQueue::try_lease(const LeaseRequest& request, WaitingWorkers::Place worker) {
-  std::optional<Lease> lease;
-  const Status written = write([&](Desk& desk) -> Status {
-    lease.reset();
-    storage::TaskTable& table = desk.transaction.tasks();
-    auto next = table.next([&](const TaskRow& task) {
-      return can_do(request, task.capability, task.contract_version) && is_due(task.id) &&
-             !workers_.leaves(worker, task.capability, task.contract_version);
-    });
-    if (!next) return souls::fail(next.error());
-    if (!*next) return {};
-    TaskRow& task = **next;
-    const auto rest = table.get_step(task.id);
-    if (!rest) return souls::fail(rest.error());
-    if (!*rest) return souls::fail(ErrorCode::corrupt, "a task has lost its step", task.step);
-    ++task.tries;
-    task.worker = request.worker;
-    if (auto moved = desk.move(task, TaskState::running); !moved) return moved;
-    lease = Lease{task.id, task.fence, task.tries, step_of(task, **rest), task.inputs};
-    return {};
-  });
+  std::optional<Leased> leased;
+  const Status written = write([&](Desk& desk) { return lease_next(desk, request, worker, leased); });
   if (!written) return souls::fail(written.error());
-  if (lease) held_.hold(lease->task, lease->fence, options_.clock() + request.lease_seconds);
-  return lease;
+  return hold(std::move(leased), request);
+}
+
+Status StoredQueue::lease_next(Desk& desk, const LeaseRequest& request, WaitingWorkers::Place worker,
+                               std::optional<Leased>& leased) {
+  leased.reset();
+  storage::TaskTable& table = desk.transaction.tasks();
+  auto next = table.next([&](const TaskRow& task) {
+    return can_do(request, task.capability, task.contract_version) && is_due(task.id) &&
+           !workers_.leaves(worker, task.capability, task.contract_version);
+  });
+  if (!next) return souls::fail(next.error());
+  if (!*next) return {};
+  auto& [task, step] = **next;
+  ++task.tries;
+  task.worker = request.worker;
+  if (auto moved = desk.move(task, TaskState::running); !moved) return moved;
+  leased = Leased{{task.id, task.fence, task.tries, step_of(task, step), task.inputs}, nullptr};
+  leased->row = std::make_shared<const TaskRow>(std::move(task));
+  return {};
+}
+
+std::optional<Lease> StoredQueue::hold(std::optional<Leased> leased, const LeaseRequest& request) {
+  if (!leased) return std::nullopt;
+  const double now_s = options_.clock();
+  held_.hold(leased->lease.task, leased->lease.fence, now_s, now_s + request.lease_seconds, std::move(leased->row));
+  return std::move(leased->lease);
 }
 
 Result<bool> StoredQueue::heartbeat(TaskId task, Fence fence, const std::optional<Progress>& progress,
@@ -213,33 +226,62 @@ Result<bool> StoredQueue::heartbeat(TaskId task, Fence fence, const std::optiona
 }
 
 Status StoredQueue::flush_progress() {
-  auto told = held_.take_told(options_.clock(), limits::kProgressSecondsMin);
+  auto told = held_.take_told(options_.clock(), limits::kProgressSecondsMin, false);
   return told.empty() ? Status{} : write([](Desk&) { return Status{}; }, std::move(told));
 }
 
-Status StoredQueue::complete(TaskId id, Fence fence, const Outcome& outcome) {
+struct StoredQueue::Report {
+  TaskId task = 0;
+  Fence fence = 0;
+  std::vector<HeldLeases::Told> told;
+  std::shared_ptr<const TaskRow> row;  ///< as it was leased; null: to be read
+};
+
+StoredQueue::Report StoredQueue::take_report(TaskId task, Fence fence) {
   expire();
-  const auto told = held_.take_told_of(fence);
-  return write([&](Desk& desk) -> Status {
-    auto task = desk.get_leased(id, fence);
-    if (!task) return souls::fail(task.error());
-    for (const auto& last : told) {
-      if (auto written = desk.tell_progress(*task, last.progress); !written) return written;
-    }
-    task->outputs = outcome.outputs;
-    task->seconds = outcome.seconds;
-    task->cpu_seconds = outcome.cpu_seconds;
-    task->bytes_out = outcome.bytes_out;
-    if (options_.on_success) {
-      const auto run = desk.run(task->run);
-      const auto rest = desk.transaction.tasks().get_step(id);
-      if (!run || !rest) return souls::fail(run ? rest.error() : run.error());
-      if (!*rest) return souls::fail(ErrorCode::corrupt, "a task has lost its step", task->step);
-      const Step step = step_of(*task, **rest);
-      if (auto kept = options_.on_success(desk.transaction, **run, step, task->inputs, outcome); !kept) return kept;
-    }
-    return desk.move(*task, TaskState::succeeded);
+  auto row = held_.row_of(fence);
+  if (row && row->id != task) row.reset();
+  return {task, fence, held_.take_told_of(fence), std::move(row)};
+}
+
+Status StoredQueue::complete(TaskId task, Fence fence, const Outcome& outcome) {
+  const Report report = take_report(task, fence);
+  return write([&](Desk& desk) { return finish(desk, report, outcome); });
+}
+
+Result<std::optional<Lease>> StoredQueue::complete_and_lease(TaskId task, Fence fence, const Outcome& outcome,
+                                                             const LeaseRequest& next) {
+  const Report report = take_report(task, fence);
+  const auto worker = workers_.enter(next);
+  std::optional<Leased> leased;
+  const Status written = write([&](Desk& desk) -> Status {
+    if (auto finished = finish(desk, report, outcome); !finished) return finished;
+    return queued_ > 0 ? lease_next(desk, next, worker, leased) : Status{};
   });
+  workers_.leave(worker);
+  if (!written) return souls::fail(written.error());
+  return hold(std::move(leased), next);
+}
+
+Status StoredQueue::finish(Desk& desk, const Report& report, const Outcome& outcome) {
+  auto task = report.row ? Result<TaskRow>(*report.row) : desk.get_leased(report.task, report.fence);
+  if (!task) return souls::fail(task.error());
+  for (const auto& last : report.told) {
+    if (auto written = desk.tell_last_progress(*task, last.progress); !written) return written;
+  }
+  task->outputs = outcome.outputs;
+  task->seconds = outcome.seconds;
+  task->cpu_seconds = outcome.cpu_seconds;
+  task->bytes_out = outcome.bytes_out;
+  if (options_.on_success) {
+    const auto run = desk.run(task->run);
+    const auto rest = desk.transaction.tasks().get_step(report.task);
+    if (!run || !rest) return souls::fail(run ? rest.error() : run.error());
+    if (!*rest) return souls::fail(ErrorCode::corrupt, "a task has lost its step", task->step);
+    const Step step = step_of(*task, **rest);
+    if (auto kept = options_.on_success(desk.transaction, **run, step, task->inputs, outcome); !kept) return kept;
+  }
+  return desk.move(*task, TaskState::succeeded);
 }
 
 Status StoredQueue::fail(TaskId task, Fence fence, const Failure& failure) {

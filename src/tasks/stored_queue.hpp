@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <functional>
+#include <limits>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -44,6 +45,9 @@ class StoredQueue final : public Queue {
   Result<bool> heartbeat(TaskId task, Fence fence, const std::optional<Progress>& progress,
                          double lease_seconds) override;
   Status complete(TaskId task, Fence fence, const Outcome& outcome) override;
+  /// In one transaction: with many workers half of what they wait for.
+  Result<std::optional<Lease>> complete_and_lease(TaskId task, Fence fence, const Outcome& outcome,
+                                                  const LeaseRequest& next) override;
   Status fail(TaskId task, Fence fence, const Failure& failure) override;
   Status cancel(TaskId task) override;
   Status cancel_run(const std::string& run) override;
@@ -64,7 +68,20 @@ class StoredQueue final : public Queue {
   Status write(const std::function<Status(Desk&)>& work);
   /// The same, with progress that is written along with it.
   Status write(const std::function<Status(Desk&)>& work, std::vector<HeldLeases::Told> told);
+  /// A lease, and the task's row as it was leased.
+  struct Leased {
+    Lease lease;
+    std::shared_ptr<const storage::TaskRow> row;
+  };
+  /// What a worker reports: the lease, and what is known of it here.
+  struct Report;
+
   Result<std::optional<Lease>> try_lease(const LeaseRequest& request, WaitingWorkers::Place worker);
+  Status lease_next(Desk& desk, const LeaseRequest& request, WaitingWorkers::Place worker,
+                    std::optional<Leased>& leased);
+  std::optional<Lease> hold(std::optional<Leased> leased, const LeaseRequest& request);
+  Report take_report(TaskId task, Fence fence);
+  Status finish(Desk& desk, const Report& report, const Outcome& outcome);
   /// Writes progress that is due, when there is any. It needn't be durable when a heartbeat returns, so it goes with
   /// what is written next, or is written before something is read.
   Status flush_progress();
@@ -80,6 +97,7 @@ class StoredQueue final : public Queue {
   void expire();
   double next_due_s();
   void delay(TaskId task, double due_s);
+  void be_due_no_later(double due_s);
   bool is_due(TaskId task);
 
   storage::Store& store_;
@@ -89,6 +107,8 @@ class StoredQueue final : public Queue {
   Followers followers_;
   std::atomic<std::int64_t> queued_{0};  ///< about how many tasks are; exact while nothing is being written
 
+  /// No run's and no delay's time is over before it: asked without the lock, by each that comes.
+  std::atomic<double> first_due_s_{std::numeric_limits<double>::infinity()};
   std::mutex mutex_;  ///< guards the five below
   std::map<std::int64_t, Run> runs_;
   std::map<std::string, std::int64_t> run_numbers_;

@@ -62,6 +62,11 @@ void StoredQueue::know(const storage::RunRow& run, double deadline_s, std::uint6
   last = std::max(last, last_change);
   deadlines_s_.erase(run.name);
   if (deadline_s < kNever) deadlines_s_[run.name] = deadline_s;
+  be_due_no_later(deadline_s);
+}
+
+void StoredQueue::be_due_no_later(double due_s) {
+  if (due_s < first_due_s_) first_due_s_ = due_s;
 }
 
 bool StoredQueue::has_changed(const std::string& run, std::uint64_t after) {
@@ -106,7 +111,7 @@ Status StoredQueue::close_run(const std::string& name) {
 void StoredQueue::expire() {
   const double now_s = options_.clock();
   std::vector<std::string> late;
-  {
+  if (first_due_s_ <= now_s) {
     const std::lock_guard lock(mutex_);
     for (auto run = deadlines_s_.begin(); run != deadlines_s_.end();) {
       if (run->second > now_s) {
@@ -117,17 +122,22 @@ void StoredQueue::expire() {
       run = deadlines_s_.erase(run);
     }
     std::erase_if(delayed_until_s_, [now_s](const auto& delayed) { return delayed.second <= now_s; });
+    double first_s = kNever;
+    for (const auto& [run, ends_s] : deadlines_s_) first_s = std::min(first_s, ends_s);
+    for (const auto& [task, until_s] : delayed_until_s_) first_s = std::min(first_s, until_s);
+    first_due_s_ = first_s;
   }
   // What can't be written is tried again later: the store's trouble is told by what the caller came for.
   for (const std::string& run : late) {
     if (stop_run(run, storage::TaskStop::deadline)) continue;
     const std::lock_guard lock(mutex_);
     deadlines_s_.try_emplace(run, now_s + 1);
+    be_due_no_later(now_s + 1);
   }
   for (const auto& [task, fence] : held_.take_lost(now_s)) {
     const Failure lost{FailureKind::worker_died, {ErrorCode::unavailable, "stopped answering", {}}};
     const Status failed = fail_leased(task, fence, lost);
-    if (!failed && failed.error().code != ErrorCode::conflict) held_.hold(task, fence, now_s + 1);
+    if (!failed && failed.error().code != ErrorCode::conflict) held_.hold(task, fence, now_s, now_s + 1);
   }
 }
 
@@ -142,9 +152,11 @@ double StoredQueue::next_due_s() {
 void StoredQueue::delay(TaskId task, double due_s) {
   const std::lock_guard lock(mutex_);
   delayed_until_s_[task] = due_s;
+  be_due_no_later(due_s);
 }
 
 bool StoredQueue::is_due(TaskId task) {
+  if (first_due_s_ == kNever) return true;
   const std::lock_guard lock(mutex_);
   const auto delayed = delayed_until_s_.find(task);
   return delayed == delayed_until_s_.end() || delayed->second <= options_.clock();

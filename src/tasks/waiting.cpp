@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace souls::tasks {
 
@@ -25,8 +26,10 @@ WaitingWorkers::Place WaitingWorkers::enter(const LeaseRequest& request) {
 void WaitingWorkers::leave(Place worker) {
   const std::lock_guard lock(mutex_);
   workers_.erase(worker);
+  if (!std::exchange(something_was_left_, false)) return;
   for (Worker& other : workers_) {
     if (!other.left_something) continue;
+    something_was_left_ = true;
     other.is_called = true;
     other.bell.notify_one();
   }
@@ -44,6 +47,7 @@ bool WaitingWorkers::leaves(Place worker, const std::string& capability, int con
     return is_warm(*other.request, capability) && can_do(*other.request, capability, contract_version);
   });
   worker->left_something |= left;
+  something_was_left_ |= left;
   return left;
 }
 

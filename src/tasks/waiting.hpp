@@ -36,8 +36,9 @@ class WaitingWorkers {
   void call(const std::string& capability, int contract_version);
 
  private:
-  std::mutex mutex_;
+  std::mutex mutex_;  ///< guards those below
   std::list<Worker> workers_;
+  bool something_was_left_ = false;
 };
 
 /// Threads that follow a run's changes. Safe to use from many threads.

@@ -143,6 +143,7 @@ Status Conversation::take(const Hello& hello) {
 }
 
 Status Conversation::take(const AskLease& ask) {
+  warm_ = ask.warm;
   if (hand_ && hand_->is_lost) hand_.reset();
   if (!hand_) return look_for_step(ask);
   if (hand_->is_given) return refuse(ErrorCode::conflict, "this worker has a step in hand, and reports on it first");
@@ -157,7 +158,7 @@ Status Conversation::look_for_step(const AskLease& ask) {
     const double left_s = std::clamp(wait_seconds, 0.0, limits::kLeaseWaitSecondsMax) - seconds_since(start);
     if (stage_ != Stage::serving) return channel_.send(Drain{});
     const double slice_s = std::clamp(left_s, 0.0, kTendSeconds);
-    auto leased = queue_.lease({terms_.name, ask.warm, terms_.lease_seconds, slice_s, can_});
+    auto leased = queue_.lease(request(slice_s));
     // A queue that can't be reached is asked again, not hammered.
     if (!leased) std::this_thread::sleep_for(std::chrono::duration<double>(kTendSeconds));
     if (leased && *leased) {
@@ -173,6 +174,10 @@ Status Conversation::look_for_step(const AskLease& ask) {
     if (!meanwhile) return fail(meanwhile.error());
     if (*meanwhile) return broken("a second question before the first was answered");
   }
+}
+
+tasks::LeaseRequest Conversation::request(double wait_seconds) const {
+  return {terms_.name, warm_, terms_.lease_seconds, wait_seconds, can_};
 }
 
 /// Leaves nothing in hand when the step can't be given.
@@ -268,9 +273,21 @@ Status Conversation::take(const Complete& complete) {
     if (digest) outcome.outputs.push_back({output.name, *digest});
     if (!digest) kept = fail(digest.error());
   }
-  if (kept) return report(queue_.complete(task, fence, outcome));
+  if (kept) return report_success(outcome);
   give_up(failure(kept.error()));
   return refuse(kept.error().code, kept.error().message);
+}
+
+/// A child of ours asks for its next step at once, so that is leased along; a guest may never ask again.
+Status Conversation::report_success(const tasks::Outcome& outcome) {
+  const tasks::TaskId task = hand_->lease.task;
+  const tasks::Fence fence = hand_->lease.fence;
+  if (terms_.is_guest || stage_ != Stage::serving) return report(queue_.complete(task, fence, outcome));
+  warm_.push_back(hand_->lease.step.capability);
+  auto next = queue_.complete_and_lease(task, fence, outcome, request(0));
+  const Status told = report(next ? Status{} : fail(next.error()));
+  if (next && *next) hold(std::move(**next));
+  return told;
 }
 
 Status Conversation::take(const Fail& failed) {

@@ -86,6 +86,8 @@ class Conversation {
   Status take(const Fail& failed);
   Status look_for_step(const AskLease& ask);
   Status give_step();
+  Status report_success(const tasks::Outcome& outcome);
+  tasks::LeaseRequest request(double wait_seconds) const;
 
   std::optional<Ended> tend();
   std::optional<Ended> tend_step();
@@ -102,6 +104,7 @@ class Conversation {
   const std::atomic<Stage>& stage_;
   Terms terms_;
   std::vector<tasks::Ability> can_;
+  std::vector<std::string> warm_;  ///< as it said when it last asked for a step
   bool greeted_ = false;
   Clock::time_point heard_ = Clock::now();  ///< when the worker last said something
   std::optional<Hand> hand_;

@@ -32,10 +32,17 @@ class CountingQueue final : public tasks::Queue {
   }
   Status complete(tasks::TaskId task, tasks::Fence fence, const tasks::Outcome& outcome) override {
     const Status completed = queue_.complete(task, fence, outcome);
-    const std::lock_guard lock(mutex_);
-    ++(completed ? completed_[task] : refused_);
-    if (completed) deaths_.erase(task);
+    count(task, completed.has_value());
     return completed;
+  }
+  Result<std::optional<tasks::Lease>> complete_and_lease(tasks::TaskId task, tasks::Fence fence,
+                                                         const tasks::Outcome& outcome,
+                                                         const tasks::LeaseRequest& next) override {
+    auto leased = queue_.complete_and_lease(task, fence, outcome, next);
+    count(task, leased.has_value());
+    const std::lock_guard lock(mutex_);
+    if (leased && *leased) ++leased_along_;
+    return leased;
   }
   Status fail(tasks::TaskId task, tasks::Fence fence, const tasks::Failure& failure) override {
     if (before_failure) before_failure();
@@ -67,6 +74,11 @@ class CountingQueue final : public tasks::Queue {
     const std::lock_guard lock(mutex_);
     return all_deaths_;
   }
+  /// Leases that were given together with a completion.
+  int leased_along() const {
+    const std::lock_guard lock(mutex_);
+    return leased_along_;
+  }
   /// Heartbeats and results whose fence was too old.
   int refused() const {
     const std::lock_guard lock(mutex_);
@@ -74,6 +86,11 @@ class CountingQueue final : public tasks::Queue {
   }
 
  private:
+  void count(tasks::TaskId task, bool completed) {
+    const std::lock_guard lock(mutex_);
+    ++(completed ? completed_[task] : refused_);
+    if (completed) deaths_.erase(task);
+  }
   int largest(const std::map<tasks::TaskId, int>& counts) const {
     const std::lock_guard lock(mutex_);
     int most = 0;
@@ -85,6 +102,7 @@ class CountingQueue final : public tasks::Queue {
   mutable std::mutex mutex_;  ///< guards those below
   std::map<tasks::TaskId, int> completed_, deaths_;
   int refused_ = 0;
+  int leased_along_ = 0;
   int all_deaths_ = 0;
 };
 

@@ -186,6 +186,15 @@ TEST_F(FaultsTest, AChildThatIsAskedToGoFinishesItsStep) {
   EXPECT_EQ(queue_.deaths(), 0);
 }
 
+TEST_F(FaultsTest, LeasesAChildsNextStepAlongWithItsReport) {
+  std::vector<tasks::TaskId> tasks;
+  for (int i = 0; i < 3; ++i) tasks.push_back(add(step_of("toy", std::to_string(i))));
+  Pool pool(queue_, *folder_.blobs, {1, {}, 30, 100});
+  for (const auto task : tasks) ASSERT_TRUE(becomes(task, StepState::succeeded));
+  EXPECT_EQ(queue_.leased_along(), 2);
+  EXPECT_EQ(queue_.completed_most(), 1);
+}
+
 TEST_F(FaultsTest, LeavesNothingHalfMadeOnceAFailureIsKnown) {
   const auto door = std::move(*Door::open(queue_, *folder_.blobs, {socket_, 30, 100}));
   const auto drafts = [&] {

@@ -37,14 +37,18 @@ bool made(const AuditRow& row, const Digest& artifact) {
 }  // namespace
 
 Result<AuditRow> SqliteAuditTable::append(AuditEntry entry) {
-  const auto before = last();
-  if (!before) return fail(before.error());
-  entry.number = before->number + 1;
+  if (head_.number == 0) {
+    auto before = last();
+    if (!before) return fail(before.error());
+    head_ = std::move(*before);
+  }
+  entry.number = head_.number + 1;
   AuditRow row{entry.number, pack_entry(entry), {}};
-  row.hash = chain_hash(before->hash, row.bytes);
+  row.hash = chain_hash(head_.hash, row.bytes);
   const Status added = connection_.run("INSERT INTO audit (number, entry, hash) VALUES (?, ?, ?)", row.number,
                                        Bytes{row.bytes}, row.hash);
   if (!added) return fail(added.error());
+  head_ = {row.number, {}, row.hash};
   if (entry.kind != "succeeded") return row;
   for (const NamedDigest& output : entry.outputs) {
     const Status found = connection_.run("INSERT OR IGNORE INTO audit_outputs (digest_start, number) VALUES (?, ?)",

@@ -18,6 +18,7 @@ class SqliteAuditTable final : public AuditTable {
 
  private:
   Connection& connection_;
+  AuditRow head_;  ///< the last one, once it has been looked up; its bytes are left out
 };
 
 }  // namespace souls::storage::sqlite

@@ -10,6 +10,7 @@
 
 #include "storage/descriptor.hpp"
 #include "storage/folder.hpp"
+#include "storage/sqlite/joined_log.hpp"
 
 namespace souls::storage::sqlite {
 namespace {
@@ -54,7 +55,9 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& pa
 }
 
 Status Database::open_writer(std::span<const Migration> migrations) {
-  auto connection = Connection::open(path_, options_.vfs);
+  const auto files = join_log_writes(options_.vfs);
+  if (!files) return fail(files.error());
+  auto connection = Connection::open(path_, *files);
   if (!connection) return fail(connection.error());
   writer_ = std::move(*connection);
   const std::string limit = std::to_string(options_.log_bytes_max);
@@ -84,12 +87,12 @@ Database::~Database() {
 }
 
 Status Database::write(const Work& work) {
-  Waiting waiting{work, {}, {}};
+  Waiting waiting{work, {}};
   return wait_for(waiting);
 }
 
 Status Database::maintain(const Work& work) {
-  Waiting waiting{work, {}, {}, true};
+  Waiting waiting{work, {}, true};
   return wait_for(waiting);
 }
 
@@ -99,10 +102,14 @@ Status Database::wait_for(Waiting& waiting) {
   }
   {
     const std::lock_guard lock(queue_mutex_);
+    std::shared_ptr<Gate> own;
+    std::shared_ptr<Gate>& done = waiting.is_alone ? own : group_done_;
+    if (!done) done = std::make_shared<Gate>();
+    waiting.done = done;
     queue_.push_back(&waiting);
     if (queue_.size() == 1) queue_filled_.notify_one();
   }
-  waiting.done.wait();
+  waiting.done->wait();
   return std::move(waiting.result);
 }
 
@@ -114,6 +121,7 @@ void Database::serve() {
       queue_filled_.wait(lock, [&] { return stop_ || !queue_.empty(); });
       if (queue_.empty()) return;
       group.swap(queue_);
+      group_done_.reset();
     }
     std::ranges::copy_if(group, std::back_inserter(alone), &Waiting::is_alone);
     std::erase_if(group, [](const Waiting* waiting) { return waiting->is_alone; });
@@ -138,19 +146,25 @@ void Database::write_group(const std::vector<Waiting*>& group) {
     }
     committed_.notify_all();
   }
-  for (Waiting* const waiting : group) waiting->done.open();
+  open(*group.front());
+}
+
+/// What waits may be gone as soon as its gate opens.
+void Database::open(const Waiting& waiting) {
+  const std::shared_ptr<Gate> done = waiting.done;
+  done->open();
 }
 
 void Database::run_alone(Waiting& waiting) {
   if (given_up_) {
     waiting.result = fail(*given_up_);
-    return waiting.done.open();
+    return open(waiting);
   }
   lock_readers_out();
   waiting.result = waiting.work(*writer_);
   if (!waiting.result && is_failed_disk(waiting.result.error(), writer_->handle())) give_up(waiting.result.error());
   let_readers_in();
-  waiting.done.open();
+  open(waiting);
 }
 
 void Database::lock_readers_out() {

@@ -51,8 +51,8 @@ class Database {
   struct Waiting {
     const Work& work;
     Status result;
-    Gate done;
     bool is_alone = false;  ///< outside of a transaction, without readers
+    std::shared_ptr<Gate> done = {};  ///< its group's, or its own when it is alone
   };
 
   Database(std::filesystem::path path, DatabaseOptions options)
@@ -67,6 +67,7 @@ class Database {
 
   void serve();
   void run_alone(Waiting& waiting);
+  static void open(const Waiting& waiting);
   void lock_readers_out();
   void let_readers_in();
   void write_group(const std::vector<Waiting*>& group);
@@ -86,9 +87,10 @@ class Database {
   std::optional<Error> given_up_;       ///< of the writer thread
   std::uint64_t log_bytes_ = 0;         ///< of the writer thread
 
-  std::mutex queue_mutex_;  ///< guards the three below
+  std::mutex queue_mutex_;  ///< guards the four below
   std::condition_variable queue_filled_;
   std::vector<Waiting*> queue_;
+  std::shared_ptr<Gate> group_done_;  ///< of those in the queue that make up a group
   bool stop_ = false;
 
   std::mutex readers_mutex_;  ///< guards the four below

@@ -1,17 +1,17 @@
 #pragma once
-// One thread waits for another.
+// Threads wait for another.
 
 #include <linux/futex.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <climits>
 
 namespace souls::storage::sqlite {
 
-/// Opened once. Who waits sleeps at once, without turning first as std::atomic::wait does: there may be many, on few
-/// cores. It may go as soon as `wait` has returned, even while `open` has not: that only hands its address to the
-/// kernel by then.
+/// Opened once, for all who wait. Who waits sleeps at once, without turning first as std::atomic::wait does: there may
+/// be many, on few cores.
 class Gate {
  public:
   void wait() {
@@ -20,9 +20,8 @@ class Gate {
     }
   }
   void open() {
-    auto* const address = &is_open_;
     is_open_.store(1, std::memory_order_release);
-    ::syscall(SYS_futex, address, FUTEX_WAKE_PRIVATE, 1);
+    ::syscall(SYS_futex, &is_open_, FUTEX_WAKE_PRIVATE, INT_MAX);
   }
 
  private:

@@ -104,9 +104,9 @@ void Statement::bind(int place, std::string_view value) {
 
 void Statement::bind(int place, const Digest& value) {
   if (value.empty()) return bind(place, std::nullopt);
-  if (!is_digest(value.hex)) return note(SQLITE_MISMATCH);
-  const std::string bytes = raw_bytes(value);
-  note(sqlite3_bind_blob64(statement_, place, bytes.data(), bytes.size(), SQLITE_TRANSIENT));
+  const auto bytes = raw_digest(value);
+  if (!bytes) return note(SQLITE_MISMATCH);
+  note(sqlite3_bind_blob64(statement_, place, bytes->data(), bytes->size(), SQLITE_TRANSIENT));
 }
 
 void Statement::bind(int place, const Bytes& value) {
@@ -137,7 +137,7 @@ Connection::~Connection() {
 }
 
 Statement Connection::borrow(std::string_view sql) {
-  const auto known = prepared_.find(sql);
+  const auto known = find_prepared(sql);
   if (known != prepared_.end() && !known->second->borrowed) {
     known->second->borrowed = true;
     return {database_, known->second.get(), known->second->statement, SQLITE_OK};
@@ -150,8 +150,15 @@ Statement Connection::borrow(std::string_view sql) {
   auto prepared = std::make_unique<Statement::Prepared>(Statement::Prepared{statement, true});
   Statement::Prepared* const shared = prepared.get();
   // SQLite keeps the statement's text as long as the statement.
-  prepared_.emplace(sqlite3_sql(statement), std::move(prepared));
+  by_address_[sql.data()] = prepared_.emplace(sqlite3_sql(statement), std::move(prepared)).first;
   return {database_, shared, statement, SQLITE_OK};
+}
+
+/// Most texts are always the same piece of memory: to compare one is much less than to hash it.
+Connection::PreparedStatements::iterator Connection::find_prepared(std::string_view sql) {
+  const auto same = by_address_.find(sql.data());
+  if (same != by_address_.end() && same->second->first == sql) return same->second;
+  return prepared_.find(sql);
 }
 
 Status Connection::script(const std::string& sql) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -115,10 +116,14 @@ class Connection {
 
  private:
   explicit Connection(sqlite3* database) : database_(database) {}
+  using PreparedStatements = std::map<std::string_view, std::unique_ptr<Statement::Prepared>>;
+
   Statement borrow(std::string_view sql);
+  PreparedStatements::iterator find_prepared(std::string_view sql);
 
   sqlite3* database_;
-  std::unordered_map<std::string_view, std::unique_ptr<Statement::Prepared>> prepared_;
+  PreparedStatements prepared_;
+  std::unordered_map<const char*, PreparedStatements::iterator> by_address_;
 };
 
 /// The error for SQLite's (extended) code, with its own words as the detail.

@@ -7,13 +7,34 @@
 namespace souls::storage::sqlite {
 namespace {
 
+constexpr std::string_view kColumns =
+    "SELECT t.id, t.run, t.share, t.step, t.capability, t.contract_version, t.package, t.version, t.package_digest,"
+    " t.seed, t.cost_seconds, t.priority, t.deaths, t.lacks, t.queued_ms, t.finished_ms, t.seconds, t.cpu_seconds,"
+    " t.bytes_out, t.reused, t.failure_kind, t.error_code, t.error, t.error_detail, t.inputs, t.outputs,";
+
+/// Followed by what they are chosen by. `t` are the tasks, `l` their leases.
 std::string select(std::string_view chosen) {
-  return std::string("SELECT id, run, share, step, capability, contract_version, package, version, package_digest,"
-                     " seed, cost_seconds, priority, state, stop, tries, deaths, lacks, fence, worker, queued_ms,"
-                     " started_ms, finished_ms, seconds, cpu_seconds, bytes_out, reused, coalesce(fraction, 0),"
-                     " coalesce(phrase, ''), last_event, coalesce(event, 0), failure_kind, error_code, error,"
-                     " error_detail, inputs, outputs FROM tasks LEFT JOIN progress ON task = id ")
+  return std::string(kColumns)
+      .append(" iif(l.task, 2, t.state), coalesce(l.stop, t.stop), coalesce(l.tries, t.tries),"
+              " coalesce(l.fence, t.fence), coalesce(l.worker, t.worker), coalesce(l.started_ms, t.started_ms),"
+              " coalesce(l.last_event, t.last_event), coalesce(l.event, 0), coalesce(l.fraction, 0),"
+              " coalesce(l.phrase, '') FROM tasks t LEFT JOIN leases l ON l.task = t.id ")
       .append(chosen);
+}
+
+/// Of a user's tasks that stand in the line, as they stand in it.
+std::string select_in_line() {
+  return std::string(kColumns)
+      .append(" t.state, t.stop, t.tries, t.fence, t.worker, t.started_ms, t.last_event, 0, 0, '',"
+              " s.implementation_digest, s.parameters, s.phrase, s.inputs FROM line JOIN tasks t ON t.id = line.task"
+              " JOIN task_steps s ON s.task = t.id WHERE line.share = ?"
+              " ORDER BY line.priority DESC, line.task");
+}
+
+constexpr int kTaskColumns = 36;
+
+TaskStepRow step_row_of(const Statement& row, int column) {
+  return {row.digest(column), row.text(column + 1), row.text(column + 2), row.text(column + 3)};
 }
 
 TaskRow row_of(const Statement& row) {
@@ -28,15 +49,15 @@ TaskRow row_of(const Statement& row) {
   t.step = text(), t.capability = text(), t.contract_version = count(), t.package = text(), t.version = text();
   t.package_digest = row.digest(column++);
   t.seed = number(), t.cost_seconds = real(), t.priority = real();
-  t.state = static_cast<TaskState>(integer()), t.stop = static_cast<TaskStop>(integer());
-  t.tries = count(), t.deaths = count(), t.lacks = count();
-  t.fence = number(), t.worker = text();
-  t.queued_ms = integer(), t.started_ms = integer(), t.finished_ms = integer();
+  t.deaths = count(), t.lacks = count();
+  t.queued_ms = integer(), t.finished_ms = integer();
   t.seconds = real(), t.cpu_seconds = real(), t.bytes_out = number(), t.reused = integer() != 0;
-  t.fraction = real(), t.phrase = text(), t.last_event = number(), t.progress_event = number();
   t.failure_kind = count(), t.error_code = count(), t.error = text(), t.error_detail = text();
   t.inputs = Unpacker(row.view(column++)).digests();
   t.outputs = Unpacker(row.view(column++)).digests();
+  t.state = static_cast<TaskState>(integer()), t.stop = static_cast<TaskStop>(integer());
+  t.tries = count(), t.fence = number(), t.worker = text(), t.started_ms = integer(), t.last_event = number();
+  t.progress_event = number(), t.fraction = real(), t.phrase = text();
   return t;
 }
 
@@ -79,12 +100,16 @@ Result<std::uint64_t> SqliteTaskTable::add(const TaskRow& t, const TaskStepRow& 
 }
 
 Result<std::optional<TaskRow>> SqliteTaskTable::find(std::int64_t run, const std::string& step) {
-  static const std::string sql = select("WHERE run = ? AND step = ?");
+  static const std::string sql = select("WHERE t.run = ? AND t.step = ?");
   return one(connection_.query(sql, run, step));
 }
 
+Result<bool> SqliteTaskTable::has_any(std::int64_t run) {
+  return connection_.query("SELECT 1 FROM tasks WHERE run = ? LIMIT 1", run).step();
+}
+
 Result<std::optional<TaskRow>> SqliteTaskTable::get(std::uint64_t id) {
-  static const std::string sql = select("WHERE id = ?");
+  static const std::string sql = select("WHERE t.id = ?");
   return one(connection_.query(sql, id));
 }
 
@@ -94,14 +119,14 @@ Result<std::optional<TaskStepRow>> SqliteTaskTable::get_step(std::uint64_t id) {
   const auto row = rows.step();
   if (!row) return fail(row.error());
   if (!*row) return std::nullopt;
-  return TaskStepRow{rows.digest(0), rows.text(1), rows.text(2), rows.text(3)};
+  return step_row_of(rows, 0);
 }
 
 Result<std::vector<TaskRow>> SqliteTaskTable::of_run(std::int64_t run) {
-  return all(connection_.query(select("WHERE run = ? ORDER BY id"), run));
+  return all(connection_.query(select("WHERE t.run = ? ORDER BY t.id"), run));
 }
 
-Result<std::vector<TaskRow>> SqliteTaskTable::running() { return all(connection_.query(select("WHERE state = 2"))); }
+Result<std::vector<TaskRow>> SqliteTaskTable::running() { return all(connection_.query(select("WHERE t.id IN (SELECT task FROM leases)"))); }
 
 Result<std::uint64_t> SqliteTaskTable::count_queued() {
   Statement rows = connection_.query("SELECT coalesce(sum(queued), 0) FROM shares WHERE queued > 0");
@@ -112,34 +137,69 @@ Result<std::uint64_t> SqliteTaskTable::count_queued() {
 Result<std::vector<TaskRow>> SqliteTaskTable::list(const TaskFilter& filter) {
   const std::int64_t before =
       filter.before == 0 ? std::numeric_limits<std::int64_t>::max() : static_cast<std::int64_t>(filter.before);
-  std::string chosen = "WHERE id < ?1";
-  if (!filter.run.empty()) chosen += " AND run = (SELECT number FROM runs WHERE name = ?2)";
-  if (!filter.user.empty()) chosen += " AND share = (SELECT number FROM shares WHERE user = ?3)";
-  if (!filter.song.empty()) chosen += " AND run IN (SELECT number FROM runs WHERE song = ?4)";
-  if (!filter.capability.empty()) chosen += " AND capability = ?5";
-  if (filter.state) chosen += " AND state = ?6";
-  if (filter.only_open) chosen += " AND state <= 2";
+  std::string chosen = "WHERE t.id < ?1";
+  if (!filter.run.empty()) chosen += " AND t.run = (SELECT number FROM runs WHERE name = ?2)";
+  if (!filter.user.empty()) chosen += " AND t.share = (SELECT number FROM shares WHERE user = ?3)";
+  if (!filter.song.empty()) chosen += " AND t.run IN (SELECT number FROM runs WHERE song = ?4)";
+  if (!filter.capability.empty()) chosen += " AND t.capability = ?5";
+  if (filter.state == TaskState::running) {
+    chosen += " AND t.id IN (SELECT task FROM leases)";
+  } else if (filter.state) {
+    chosen += " AND t.state = ?6 AND l.task IS NULL";
+  }
+  if (filter.only_open) chosen += " AND t.state <= 1";
   // What is open belongs to the few runs that are; the finished ones aren't looked at.
   if (filter.only_open || (filter.state && *filter.state <= TaskState::running)) {
-    chosen += " AND run IN (SELECT number FROM runs WHERE closed_ms = 0)";
+    chosen += " AND t.run IN (SELECT number FROM runs WHERE closed_ms = 0)";
   }
   // Says to SQLite that the index of those few serves; a run's or a song's own steps are fewer still.
   if (filter.state && *filter.state >= TaskState::failed && filter.run.empty() && filter.song.empty()) {
-    chosen += " AND state >= 4";
+    chosen += " AND t.state >= 4";
   }
-  return all(connection_.query(select(chosen + " ORDER BY id DESC LIMIT ?7"), before, filter.run,
-                               filter.user, filter.song, filter.capability,
+  return all(connection_.query(select(chosen + " ORDER BY t.id DESC LIMIT ?7"), before, filter.run, filter.user,
+                               filter.song, filter.capability,
                                static_cast<int>(filter.state.value_or(TaskState::waiting)), filter.count_max));
 }
 
 Status SqliteTaskTable::remove(const TaskRow& task) {
   if (auto gone = connection_.run("DELETE FROM tasks WHERE id = ?", task.id); !gone) return gone;
-  if (task.state != TaskState::queued) return {};
-  return connection_.run("UPDATE shares SET queued = queued - 1 WHERE number = ?", task.share);
+  return task.state == TaskState::queued ? leave_line(task) : Status{};
 }
 
 Status SqliteTaskTable::put(const TaskRow& t, TaskState before) {
-  const Status put = connection_.run(
+  if (t.state == before) return t.state == TaskState::running ? put_lease(t) : put_row(t);
+  if (before == TaskState::running) {
+    if (auto ended = end_lease(t); !ended) return ended;
+  }
+  if (before == TaskState::queued) {
+    if (auto left = leave_line(t); !left) return left;
+  }
+  // A task that is leased is written when its lease is over.
+  if (t.state == TaskState::running) return put_lease(t);
+  if (t.state == TaskState::queued) {
+    if (auto joined = join_line(t); !joined) return joined;
+    if (before == TaskState::waiting) return put_queued(t);
+  }
+  return before == TaskState::running && t.state == TaskState::succeeded ? put_success(t) : put_row(t);
+}
+
+// What goes on most often writes no more than it changes.
+
+Status SqliteTaskTable::put_queued(const TaskRow& t) {
+  return connection_.run("UPDATE tasks SET state = 1, queued_ms = ?, last_event = ?, inputs = ? WHERE id = ?",
+                         t.queued_ms, t.last_event, Bytes{Packer().add(t.inputs).bytes()}, t.id);
+}
+
+Status SqliteTaskTable::put_success(const TaskRow& t) {
+  return connection_.run(
+      "UPDATE tasks SET state = 3, tries = ?, fence = ?, worker = ?, started_ms = ?, finished_ms = ?, seconds = ?,"
+      " cpu_seconds = ?, bytes_out = ?, last_event = ?, outputs = ? WHERE id = ?",
+      t.tries, t.fence, t.worker, t.started_ms, t.finished_ms, t.seconds, t.cpu_seconds, t.bytes_out, t.last_event,
+      Bytes{Packer().add(t.outputs).bytes()}, t.id);
+}
+
+Status SqliteTaskTable::put_row(const TaskRow& t) {
+  return connection_.run(
       "UPDATE tasks SET state = ?, priority = ?, stop = ?, tries = ?, deaths = ?, lacks = ?, fence = ?, worker = ?,"
       " queued_ms = ?, started_ms = ?, finished_ms = ?, seconds = ?, cpu_seconds = ?, bytes_out = ?, reused = ?,"
       " last_event = ?, failure_kind = ?, error_code = ?, error = ?, error_detail = ?, inputs = ?, outputs = ?"
@@ -148,17 +208,22 @@ Status SqliteTaskTable::put(const TaskRow& t, TaskState before) {
       t.queued_ms, t.started_ms, t.finished_ms, t.seconds, t.cpu_seconds, t.bytes_out, t.reused, t.last_event,
       t.failure_kind, t.error_code, t.error, t.error_detail,
       Bytes{Packer().add(t.inputs).bytes()}, Bytes{Packer().add(t.outputs).bytes()}, t.id);
-  if (!put || t.state == before) return put;
-  if (before == TaskState::running) {
-    if (auto gone = connection_.run("DELETE FROM progress WHERE task = ?", t.id); !gone) return gone;
-  }
-  if (t.state == TaskState::queued) {
-    return connection_.run(
-        "UPDATE shares SET queued = queued + 1, clock = CASE WHEN queued > 0 THEN clock"
-        " ELSE max(clock, (SELECT clock FROM shares WHERE number = 0)) END WHERE number = ?",
-        t.share);
-  }
-  if (before != TaskState::queued) return {};
+}
+
+Status SqliteTaskTable::join_line(const TaskRow& t) {
+  const Status joined =
+      connection_.run("INSERT INTO line (share, priority, task) VALUES (?, ?, ?)", t.share, t.priority, t.id);
+  if (!joined) return joined;
+  return connection_.run(
+      "UPDATE shares SET queued = queued + 1, clock = CASE WHEN queued > 0 THEN clock"
+      " ELSE max(clock, (SELECT clock FROM shares WHERE number = 0)) END WHERE number = ?",
+      t.share);
+}
+
+Status SqliteTaskTable::leave_line(const TaskRow& t) {
+  const Status left =
+      connection_.run("DELETE FROM line WHERE share = ? AND priority = ? AND task = ?", t.share, t.priority, t.id);
+  if (!left) return left;
   if (t.state != TaskState::running) {
     return connection_.run("UPDATE shares SET queued = queued - 1 WHERE number = ?", t.share);
   }
@@ -172,25 +237,39 @@ Status SqliteTaskTable::put(const TaskRow& t, TaskState before) {
                          t.share);
 }
 
-Status SqliteTaskTable::put_progress(const TaskRow& t) {
-  return connection_.run("INSERT OR REPLACE INTO progress (task, event, fraction, phrase) VALUES (?, ?, ?, ?)", t.id,
-                         t.progress_event, t.fraction, t.phrase);
+Status SqliteTaskTable::put_lease(const TaskRow& t) {
+  return connection_.run(
+      "INSERT OR REPLACE INTO leases (task, stop, tries, fence, worker, started_ms, last_event, event, fraction, phrase)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      t.id, static_cast<int>(t.stop), t.tries, t.fence, t.worker, t.started_ms, t.last_event, t.progress_event,
+      t.fraction, t.phrase);
 }
 
-Result<std::optional<TaskRow>> SqliteTaskTable::next(const std::function<bool(const TaskRow&)>& may) {
+Status SqliteTaskTable::end_lease(const TaskRow& t) {
+  const Status ended = connection_.run("DELETE FROM leases WHERE task = ? AND fence = ?", t.id, t.fence);
+  if (!ended || connection_.changes() == 1) return ended;
+  return fail(ErrorCode::conflict, "the step is no longer leased to this worker");
+}
+
+Status SqliteTaskTable::put_progress(const TaskRow& t) {
+  return connection_.run("UPDATE leases SET event = ?, fraction = ?, phrase = ? WHERE task = ?", t.progress_event,
+                         t.fraction, t.phrase, t.id);
+}
+
+Result<std::optional<QueuedTask>> SqliteTaskTable::next(const std::function<bool(const TaskRow&)>& may) {
   Statement shares = connection_.query("SELECT number FROM shares WHERE queued > 0 ORDER BY clock, number");
   while (true) {
     const auto share = shares.step();
     if (!share) return fail(share.error());
     if (!*share) return std::nullopt;
-    static const std::string sql = select("WHERE share = ? AND state = 1 ORDER BY priority DESC, id");
+    static const std::string sql = select_in_line();
     Statement tasks = connection_.query(sql, shares.integer(0));
     while (true) {
       const auto row = tasks.step();
       if (!row) return fail(row.error());
       if (!*row) break;
       TaskRow task = row_of(tasks);
-      if (may(task)) return task;
+      if (may(task)) return QueuedTask{std::move(task), step_row_of(tasks, kTaskColumns)};
     }
   }
 }

@@ -21,6 +21,7 @@ class SqliteTaskTable final : public TaskTable {
   Result<std::uint64_t> add(const TaskRow& task, const TaskStepRow& step) override;
   Status remove(const TaskRow& task) override;
   Result<std::optional<TaskRow>> find(std::int64_t run, const std::string& step) override;
+  Result<bool> has_any(std::int64_t run) override;
   Result<std::optional<TaskRow>> get(std::uint64_t id) override;
   Result<std::optional<TaskStepRow>> get_step(std::uint64_t id) override;
   Result<std::vector<TaskRow>> of_run(std::int64_t run) override;
@@ -30,7 +31,7 @@ class SqliteTaskTable final : public TaskTable {
 
   Status put(const TaskRow& task, TaskState before) override;
   Status put_progress(const TaskRow& task) override;
-  Result<std::optional<TaskRow>> next(const std::function<bool(const TaskRow&)>& may) override;
+  Result<std::optional<QueuedTask>> next(const std::function<bool(const TaskRow&)>& may) override;
 
   Status add_usage(const UsageRow& usage) override;
   Result<std::vector<UsageRow>> usage(const std::string& user) override;
@@ -38,6 +39,15 @@ class SqliteTaskTable final : public TaskTable {
   Result<std::vector<StepTimesRow>> step_times() override;
 
  private:
+  Status put_row(const TaskRow& task);
+  Status put_queued(const TaskRow& task);
+  Status put_success(const TaskRow& task);
+  Status join_line(const TaskRow& task);
+  Status leave_line(const TaskRow& task);
+  Status put_lease(const TaskRow& task);
+  /// conflict: it has another one, or none.
+  Status end_lease(const TaskRow& task);
+
   Connection& connection_;
 };
 

@@ -1,0 +1,129 @@
+#include "storage/sqlite/joined_log.hpp"
+
+#include <sqlite3.h>
+
+#include <list>
+#include <mutex>
+#include <new>
+
+namespace souls::storage::sqlite {
+namespace {
+
+/// SQLite on Unix writes fewer than 128 KiB at once.
+constexpr std::size_t kJoinedBytesMax = 120 * 1024;
+
+struct Layer : sqlite3_vfs {
+  sqlite3_vfs* below = nullptr;
+  std::string name;
+};
+
+/// An open log. The lower layer's own file lies behind it.
+struct Log : sqlite3_file {
+  sqlite3_file* below = nullptr;
+  sqlite3_int64 start = 0;
+  std::string kept;
+};
+
+constexpr int kLogBytes = (sizeof(Log) + 15) / 16 * 16;
+
+Log& log_of(sqlite3_file* file) { return *static_cast<Log*>(file); }
+sqlite3_file* below(sqlite3_file* file) { return log_of(file).below; }
+
+int hand_on(Log& log) {
+  if (log.kept.empty()) return SQLITE_OK;
+  const int size = static_cast<int>(log.kept.size());
+  const int code = log.below->pMethods->xWrite(log.below, log.kept.data(), size, log.start);
+  log.kept.clear();
+  return code;
+}
+
+int write(sqlite3_file* file, const void* bytes, int size, sqlite3_int64 at) {
+  Log& log = log_of(file);
+  const bool follows = at == log.start + static_cast<sqlite3_int64>(log.kept.size());
+  if (!follows || log.kept.size() + static_cast<std::size_t>(size) > kJoinedBytesMax) {
+    if (const int code = hand_on(log); code != SQLITE_OK) return code;
+    log.start = at;
+  }
+  log.kept.append(static_cast<const char*>(bytes), static_cast<std::size_t>(size));
+  return SQLITE_OK;
+}
+
+/// First what is kept, then the lower layer's own.
+template <auto Method, class... Values>
+int handed_on(sqlite3_file* file, Values... values) {
+  if (const int code = hand_on(log_of(file)); code != SQLITE_OK) return code;
+  return (below(file)->pMethods->*Method)(below(file), values...);
+}
+
+template <auto Method, class... Values>
+int passed_on(sqlite3_file* file, Values... values) {
+  return (below(file)->pMethods->*Method)(below(file), values...);
+}
+
+int close(sqlite3_file* file) {
+  Log& log = log_of(file);
+  const int written = hand_on(log);
+  const int closed = log.below->pMethods->xClose(log.below);
+  log.~Log();
+  return written == SQLITE_OK ? closed : written;
+}
+
+/// A log is neither mapped nor shared: that is the database's part.
+sqlite3_io_methods log_methods() {
+  sqlite3_io_methods methods{};
+  methods.iVersion = 1;
+  methods.xClose = close;
+  methods.xRead = handed_on<&sqlite3_io_methods::xRead>;
+  methods.xWrite = write;
+  methods.xTruncate = handed_on<&sqlite3_io_methods::xTruncate>;
+  methods.xSync = handed_on<&sqlite3_io_methods::xSync>;
+  methods.xFileSize = handed_on<&sqlite3_io_methods::xFileSize>;
+  methods.xLock = passed_on<&sqlite3_io_methods::xLock>;
+  methods.xUnlock = passed_on<&sqlite3_io_methods::xUnlock>;
+  methods.xCheckReservedLock = passed_on<&sqlite3_io_methods::xCheckReservedLock>;
+  methods.xFileControl = passed_on<&sqlite3_io_methods::xFileControl>;
+  methods.xSectorSize = passed_on<&sqlite3_io_methods::xSectorSize>;
+  methods.xDeviceCharacteristics = passed_on<&sqlite3_io_methods::xDeviceCharacteristics>;
+  return methods;
+}
+
+int open(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int* out_flags) {
+  sqlite3_vfs* const lower = static_cast<Layer*>(vfs)->below;
+  if ((flags & SQLITE_OPEN_WAL) == 0) return lower->xOpen(lower, name, file, flags, out_flags);
+  static const sqlite3_io_methods methods = log_methods();
+  Log* const log = new (file) Log;
+  log->below = reinterpret_cast<sqlite3_file*>(reinterpret_cast<char*>(file) + kLogBytes);
+  log->below->pMethods = nullptr;
+  log->pMethods = &methods;
+  const int code = lower->xOpen(lower, name, log->below, flags, out_flags);
+  if (code == SQLITE_OK) return code;
+  if (log->below->pMethods != nullptr) log->below->pMethods->xClose(log->below);
+  log->~Log();
+  file->pMethods = nullptr;
+  return code;
+}
+
+}  // namespace
+
+Result<std::string> join_log_writes(const std::string& vfs) {
+  static std::mutex mutex;
+  static std::list<Layer> layers;
+  const std::lock_guard lock(mutex);
+  sqlite3_vfs* const lower = sqlite3_vfs_find(vfs.empty() ? nullptr : vfs.c_str());
+  if (lower == nullptr) return fail(ErrorCode::internal, "the database was used wrongly", "no file layer " + vfs);
+  for (const Layer& known : layers) {
+    if (known.below == lower) return known.name;
+  }
+  Layer& layer = layers.emplace_back();
+  static_cast<sqlite3_vfs&>(layer) = *lower;
+  layer.below = lower;
+  layer.name = std::string(lower->zName) + "+joined";
+  layer.zName = layer.name.c_str();
+  layer.pNext = nullptr;
+  layer.szOsFile = kLogBytes + lower->szOsFile;
+  layer.xOpen = open;
+  sqlite3_vfs_register(&layer, 0);
+  return layer.name;
+}
+
+}  // namespace souls::storage::sqlite
