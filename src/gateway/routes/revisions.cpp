@@ -63,25 +63,13 @@ Result<Response> accept(const Api& api, const Result<studio::Accepted>& accepted
   return response;
 }
 
-std::string_view name_of(tasks::Fate fate) {
-  switch (fate) {
-    case tasks::Fate::reused:
-      return "reused";
-    case tasks::Fate::made:
-      return "made";
-    case tasks::Fate::depends:
-      return "depends";
-  }
-  return "";
-}
-
 Result<Response> forecast(const Api& api, const Request& request, int parent, const std::vector<song::Edit>& edits) {
   if (!api.makers.forecast) return fail(ErrorCode::unavailable, "nothing is being made on this server");
   const auto foreseen = api.makers.forecast(request.caller.user, request.places[0], parent, edits);
   if (!foreseen) return fail(foreseen.error());
   Json body = {{"steps", Json::array()}, {"seconds", foreseen->seconds}};
   for (const auto& step : foreseen->steps) {
-    body["steps"].push_back({{"step", step.step}, {"fate", name_of(step.fate)}, {"key", step.key.hex}});
+    body["steps"].push_back({{"step", step.step}, {"fate", to_string(step.fate)}, {"key", step.key.hex}});
   }
   return answer(body);
 }
