@@ -175,7 +175,6 @@ Result<Response> retry(const Api& api, const Request& request) {
     const auto taken = api.makers.retry(run->user, run->song, static_cast<int>(run->revision));
     if (!taken && taken.error().code != ErrorCode::conflict) return fail(taken.error());  // it is still being made
   }
-  api.makers.wake();
   return show(api, request);
 }
 
