@@ -181,6 +181,12 @@ song::Plan music_view(const song::Plan& plan) {
   return view;
 }
 
+song::Plan score_view(const song::Plan& plan) {
+  song::Plan view = plan;
+  view.cover = {};
+  return view;
+}
+
 song::Plan cover_view(const song::Plan& plan) {
   song::Plan view;
   view.title = plan.title;

@@ -115,6 +115,7 @@ TEST(Views, ACoverByHandReachesTheArtDirectorAndCanBeTakenBack) {
   EXPECT_EQ(edited->plan.cover.motifs, plan.cover.motifs);
   EXPECT_NE(song::to_json(cover_view(edited->plan)), song::to_json(cover_view(plan)));
   EXPECT_EQ(song::to_json(music_view(edited->plan)), song::to_json(music_view(plan)));
+  EXPECT_EQ(song::to_json(score_view(edited->plan)), song::to_json(score_view(plan)));
   const auto read = song::plan_from_json(song::to_json(cover_view(edited->plan)));
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->cover, edited->plan.cover);

@@ -90,6 +90,7 @@ Result<song::Document> document_of(const SongBrief& brief, const tasks::RunOutco
     auto assembled = song::document_from_json(*text);
     if (!assembled) return fail(assembled.error());
     document = std::move(*assembled);
+    document.plan.cover = brief.song.plan.cover;
   }
   drop_silent_tracks(document);
   mark_origins(document, brief.song);

@@ -345,7 +345,7 @@ class Grower {
   // ---- paper
 
   void score() {
-    std::vector<StepInput> inputs = {view("plan")};
+    std::vector<StepInput> inputs = {view("score")};
     for (const auto& [section, source] : lines_) inputs.push_back(input("lines/" + section, source));
     for (const auto& [section, source] : chords_) inputs.push_back(input("chords/" + section, source));
     for (const auto& [place, source] : notes_)
