@@ -209,6 +209,12 @@ TEST(Cover, AHandsHeroGoesBeforeTheTitle) {
   }
 }
 
+TEST(Cover, KnowsWhatCanBeItsHero) {
+  for (const auto hero : cover_heroes()) EXPECT_TRUE(is_cover_hero(hero)) << hero;
+  for (const char* hero : {"kites", "a Red kite", "the keeper"}) EXPECT_TRUE(is_cover_hero(hero)) << hero;
+  for (const char* hero : {"", "quux", "the", "\xff"}) EXPECT_FALSE(is_cover_hero(hero)) << hero;
+}
+
 TEST(Cover, RefusesColoursThatAreNone) {
   for (const std::vector<std::string>& palette :
        {std::vector<std::string>{"#ffffff"}, {"red", "blue"}, {"#12345g", "#000000"},
