@@ -12,7 +12,7 @@ from pathlib import Path
 SHARED = ("src/base", "src/song", "src/studio/steps")
 ROOMS = {
     "plan": ("src/band/plan",),
-    "brief": ("src/studio",),
+    "brief": ("src/studio", "src/band/visuals"),
     "lyrics": ("src/band/lyrics",),
     "words": ("src/band/lyrics",),
     "harmony": ("src/band/music",),

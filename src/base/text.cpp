@@ -1,7 +1,5 @@
 #include "base/text.hpp"
 
-#include <cstddef>
-
 namespace souls {
 namespace {
 
@@ -10,6 +8,8 @@ struct Form {
   std::size_t length;
   char32_t low;
 };
+
+bool continues(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
 
 }  // namespace
 
@@ -24,14 +24,20 @@ bool is_utf8(std::string_view text) {
     if (!form || at + form->length > text.size()) return false;
     char32_t code = first & static_cast<unsigned char>(~form->mask);
     for (std::size_t i = 1; i < form->length; ++i) {
-      const auto next = static_cast<unsigned char>(text[at + i]);
-      if ((next & 0xC0) != 0x80) return false;
-      code = (code << 6) | (next & 0x3F);
+      if (!continues(text[at + i])) return false;
+      code = (code << 6) | (static_cast<unsigned char>(text[at + i]) & 0x3F);
     }
     if (code < form->low || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) return false;
     at += form->length;
   }
   return true;
+}
+
+std::string_view cut_utf8(std::string_view text, std::size_t bytes_max) {
+  if (text.size() <= bytes_max) return text;
+  std::size_t end = bytes_max;
+  while (end > 0 && continues(text[end])) --end;
+  return text.substr(0, end);
 }
 
 }  // namespace souls

@@ -1,11 +1,15 @@
 #pragma once
 // Text is UTF-8 everywhere.
 
+#include <cstddef>
 #include <string_view>
 
 namespace souls {
 
 /// Well-formed UTF-8 (RFC 3629): no stray or missing continuation bytes, overlong forms, surrogates, or code points over 10FFFF.
 bool is_utf8(std::string_view text);
+
+/// The start of the text, at most `bytes_max` bytes of it, not cut within a character.
+std::string_view cut_utf8(std::string_view text, std::size_t bytes_max);
 
 }  // namespace souls

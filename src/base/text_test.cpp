@@ -10,9 +10,20 @@ TEST(Utf8, WellFormedTextIsTaken) {
 }
 
 TEST(Utf8, BrokenTextIsRefused) {
-  for (const char* text : {"\xff", "\x80", "\xc3", "\xe2\x82", "\xc0\xaf", "\xe0\x80\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "a\xc3(b"}) {
+  for (const char* text : {"\xff", "\x80", "\xc3", "\xe2\x82", "\xc0\xaf", "\xe0\x80\xaf", "\xed\xa0\x80",
+                           "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "a\xc3(b"}) {
     EXPECT_FALSE(is_utf8(text));
   }
+}
+
+TEST(CutUtf8, CutsBetweenCharacters) {
+  EXPECT_EQ(cut_utf8("aé", 3), "aé");
+  EXPECT_EQ(cut_utf8("aé", 2), "a");
+  EXPECT_EQ(cut_utf8("aéb", 3), "aé");
+  EXPECT_EQ(cut_utf8("a🎵", 4), "a");
+  EXPECT_EQ(cut_utf8("🎵", 3), "");
+  EXPECT_EQ(cut_utf8("abc", 0), "");
+  EXPECT_EQ(cut_utf8("", 5), "");
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ void print_entry(const json& entry) {
   line("who", entry.at("user"));
   line("key", entry.at("api_key").get<std::string>().empty() ? "none: the local operator"
                                                              : entry.at("api_key").get<std::string>());
-  line("when", ago(entry.at("time_ms"), now_ms()));
+  line("when", ago(entry.at("time_ms")));
   line("package", entry.at("package").get<std::string>() + " " + entry.at("version").get<std::string>() + "  sha-256 " +
                       entry.at("package_digest").get<std::string>());
   line("seed", std::to_string(entry.at("seed").get<std::uint64_t>()));

@@ -71,7 +71,7 @@ Status restore(const BackupOptions& options) {
   } else {
     std::printf("%zu blobs, %s, from a backup made %s, are in %s\n", report->manifest.blobs,
                 bytes_text(static_cast<double>(report->manifest.blob_bytes)).c_str(),
-                ago(report->manifest.made_ms, now_ms()).c_str(), data_folder(*folder).c_str());
+                ago(report->manifest.made_ms).c_str(), data_folder(*folder).c_str());
     if (!report->manifest.secret_key_note.empty())
       std::printf("secrets need %s\n", report->manifest.secret_key_note.c_str());
   }

@@ -8,9 +8,11 @@
 #include "cli/server.hpp"
 #include "models/registry.hpp"
 #include "storage/backup.hpp"
+#include "storage/collection.hpp"
 #include "storage/scrub.hpp"
 #include "storage/secret_table.hpp"
 #include "storage/sqlite/check.hpp"
+#include "studio/library.hpp"
 
 namespace souls::cli {
 namespace {
@@ -88,17 +90,12 @@ void look_at_keys(const fs::path& home, std::vector<Finding>& findings) {
 }
 
 Status look_at_secrets(const Kept& kept, std::vector<Finding>& findings) {
-  std::vector<storage::SealedSecret> secrets;
-  auto read = kept.store.read([&](storage::Transaction& t) -> Status {
-    auto all = t.secrets().list();
-    if (!all) return fail(all.error());
-    secrets = std::move(*all);
-    return {};
-  });
-  if (!read) return read;
+  const auto secrets = studio::in_read<std::vector<storage::SealedSecret>>(
+      kept.store, [](storage::Transaction& t) { return t.secrets().list(); });
+  if (!secrets) return fail(secrets.error());
   std::size_t foreign = 0;
   std::string key;
-  for (const auto& secret : secrets) {
+  for (const auto& secret : *secrets) {
     if (secret.key_id == kept.secret_key_id) continue;
     ++foreign;
     key = secret.key_id;
@@ -107,7 +104,7 @@ Status look_at_secrets(const Kept& kept, std::vector<Finding>& findings) {
     findings.push_back({Severity::bad, "secrets",
                         std::to_string(foreign) + " were sealed by another key than the one here: by " + key,
                         "bring that key back, or set them again with `souls secrets set NAME`"});
-  } else if (!secrets.empty()) {
+  } else if (!secrets->empty()) {
     findings.push_back({Severity::good, "secrets", "the key is here that sealed them", {}});
   }
   return {};
@@ -115,15 +112,11 @@ Status look_at_secrets(const Kept& kept, std::vector<Finding>& findings) {
 
 }  // namespace
 
-std::vector<storage::RootSource> all_roots() {
-  return {storage::roots_of_songs_and_results(), storage::roots_of_open_runs()};
-}
-
 Result<json> back_up(const Kept& kept, const fs::path& folder, const Context& context) {
   storage::BackupSource source;
   source.store = &kept.store;
   source.blobs = &kept.blobs;
-  source.roots = all_roots();
+  source.roots = storage::all_roots();
   source.copy_database = [&kept](const fs::path& path) { return kept.store.copy_to(path); };
   source.check_database = storage::sqlite::check_file;
   source.files = {checkpoint_file(kept.home)};
@@ -153,7 +146,7 @@ Result<std::vector<Finding>> examine(const Kept& kept, bool all, const Context& 
   options.root = data_folder(kept.home);
   options.store = &kept.store;
   options.blobs = &kept.blobs;
-  options.roots = all_roots();
+  options.roots = storage::all_roots();
   options.check_database = storage::sqlite::check_file;
   options.seed = std::random_device{}();
   if (all) options.blobs_read_max = 0;
@@ -167,7 +160,7 @@ Result<std::vector<Finding>> examine(const Kept& kept, bool all, const Context& 
 }
 
 Result<json> scrub(const Kept& kept, const Context& context) {
-  const auto report = storage::scrub(kept.store, kept.blobs, all_roots(), {}, context);
+  const auto report = storage::scrub(kept.store, kept.blobs, storage::all_roots(), {}, context);
   if (!report) return fail(report.error());
   json losses = json::array();
   for (const storage::Loss& loss : report->losses) {

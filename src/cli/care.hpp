@@ -9,7 +9,6 @@
 #include "base/context.hpp"
 #include "base/result.hpp"
 #include "storage/blob_store.hpp"
-#include "storage/collection.hpp"
 #include "storage/doctor.hpp"
 #include "storage/sqlite/sqlite_store.hpp"
 
@@ -23,9 +22,6 @@ struct Kept {
   std::string secret_key_id;      ///< empty: there is no key
   std::string secret_key_source;  ///< where it comes from
 };
-
-/// What must not be lost: named by songs, results, and the steps of runs that are open.
-std::vector<storage::RootSource> all_roots();
 
 /// What was copied, as JSON.
 Result<nlohmann::json> back_up(const Kept& kept, const std::filesystem::path& folder, const Context& context);

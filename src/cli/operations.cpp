@@ -35,7 +35,7 @@ Status list_users(const Options& options) {
                {user.at("name")},
                {user.value("email", "")},
                {user.at("role")},
-               {ago(user.at("created_ms"), now_ms())}});
+               {ago(user.at("created_ms"))}});
   }
   table.print();
   return {};

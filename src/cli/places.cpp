@@ -5,6 +5,8 @@
 #include <cctype>
 #include <cstdlib>
 
+#include "base/text.hpp"
+
 namespace souls::cli {
 namespace {
 
@@ -52,9 +54,7 @@ std::string folder_name(std::string_view title) {
     else if (!name.empty() && name.back() != '-' && c != '\'')
       name += '-';
   }
-  std::size_t end = std::min<std::size_t>(name.size(), 60);
-  while (end > 0 && end < name.size() && (static_cast<unsigned char>(name[end]) & 0xC0) == 0x80) --end;
-  name.resize(end);
+  name.resize(cut_utf8(name, 60).size());
   while (!name.empty() && name.back() == '-') name.pop_back();
   return name.empty() ? "song" : name;
 }

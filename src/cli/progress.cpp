@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "base/text.hpp"
+
 namespace souls::cli {
 namespace {
 
@@ -75,7 +77,7 @@ void Progress::count(const tasks::Event& event) {
 
 void Progress::show_moving_line(const tasks::Event& event) {
   const std::string& phrase = event.progress.phrase.empty() ? event.step->phrase : event.step->phrase + ": " + event.progress.phrase;
-  std::fprintf(stderr, "\r\033[K%4zu/%zu  %s", event.finished, event.total, phrase.substr(0, 90).c_str());
+  std::fprintf(stderr, "\r\033[K%4zu/%zu  %s", event.finished, event.total, std::string(cut_utf8(phrase, 90)).c_str());
   std::fflush(stderr);
   moving_ = true;
 }

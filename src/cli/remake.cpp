@@ -76,25 +76,13 @@ Result<std::vector<song::Edit>> read_edits(const RemakeOptions& options, const s
   return edits;
 }
 
-std::string_view name_of(tasks::Fate fate) {
-  switch (fate) {
-    case tasks::Fate::reused:
-      return "reused";
-    case tasks::Fate::made:
-      return "made";
-    case tasks::Fate::depends:
-      return "depends";
-  }
-  return "";
-}
-
 Status print_forecast(Session& session, const studio::Order& order, bool as_json) {
   const auto forecast = session.forecast(order);
   if (!forecast) return fail(forecast.error());
   if (as_json) {
     nlohmann::json steps = nlohmann::json::array();
     for (const auto& step : *forecast)
-      steps.push_back({{"step", step.step}, {"fate", name_of(step.fate)}, {"key", step.key.hex}});
+      steps.push_back({{"step", step.step}, {"fate", to_string(step.fate)}, {"key", step.key.hex}});
     std::printf("%s\n", nlohmann::json{{"steps", steps}}.dump(1).c_str());
     return {};
   }

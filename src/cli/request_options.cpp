@@ -6,6 +6,7 @@
 
 #include "base/files.hpp"
 #include "base/limits.hpp"
+#include "base/text.hpp"
 #include "song/catalogue.hpp"
 
 namespace souls::cli {
@@ -13,7 +14,7 @@ namespace {
 
 tl::unexpected<Error> bad(const std::string& sentence) { return fail(ErrorCode::invalid_request, sentence); }
 
-std::string quoted(const std::string& text) { return "\"" + text.substr(0, 40) + (text.size() > 40 ? "…\"" : "\""); }
+std::string quoted(const std::string& text) { return "\"" + std::string(cut_utf8(text, 40)) + (text.size() > 40 ? "…\"" : "\""); }
 
 Result<double> read_number(const std::string& text, double low, double high, const std::string& what,
                            const std::string& unit) {

@@ -99,7 +99,7 @@ Status list(const SecretsOptions& options) {
   }
   Table table({{"name"}, {"key"}, {"set", Align::right}});
   for (const auto& secret : secrets->at("secrets")) {
-    table.add({{secret.at("name")}, {secret.at("key"), Colour::dim}, {ago(secret.at("updated_ms"), now_ms())}});
+    table.add({{secret.at("name")}, {secret.at("key"), Colour::dim}, {ago(secret.at("updated_ms"))}});
   }
   if (table.empty())
     std::printf("no secrets\n");

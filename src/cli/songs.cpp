@@ -46,7 +46,7 @@ void print_songs(const json& songs) {
                {song.at("title")},
                state_cell(song.at("state")),
                {std::to_string(song.at("revision").get<int>())},
-               {ago(song.at("updated_ms"), now_ms()), Colour::dim},
+               {ago(song.at("updated_ms")), Colour::dim},
                {tags}});
   }
   table.print();
@@ -78,8 +78,8 @@ void print_song(const json& song, const json& revisions) {
   line("state", song.at("state"));
   line("error", song.value("error", ""));
   if (song.contains("seconds_left")) line("time left", "about " + duration(song.at("seconds_left")));
-  line("asked for", ago(song.at("created_ms"), now_ms()));
-  if (song.contains("trashed_ms")) line("trashed", ago(song.at("trashed_ms"), now_ms()));
+  line("asked for", ago(song.at("created_ms")));
+  if (song.contains("trashed_ms")) line("trashed", ago(song.at("trashed_ms")));
   line("steps", std::to_string(song.at("steps_made").get<int>()) + " made, " +
                     std::to_string(song.at("steps_reused").get<int>()) + " remembered");
   if (revisions.size() > 1) {
@@ -89,7 +89,7 @@ void print_song(const json& song, const json& revisions) {
       table.add({{std::to_string(revision.at("revision").get<int>())},
                  {revision.contains("parent") ? std::to_string(revision.at("parent").get<int>()) : ""},
                  state_cell(revision.at("state")),
-                 {ago(revision.at("created_ms"), now_ms())}});
+                 {ago(revision.at("created_ms"))}});
     }
     table.print();
   }

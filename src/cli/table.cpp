@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -147,11 +146,6 @@ std::string bytes_text(double bytes) {
     if (bytes < 999.95) return number(bytes, format);
   }
   return number(bytes / 1000, "%.1f TB");
-}
-
-std::int64_t now_ms() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
 }
 
 }  // namespace souls::cli

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "storage/wall_clock.hpp"
+
 namespace souls::cli {
 
 enum class Colour { none, dim, green, yellow, red };
@@ -44,14 +46,12 @@ class Table {
 Cell state_cell(const std::string& state);
 
 /// "just now", "5 min ago", "3 h ago", "yesterday", "12 days ago"; "" for 0.
-std::string ago(std::int64_t time_ms, std::int64_t now_ms);
+std::string ago(std::int64_t time_ms, std::int64_t now_ms = storage::system_wall_clock()());
 /// "0.35 s", "12.4 s", "3 min 5 s"
 std::string duration(double seconds);
 /// "12 B", "3.4 MB"
 std::string bytes_text(double bytes);
 /// Columns that the text takes up on a terminal: a letter each, two for wide ones.
 std::size_t width_of(std::string_view text);
-
-std::int64_t now_ms();
 
 }  // namespace souls::cli

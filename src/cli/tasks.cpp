@@ -26,7 +26,7 @@ std::string time_of(const json& task) {
   const std::string state = task.at("state");
   if (task.at("reused")) return "remembered";
   if (state == "running")
-    return duration(static_cast<double>(now_ms() - task.at("started_ms").get<std::int64_t>()) / 1000);
+    return duration(static_cast<double>(storage::system_wall_clock()() - task.at("started_ms").get<std::int64_t>()) / 1000);
   return duration(task.at("seconds"));
 }
 
@@ -67,7 +67,7 @@ Status list(const TasksOptions& options) {
                state_cell(task.at("state")),
                {std::to_string(task.at("tries").get<int>())},
                {time_of(task)},
-               {ago(task.at("queued_ms"), now_ms()), Colour::dim},
+               {ago(task.at("queued_ms")), Colour::dim},
                {text_of(task)}});
   }
   if (table.empty())

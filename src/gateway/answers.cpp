@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "base/limits.hpp"
+#include "base/text.hpp"
 
 namespace souls::gateway {
 
@@ -26,7 +27,7 @@ Result<Json> read_object(const Request& request, const std::vector<std::string_v
   if (!body.is_object()) return fail(ErrorCode::invalid_request, "the body must be a JSON object");
   for (const auto& [name, value] : body.items()) {
     if (std::find(fields.begin(), fields.end(), name) == fields.end()) {
-      return fail(ErrorCode::invalid_request, "there is no field \"" + name.substr(0, 40) + "\" here");
+      return fail(ErrorCode::invalid_request, "there is no field \"" + std::string(cut_utf8(name, 40)) + "\" here");
     }
   }
   return body;
@@ -56,7 +57,7 @@ std::string read_text(const Request& request, std::string_view name) {
 Status check_query(const Request& request, const std::vector<std::string_view>& names) {
   for (const auto& [name, value] : request.query) {
     if (std::find(names.begin(), names.end(), name) != names.end()) continue;
-    return fail(ErrorCode::invalid_request, "there is no parameter \"" + name.substr(0, 40) + "\" here");
+    return fail(ErrorCode::invalid_request, "there is no parameter \"" + std::string(cut_utf8(name, 40)) + "\" here");
   }
   return {};
 }

@@ -28,8 +28,6 @@ struct Foreseen {
 /// What runs beside the routes, as they reach it. Safe to call from many threads.
 struct Makers {
   std::size_t workers = 1;
-  /// There are revisions to make.
-  std::function<void()> wake = [] {};
   /// Stops what is being made of a song, or waits to be; within a second. No error when nothing is.
   std::function<Status(const std::string& user, const std::string& song)> cancel;
   /// Which steps edits of a revision would make, and which are remembered.

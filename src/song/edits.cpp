@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "base/text.hpp"
+
 namespace souls::song {
 namespace {
 
@@ -22,7 +24,7 @@ std::optional<int> parse_number(std::string_view text) {
 
 tl::unexpected<Error> misread(std::string_view text, std::string_view form) {
   return fail(ErrorCode::invalid_request,
-              "\"" + std::string(text.substr(0, 60)) + "\" can't be read; write it as " + std::string(form));
+              "\"" + std::string(cut_utf8(text, 60)) + "\" can't be read; write it as " + std::string(form));
 }
 
 }  // namespace

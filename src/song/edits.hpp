@@ -103,7 +103,7 @@ struct SetMix {
 /// What a hand decides of the cover; what is absent stays or is chosen anew from `seed`.
 struct SetCover {
   std::optional<std::string> style;
-  std::optional<std::string> hero;
+  std::optional<std::string> hero;  ///< a motif or a word for one; swiss, light and most of typo show none, but follow it
   std::vector<std::string> palette;  ///< "#rrggbb", 2 to 8 of them, or empty
   std::optional<Seed> seed;
   bool operator==(const SetCover&) const = default;

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/limits.hpp"
+#include "base/text.hpp"
 #include "song/edits.hpp"
 
 namespace souls::song {
@@ -17,7 +18,7 @@ constexpr std::array<std::string_view, 4> kParts = {"lyrics", "harmony", "melody
 constexpr int kSectionMeasuresMax = 64;
 constexpr double kBeatTolerance = 1e-6;
 
-std::string quoted(std::string_view text) { return "\"" + std::string(text.substr(0, 60)) + "\""; }
+std::string quoted(std::string_view text) { return "\"" + std::string(cut_utf8(text, 60)) + "\""; }
 
 template <class List, class NameOf>
 std::string listed(const List& list, NameOf name_of) {

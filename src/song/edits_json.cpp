@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/limits.hpp"
+#include "base/text.hpp"
 #include "song/edits.hpp"
 #include "song/json_values.hpp"
 
@@ -228,7 +229,7 @@ void read_edit(const Place& place, std::vector<Edit>& edits) {
   }
   std::string known;
   for (const Operation& operation : kOperations) known.append(known.empty() ? "" : ", ").append(operation.name);
-  place.at("op").complain("is \"" + op.substr(0, 40) + "\"; there are " + known);
+  place.at("op").complain("is \"" + std::string(cut_utf8(op, 40)) + "\"; there are " + known);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/text.hpp"
 #include "song/document_fixture.hpp"
 
 namespace souls::song {
@@ -145,6 +146,16 @@ TEST(Edits, RefuseWhatASongCannotDo) {
     ASSERT_FALSE(status) << to_json(c.edit);
     EXPECT_EQ(status.error().message.rfind(c.complaint, 0), 0u) << status.error().message;
   }
+}
+
+TEST(Edits, AreRefusedInWholeLetters) {
+  const Plan plan = fixture_document({}).plan;
+  std::string name = "x";
+  for (int i = 0; i < 40; ++i) name += "ü";
+  EXPECT_TRUE(is_utf8(check_edit(SetLine{name, 1, "words"}, plan).error().message));
+  EXPECT_TRUE(is_utf8(edits_from_json("{\"op\":\"" + name + "\"}").error().message));
+  EXPECT_TRUE(is_utf8(edits_from_json("{\"op\":\"lock\",\"target\":\"mix\",\"" + name + "\":1}").error().message));
+  EXPECT_TRUE(is_utf8(parse_line_edit(name).error().message));
 }
 
 TEST(Edits, RefuseASingerForAnInstrumental) {

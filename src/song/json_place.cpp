@@ -5,6 +5,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/text.hpp"
+
 namespace souls::song {
 namespace {
 
@@ -54,7 +56,7 @@ void Place::only(std::initializer_list<std::string_view> fields) const {
     if (std::find(fields.begin(), fields.end(), item.key()) != fields.end()) continue;
     std::string allowed;
     for (const std::string_view field : fields) allowed.append(allowed.empty() ? "" : ", ").append(field);
-    return complain("has an unknown field \"" + item.key().substr(0, 40) + "\"; it may have " + allowed);
+    return complain("has an unknown field \"" + std::string(cut_utf8(item.key(), 40)) + "\"; it may have " + allowed);
   }
 }
 

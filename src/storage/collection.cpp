@@ -43,6 +43,8 @@ RootSource roots_of_open_runs() {
   };
 }
 
+std::vector<RootSource> all_roots() { return {roots_of_songs_and_results(), roots_of_open_runs()}; }
+
 Result<CollectionReport> Collector::collect(const Context& context) {
   // In this order: what is named after the mark, by who saw an older name or put the blob before, is named within the
   // grace time that begins after the listing.

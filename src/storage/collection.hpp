@@ -21,6 +21,8 @@ using RootSource = std::function<Status(Transaction&, const std::function<void(c
 RootSource roots_of_songs_and_results();
 /// Inputs and outputs of the tasks of runs that are open.
 RootSource roots_of_open_runs();
+/// What must not be lost: both of these.
+std::vector<RootSource> all_roots();
 
 /// A clock that only goes forward.
 using SteadyClock = std::function<std::chrono::steady_clock::time_point()>;

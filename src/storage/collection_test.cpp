@@ -23,8 +23,7 @@ class CollectionTest : public SongsTest {
 
   /// With a clock that only the test moves.
   Collector collector(double grace_seconds) {
-    return Collector(*store_, *blobs_, {roots_of_songs_and_results(), roots_of_open_runs()},
-                     {grace_seconds, [this] { return now_; }});
+    return Collector(*store_, *blobs_, all_roots(), {grace_seconds, [this] { return now_; }});
   }
 
   Status name(const std::string& key, const Digest& digest, const std::string& user) {

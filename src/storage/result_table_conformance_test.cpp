@@ -234,6 +234,21 @@ TEST_P(StoredResultMemoryConformance, KnowsToTheHourWhenAResultWasUsed) {
   ASSERT_TRUE(ada.find(sha256("key")).value()) << "with a clock that was set back";
 }
 
+TEST_P(StoredResultMemoryConformance, KeepsTheRecordOfTheStepAndWritesNothingWhereAllIsKnown) {
+  const StepResult result{{{"out", *blobs_->put("sound")}}, 1, "vox", "1"};
+  ResultRow told = row_of_result(*blobs_, sha256("key"), result, 5).value();
+  told.step = "vocals/Chorus";
+  put(ada_, told);
+  StoredResultMemory ada(*store_, *blobs_, ada_);
+  const std::uint64_t commits = store_->commits();
+  ASSERT_TRUE(ada.remember(sha256("key"), result));
+  EXPECT_EQ(store_->commits(), commits);
+  EXPECT_EQ(find(ada_, "key").value()->step, "vocals/Chorus");
+  const StepResult other{{{"out", *blobs_->put("another")}}, 1, "vox", "2"};
+  ASSERT_TRUE(ada.remember(sha256("key"), other));
+  EXPECT_EQ(ada.find(sha256("key")).value(), other);
+}
+
 INSTANTIATE_TEST_SUITE_P(, ResultTableConformance, testing::ValuesIn(engines()), engine_name);
 INSTANTIATE_TEST_SUITE_P(, BlobTableConformance, testing::ValuesIn(engines()), engine_name);
 INSTANTIATE_TEST_SUITE_P(, StoredResultMemoryConformance, testing::ValuesIn(engines()), engine_name);

@@ -36,11 +36,17 @@ Status StoredResultMemory::remember(const Digest& key, const StepResult& result)
   auto row = row_of_result(blobs_, key, result, clock_());
   if (!row) return fail(row.error());
   row->asked_by = user_;
-  return store_.write([&](Transaction& t) -> Status {
+  // Who wrote it in the transaction of the step told more of it.
+  bool is_known = false;
+  const auto look = [&](Transaction& t) -> Status {
     const auto known = t.results().find(user_, key);
     if (!known) return fail(known.error());
-    // Who wrote it in the transaction of the step told more of it.
-    if (*known && (*known)->outputs == row->outputs) return {};
+    is_known = *known && (*known)->outputs == row->outputs;
+    return {};
+  };
+  if (auto looked = store_.read(look); !looked || is_known) return looked;
+  return store_.write([&](Transaction& t) -> Status {
+    if (auto looked = look(t); !looked || is_known) return looked;
     return t.results().put(user_, *row);
   });
 }

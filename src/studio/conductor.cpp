@@ -58,7 +58,7 @@ void Conductor::dispatch() {
   std::uint64_t seen = 0;
   while (!is_ending_) {
     const std::uint64_t commits = orchestra_.store.commits();
-    if (!is_draining_) start_more();
+    start_more();
     join_those_that_are_over();
     seen = std::max(seen, commits);
     // Many commits are a step's progress and no order: they are looked at together.
@@ -117,7 +117,6 @@ void Conductor::make(Making& making) {
   }
   const std::lock_guard lock(mutex_);
   making.is_over = true;
-  over_.notify_all();
 }
 
 Result<MadeSong> Conductor::make_song(Making& making, Order order) {
@@ -203,13 +202,6 @@ Status Conductor::retry(const std::string& user, const std::string& song, int re
     if (!taken && taken.error().code != ErrorCode::conflict) return taken;
   }
   return revisions_.retry(user, song, revision);
-}
-
-void Conductor::drain(double seconds) {
-  is_draining_ = true;
-  std::unique_lock lock(mutex_);
-  over_.wait_for(lock, std::chrono::duration<double>(seconds),
-                 [this] { return std::ranges::all_of(makings_, &Making::is_over); });
 }
 
 }  // namespace souls::studio

@@ -2,7 +2,6 @@
 // Makes what waits: the revisions of all users, several at a time.
 
 #include <atomic>
-#include <condition_variable>
 #include <list>
 #include <mutex>
 #include <thread>
@@ -57,9 +56,6 @@ class Conductor {
   /// failed or cancelled → waiting, and its steps that were given up with it. not_found; conflict in all other states.
   Status retry(const std::string& user, const std::string& song, int revision);
 
-  /// Starts no more makings, and returns when none is left or after `seconds`.
-  void drain(double seconds);
-
  private:
   struct Making {
     storage::RevisionName name;
@@ -82,10 +78,8 @@ class Conductor {
   const ConductorOptions options_;
   Revisions revisions_;
   std::atomic<bool> is_ending_{false};
-  std::atomic<bool> is_draining_{false};
 
   std::mutex mutex_;  ///< guards the list below
-  std::condition_variable over_;
   std::list<Making> makings_;
 
   std::thread dispatcher_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "band/visuals/visuals.hpp"
 #include "base/limits.hpp"
 #include "studio/form.hpp"
 
@@ -38,6 +39,14 @@ void set_mix(EditedSong& song, const song::SetMix& edit) {
   if (edit.mute) mix.mute = *edit.mute;
   if (edit.reverb_db) mix.reverb_db = *edit.reverb_db;
   if (edit.delay_db) mix.delay_db = *edit.delay_db;
+}
+
+/// Whether the art director can draw it.
+Status check_hero(const song::SetCover& edit) {
+  if (!edit.hero || band::visuals::is_cover_hero(*edit.hero)) return {};
+  std::string known;
+  for (const auto name : band::visuals::cover_heroes()) known.append(known.empty() ? "" : ", ").append(name);
+  return fail(ErrorCode::not_found, "no cover can show \"" + *edit.hero + "\"; there are " + known);
 }
 
 void set_cover(EditedSong& song, const song::SetCover& edit) {
@@ -131,7 +140,10 @@ Status apply(EditedSong& song, const song::Plan& original, const song::Edit& edi
                    }
                  },
                  [&](const song::SetMix& e) { set_mix(song, e); },
-                 [&](const song::SetCover& e) { set_cover(song, e); },
+                 [&](const song::SetCover& e) {
+                   status = check_hero(e);
+                   set_cover(song, e);
+                 },
                  [&](const song::Lock& e) { song.locks.insert(e.target); },
                  [&](const song::Unlock& e) { song.locks.erase(e.target); },
                  [&](const song::Restore& e) { restore(song, original, e.target); },
@@ -178,6 +190,12 @@ song::Plan music_view(const song::Plan& plan) {
   view.decisions.clear();
   view.cover = {};
   for (song::SectionPlan& section : view.sections) section.words.clear();
+  return view;
+}
+
+song::Plan score_view(const song::Plan& plan) {
+  song::Plan view = plan;
+  view.cover = {};
   return view;
 }
 

@@ -40,6 +40,8 @@ Result<EditedSong> apply_edits(const song::Plan& plan, const std::vector<song::E
 song::Plan words_view(const song::Plan& original, const song::Plan& edited);
 /// What the composer reads: no title, words or colours.
 song::Plan music_view(const song::Plan& plan);
+/// What is written as score and document: all but the cover's brief, which is laid in afterwards.
+song::Plan score_view(const song::Plan& plan);
 /// What the art director reads: title, artist, brief.
 song::Plan cover_view(const song::Plan& plan);
 

@@ -103,6 +103,15 @@ TEST(Views, ATitleByHandChangesNeitherWordsNorMusic) {
   EXPECT_NE(song::to_json(cover_view(edited->plan)), song::to_json(cover_view(plan)));
 }
 
+TEST(EditedPlan, AHeroThatCannotBeDrawnIsRefused) {
+  song::SetCover edit;
+  edit.hero = "quux";
+  const auto edited = apply_edits(small_plan(), {edit});
+  ASSERT_FALSE(edited);
+  EXPECT_EQ(edited.error().code, ErrorCode::not_found);
+  EXPECT_EQ(edited.error().message.rfind("no cover can show \"quux\"; there are ", 0), 0u) << edited.error().message;
+}
+
 TEST(Views, ACoverByHandReachesTheArtDirectorAndCanBeTakenBack) {
   const auto plan = small_plan();
   song::SetCover edit;
@@ -115,6 +124,7 @@ TEST(Views, ACoverByHandReachesTheArtDirectorAndCanBeTakenBack) {
   EXPECT_EQ(edited->plan.cover.motifs, plan.cover.motifs);
   EXPECT_NE(song::to_json(cover_view(edited->plan)), song::to_json(cover_view(plan)));
   EXPECT_EQ(song::to_json(music_view(edited->plan)), song::to_json(music_view(plan)));
+  EXPECT_EQ(song::to_json(score_view(edited->plan)), song::to_json(score_view(plan)));
   const auto read = song::plan_from_json(song::to_json(cover_view(edited->plan)));
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(read->cover, edited->plan.cover);

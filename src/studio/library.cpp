@@ -4,6 +4,7 @@
 
 #include "band/plan/plan.hpp"
 #include "base/ids.hpp"
+#include "base/text.hpp"
 #include "song/json.hpp"
 #include "storage/audit_table.hpp"
 #include "storage/blob_table.hpp"
@@ -48,13 +49,6 @@ Status remember(Transaction& t, const std::string& user, const std::string& key,
                 const Accepted& accepted, std::int64_t now_ms) {
   if (key.empty()) return {};
   return t.songs().add_submission(user, {key, order, accepted.song, accepted.revision, now_ms});
-}
-
-std::string clipped_title(std::string title) {
-  std::size_t end = std::min(title.size(), limits::kTitleBytesMax);
-  while (end > 0 && end < title.size() && (static_cast<unsigned char>(title[end]) & 0xC0) == 0x80) --end;
-  title.resize(end);
-  return title;
 }
 
 std::string list_json(const std::vector<song::Edit>& edits) {
@@ -107,7 +101,7 @@ Result<Accepted> Library::submit(const std::string& user, const song::Request& r
     if (auto checked = check_quotas(t, user, true); !checked) return fail(checked.error());
     storage::Song song;
     song.id = random_id("s_");
-    song.title = clipped_title(plan->title);
+    song.title = cut_utf8(plan->title, limits::kTitleBytesMax);
     song.prompt = request.prompt;
     song.created_ms = song.updated_ms = now_ms;
     if (auto added = t.songs().add(user, song, request.lyrics.value_or("")); !added) return fail(added.error());

@@ -90,6 +90,7 @@ Result<song::Document> document_of(const SongBrief& brief, const tasks::RunOutco
     auto assembled = song::document_from_json(*text);
     if (!assembled) return fail(assembled.error());
     document = std::move(*assembled);
+    document.plan.cover = brief.song.plan.cover;
   }
   drop_silent_tracks(document);
   mark_origins(document, brief.song);
@@ -107,6 +108,23 @@ Result<song::Document> document_of(const SongBrief& brief, const tasks::RunOutco
   for (const song::Edit& edit : brief.edits) document.provenance.edits.push_back(song::to_json(edit));
   document.provenance.conflicts = brief.song.conflicts;
   return document;
+}
+
+/// Remembers each stem as that of the gain that was measured for it, too: a remake hands the gain in, and finds it.
+Status remember_balance(SongBrief brief, const song::Document& document, const tasks::RunOutcome& outcome,
+                        const models::Registry& packages, storage::ResultMemory& memory) {
+  for (const song::TrackMix& mix : document.mix.tracks) brief.gains_db[mix.track] = mix.gain_db;
+  const auto balanced = song_graph(brief, packages);
+  if (!balanced) return fail(balanced.error());
+  for (const tasks::Step& step : balanced->graph.steps) {
+    const tasks::StepOutcome* made = step.capability == "stem" ? outcome.find(step.id) : nullptr;
+    if (made == nullptr) continue;
+    const Digest key = tasks::step_key(step, made->inputs, tasks::compute_class());
+    if (key == made->key) continue;
+    const Status remembered = memory.remember(key, {made->outputs, made->seconds, made->package, made->version});
+    if (!remembered) return remembered;
+  }
+  return {};
 }
 
 tasks::RunOptions phase(tasks::RunOptions run, const char* name) {
@@ -166,6 +184,10 @@ Result<MadeSong> Maker::make(const Order& order, const Context& context, const t
 
   auto document = document_of(*brief, *outcome, blobs_);
   if (!document) return fail(document.error());
+  // In the store a result is its song's, which is not told here: there a first remake makes its stems again.
+  if (run.info.song.empty()) {
+    if (auto kept = remember_balance(*brief, *document, *outcome, packages_, memory_); !kept) return fail(kept.error());
+  }
   MadeSong made;
   made.document = std::move(*document);
   auto& steps = made.document.provenance.steps;

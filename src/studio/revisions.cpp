@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "base/limits.hpp"
+#include "base/text.hpp"
 #include "song/json.hpp"
 
 namespace souls::studio {
@@ -44,13 +45,6 @@ std::string words_of(const song::Document& document) {
   std::string words;
   for (const song::Line& line : document.lyrics.lines) words += line.text + "\n";
   return words;
-}
-
-std::string clipped(std::string text, std::size_t bytes_max) {
-  std::size_t end = std::min(text.size(), bytes_max);
-  while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-  text.resize(end);
-  return text;
 }
 
 Status keep_files(Transaction& t, const std::string& user, const std::string& song, int number,
@@ -123,10 +117,10 @@ Status tell_library(Transaction& t, const std::string& user, const std::string& 
   const auto found = t.songs().find(user, song);
   if (!found) return fail(found.error());
   if (!found->named) {
-    const std::string title = clipped(document.title, limits::kTitleBytesMax);
+    const auto title = cut_utf8(document.title, limits::kTitleBytesMax);
     if (auto set = t.songs().set_title(user, song, title, false); !set) return set;
   }
-  return t.songs().set_words(user, song, clipped(words_of(document), limits::kSongWordsBytesMax));
+  return t.songs().set_words(user, song, cut_utf8(words_of(document), limits::kSongWordsBytesMax));
 }
 
 Result<Order> Revisions::order(const std::string& user, const std::string& song, int number) {
@@ -222,7 +216,7 @@ Status Revisions::end(const std::string& user, const std::string& song, int numb
     if (storage::is_final(revision->state)) return {};
     const bool is_cancelled = error.code == ErrorCode::cancelled;
     revision->state = is_cancelled ? MakingState::cancelled : MakingState::failed;
-    revision->error = is_cancelled ? "" : clipped(error.message, kErrorBytesMax);
+    revision->error = is_cancelled ? "" : cut_utf8(error.message, kErrorBytesMax);
     revision->finished_ms = now_();
     if (auto removed = t.songs().remove_previews(user, song, number); !removed) return removed;
     return t.songs().update_revision(user, song, *revision);

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/audio.hpp"
+#include "base/text.hpp"
 #include "song/json.hpp"
 #include "studio/step_maker.hpp"
 
@@ -345,7 +346,7 @@ class Grower {
   // ---- paper
 
   void score() {
-    std::vector<StepInput> inputs = {view("plan")};
+    std::vector<StepInput> inputs = {view("score")};
     for (const auto& [section, source] : lines_) inputs.push_back(input("lines/" + section, source));
     for (const auto& [section, source] : chords_) inputs.push_back(input("chords/" + section, source));
     for (const auto& [place, source] : notes_)
@@ -414,7 +415,7 @@ Result<Until> parse_until(const std::string& text) {
   std::string names;
   for (const auto& [name, unused] : kNames) names += (names.empty() ? "" : ", ") + name;
   return fail(ErrorCode::invalid_request,
-              "there is no step \"" + text.substr(0, 40) + "\" to stop after: choose one of " + names);
+              "there is no step \"" + std::string(cut_utf8(text, 40)) + "\" to stop after: choose one of " + names);
 }
 
 std::size_t frame_of(const song::Plan& plan, double beat) {

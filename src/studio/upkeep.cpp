@@ -21,8 +21,7 @@ Upkeep::Upkeep(storage::Store& store, storage::BlobStore& blobs, Library& librar
       library_(library),
       now_(std::move(now)),
       options_(std::move(options)),
-      collector_(store, blobs, {storage::roots_of_songs_and_results(), storage::roots_of_open_runs()},
-                 options_.collector),
+      collector_(store, blobs, storage::all_roots(), options_.collector),
       thread_([this] { serve(); }) {}
 
 Upkeep::~Upkeep() {

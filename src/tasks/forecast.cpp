@@ -30,6 +30,18 @@ std::optional<Outputs> known_inputs(const Graph& graph, const Wiring& wiring, st
 
 }  // namespace
 
+std::string_view to_string(Fate fate) {
+  switch (fate) {
+    case Fate::reused:
+      return "reused";
+    case Fate::made:
+      return "made";
+    case Fate::depends:
+      return "depends";
+  }
+  return "";
+}
+
 Result<std::vector<Forecast>> forecast(const Graph& graph, storage::ResultMemory& memory,
                                        std::string_view compute_class) {
   const auto wiring = wire(graph);

@@ -15,6 +15,7 @@ enum class Fate {
   made,     ///< its inputs are known, and no result of theirs is remembered
   depends,  ///< it reads from a step that is made: it is made too, unless that comes out as it was
 };
+std::string_view to_string(Fate fate);
 
 struct Forecast {
   std::string step;

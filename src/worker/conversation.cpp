@@ -6,6 +6,8 @@
 #include <cmath>
 #include <thread>
 
+#include "base/text.hpp"
+
 namespace souls::worker {
 namespace {
 
@@ -48,14 +50,6 @@ bool is_name(const std::string& name) {
            c == '_';
   };
   return !name.empty() && name.size() <= limits::kWorkerNameBytesMax && std::all_of(name.begin(), name.end(), fits);
-}
-
-/// At most so many bytes, not cut within a letter.
-std::string clipped(std::string text, std::size_t bytes_max) {
-  if (text.size() <= bytes_max) return text;
-  while (bytes_max > 0 && (static_cast<unsigned char>(text[bytes_max]) & 0xc0) == 0x80) --bytes_max;
-  text.resize(bytes_max);
-  return text;
 }
 
 std::uint64_t bytes_of(storage::Draft& draft) {
@@ -219,7 +213,8 @@ Status Conversation::take(const Heartbeat& beat) {
   }
   if (beat.progress) {
     const double fraction = std::isfinite(beat.progress->fraction) ? beat.progress->fraction : 0;
-    hand_->progress = {std::clamp(fraction, 0.0, 1.0), clipped(beat.progress->phrase, limits::kPhraseBytesMax)};
+    hand_->progress = {std::clamp(fraction, 0.0, 1.0),
+                       std::string(cut_utf8(beat.progress->phrase, limits::kPhraseBytesMax))};
   }
   if (!hand_->stop_known) return channel_.send(GoOn{});
   if (!hand_->stop_told) hand_->stop_told = Clock::now();
@@ -293,8 +288,9 @@ Status Conversation::report_success(const tasks::Outcome& outcome) {
 Status Conversation::take(const Fail& failed) {
   if (!holds(failed.lease)) return refuse(ErrorCode::conflict, "this worker doesn't hold that step");
   Error error = failed.error;
-  error.message = clipped(std::move(error.message), limits::kErrorTextBytesMax);
-  error.detail = clipped(std::move(error.detail), limits::kErrorTextBytesMax);
+  for (std::string* text : {&error.message, &error.detail}) {
+    text->resize(cut_utf8(*text, limits::kErrorTextBytesMax).size());
+  }
   hand_->outputs.clear();
   return report(queue_.fail(failed.lease.task, failed.lease.fence, failure(error)));
 }

@@ -37,17 +37,8 @@ class ExampleTest : public testing::Test {
     EXPECT_TRUE(queue_.make_ready(task, {{"words", *folder_.blobs->put(text)}}));
     return task;
   }
-  /// Waits until it is so.
-  template <class Condition>
-  static bool soon(const Condition& condition) {
-    const auto start = steady_clock::now();
-    while (!condition() && steady_clock::now() - start < std::chrono::seconds(30)) {
-      std::this_thread::sleep_for(milliseconds(2));
-    }
-    return condition();
-  }
   bool becomes(tasks::TaskId task, StepState state) {
-    return soon([&] { return queue_.look(task)->state == state; });
+    return test::soon([&] { return queue_.look(task)->state == state; });
   }
   std::string made(tasks::TaskId task) {
     const auto outcome = queue_.look(task)->outcome;
@@ -111,7 +102,7 @@ TEST_F(ExampleTest, IsRefusedByTheFenceWhenItWasPausedUntilAnotherHadFinished) {
   EXPECT_EQ(queue_.look(task)->tries, 2);
   const auto number = queue_.look(task)->number;
   paused->signal(SIGCONT);
-  ASSERT_TRUE(soon([&] { return !test::text_of(folder_.root / "paused").empty(); }));
+  ASSERT_TRUE(test::soon([&] { return !test::text_of(folder_.root / "paused").empty(); }));
   EXPECT_EQ(test::text_of(folder_.root / "paused"), "refused: this worker doesn't hold that step any more\n");
   EXPECT_EQ(queue_.look(task)->number, number) << "nothing has changed";
   EXPECT_EQ(test::text_of(folder_.root / "other"), "");

@@ -34,16 +34,8 @@ class FaultsTest : public testing::Test {
     EXPECT_TRUE(queue_.make_ready(task, {}));
     return task;
   }
-  template <class Condition>
-  static bool soon(const Condition& condition) {
-    const auto start = steady_clock::now();
-    while (!condition() && steady_clock::now() - start < std::chrono::seconds(30)) {
-      std::this_thread::sleep_for(milliseconds(2));
-    }
-    return condition();
-  }
   bool becomes(tasks::TaskId task, StepState state) {
-    return soon([&] { return queue_.look(task)->state == state; });
+    return test::soon([&] { return queue_.look(task)->state == state; });
   }
   std::string text(tasks::TaskId task) {
     const auto outputs = queue_.look(task)->outcome.outputs;
@@ -69,7 +61,7 @@ class FaultsTest : public testing::Test {
 TEST_F(FaultsTest, RefusesTheLateResultOfAChildThatWasPaused) {
   Pool pool(queue_, *folder_.blobs, {2, {}, 0.6, 100});
   const auto task = add(step_of("mark", marks_));
-  ASSERT_TRUE(soon([&] { return test::count_lines(marks_) == 1; }));
+  ASSERT_TRUE(test::soon([&] { return test::count_lines(marks_) == 1; }));
   const pid_t paused = std::stoi(test::text_of(marks_));
   ::kill(paused, SIGSTOP);
   ASSERT_TRUE(becomes(task, StepState::succeeded));
@@ -78,7 +70,7 @@ TEST_F(FaultsTest, RefusesTheLateResultOfAChildThatWasPaused) {
   EXPECT_EQ(queue_.look(task)->tries, 2);
   EXPECT_EQ(queue_.refused(), 0);
   ::kill(paused, SIGCONT);
-  EXPECT_TRUE(soon([&] { return queue_.refused() > 0; }));
+  EXPECT_TRUE(test::soon([&] { return queue_.refused() > 0; }));
   EXPECT_EQ(text(task), other);
   EXPECT_EQ(queue_.completed_most(), 1);
   EXPECT_EQ(::kill(paused, 0), 0) << "it may go on";
@@ -87,7 +79,7 @@ TEST_F(FaultsTest, RefusesTheLateResultOfAChildThatWasPaused) {
 TEST_F(FaultsTest, EndsAChildThatStaysPaused) {
   Pool pool(queue_, *folder_.blobs, {1, {}, 0.4, 100, 0.4});
   const auto task = add(step_of("mark", marks_));
-  ASSERT_TRUE(soon([&] { return test::count_lines(marks_) == 1; }));
+  ASSERT_TRUE(test::soon([&] { return test::count_lines(marks_) == 1; }));
   const pid_t paused = std::stoi(test::text_of(marks_));
   ::kill(paused, SIGSTOP);
   ASSERT_TRUE(becomes(task, StepState::succeeded)) << "another took its place";
@@ -152,7 +144,7 @@ TEST_F(FaultsTest, WaitsLongerEachTimeBeforeItStartsAWorkerThatDies) {
 TEST_F(FaultsTest, DrainsWhatIsInHandAndStartsNothingMore) {
   Pool pool(queue_, *folder_.blobs, {1, {}, 30, 100});
   const auto in_hand = add(step_of("mark", marks_));
-  ASSERT_TRUE(soon([&] { return test::count_lines(marks_) == 1; }));
+  ASSERT_TRUE(test::soon([&] { return test::count_lines(marks_) == 1; }));
   const auto next = add(step_of("toy"));
   EXPECT_TRUE(pool.drain(20));
   EXPECT_EQ(queue_.look(in_hand)->state, StepState::succeeded);
@@ -163,7 +155,7 @@ TEST_F(FaultsTest, DrainsWhatIsInHandAndStartsNothingMore) {
 TEST_F(FaultsTest, GivesBackWhatIsNotFinishedWhenItDrains) {
   Pool pool(queue_, *folder_.blobs, {1, {}, 30, 100});
   const auto task = add(step_of("hang deaf", marks_));
-  ASSERT_TRUE(soon([&] { return test::count_lines(marks_) == 1; }));
+  ASSERT_TRUE(test::soon([&] { return test::count_lines(marks_) == 1; }));
   const auto start = steady_clock::now();
   EXPECT_FALSE(pool.drain(0.3));
   EXPECT_LT(steady_clock::now() - start, std::chrono::seconds(2));
@@ -175,7 +167,7 @@ TEST_F(FaultsTest, GivesBackWhatIsNotFinishedWhenItDrains) {
 TEST_F(FaultsTest, AChildThatIsAskedToGoFinishesItsStep) {
   Pool pool(queue_, *folder_.blobs, {1, {}, 30, 100});
   const auto task = add(step_of("mark", marks_));
-  ASSERT_TRUE(soon([&] { return test::count_lines(marks_) == 1; }));
+  ASSERT_TRUE(test::soon([&] { return test::count_lines(marks_) == 1; }));
   const std::string pid = test::text_of(marks_);
   ::kill(std::stoi(pid), SIGTERM);
   ASSERT_TRUE(becomes(task, StepState::succeeded));
@@ -225,7 +217,7 @@ TEST_F(FaultsTest, LeavesNothingHalfMadeOnceAFailureIsKnown) {
     Client goes_away(Channel(*Channel::connect(socket_)));
     (void)write_half(goes_away);
   }
-  EXPECT_TRUE(soon([&] { return queue_.deaths() == 1; }));
+  EXPECT_TRUE(test::soon([&] { return queue_.deaths() == 1; }));
   EXPECT_EQ(left, (std::vector<std::ptrdiff_t>{0, 0, 0}));
 }
 

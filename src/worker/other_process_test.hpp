@@ -5,9 +5,11 @@
 #include <spawn.h>
 #include <sys/wait.h>
 
+#include <chrono>
 #include <csignal>
 #include <fstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace souls::worker::test {
@@ -46,6 +48,16 @@ class OtherProcess {
  private:
   pid_t pid_ = -1;
 };
+
+/// Waits until it is so, 30 s at most.
+template <class Condition>
+bool soon(const Condition& condition) {
+  const auto start = std::chrono::steady_clock::now();
+  while (!condition() && std::chrono::steady_clock::now() - start < std::chrono::seconds(30)) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+  }
+  return condition();
+}
 
 inline std::string text_of(const std::string& path) {
   std::ifstream file(path);

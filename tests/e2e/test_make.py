@@ -153,6 +153,44 @@ class Songs(unittest.TestCase):
         self.assertNotEqual(fates["cover"], "reused")
         self.assertTrue(all(fate == "reused" for step, fate in fates.items() if step.startswith(("sound/", "vocals/", "stem/"))))
 
+    def test_a_cover_by_hand_makes_again_only_the_picture_and_the_tags(self):
+        before = self.document()
+        style = "linocut" if before["scenes"]["cover"]["style"] != "linocut" else "riso"
+        palette = ["#fbe9e0", "#d62828", "#b3541e", "#3a0d0d"]
+        edits = self.folder / "cover.json"
+        edits.write_text(json.dumps([{"op": "set_cover", "style": style, "hero": "windmill"},
+                                     {"op": "set_cover", "palette": palette, "seed": 3}]))
+        done = souls("remake", self.song, "--edits", edits, "--plan", "--json", home=self.home)
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        made = {step["step"] for step in json.loads(done.stdout)["steps"] if step["fate"] != "reused"}
+        self.assertEqual(made, {"cover", "tag/wav", "tag/flac", "tag/mp3"})
+        out = self.remake("covered", "--edits", edits)
+        after = self.document(out)
+        cover = after["scenes"]["cover"]
+        self.assertEqual((cover["style"], cover["hero"]), (style, "windmill"))
+        self.assertEqual([cover["palette"][i] for i in (0, 1, 2, 4)], palette)  # the fourth is mixed from the third
+        self.assertEqual(after["plan"]["cover"], {**before["plan"]["cover"], "style": style, "hero": "windmill", "palette": palette})
+        old, new = digests(self.song), digests(out)
+        changed = {name for name in new if new[name] != old[name]}
+        self.assertEqual(changed, {"song.json", "cover.png", "mix.wav", "mix.flac", "mix.mp3"})
+        self.assertEqual({**after["plan"], "cover": 0}, {**before["plan"], "cover": 0})
+        for name in ("lyrics", "score", "mix"):
+            self.assertEqual(after[name], before[name])
+        edits.write_text(json.dumps([{"op": "restore", "target": "cover"}]))
+        back = self.folder / "uncovered"
+        done = souls("remake", out, "--out", back, "--edits", edits, home=self.home)
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        self.assertEqual({name: digest for name, digest in digests(back).items() if name != "song.json"},
+                         {name: digest for name, digest in old.items() if name != "song.json"})
+
+    def test_a_cover_that_cannot_be_drawn_is_refused(self):
+        edits = self.folder / "impossible.json"
+        for field, value, says in (("style", "baroque", "papercut"), ("hero", "quux", "lighthouse"), ("palette", ["red"], "2 to 8")):
+            edits.write_text(json.dumps([{"op": "set_cover", field: value}]))
+            done = souls("remake", self.song, "--edits", edits, "--plan", home=self.home)
+            self.assertEqual(done.returncode, 2, done.stderr.decode())
+            self.assertIn(says, done.stderr.decode())
+
     def test_until_lyrics_stops_there(self):
         out = self.folder / "words"
         done = souls("make", PROMPT, "--seed", 7, "--until", "lyrics", "--out", out, home=self.home)

@@ -4,6 +4,7 @@
 
 #include "band/plan/text.hpp"
 #include "base/limits.hpp"
+#include "base/text.hpp"
 #include "song/catalogue.hpp"
 
 namespace souls::band::plan {
@@ -15,7 +16,7 @@ Status check_text(std::string_view text, const std::string& name, std::size_t by
     return wrong("is " + std::to_string(text.size()) + " bytes long; at most " + std::to_string(bytes_max) +
                  " are allowed");
   }
-  if (!valid_utf8(text)) return wrong("isn't UTF-8 text; give it in UTF-8");
+  if (!is_utf8(text)) return wrong("isn't UTF-8 text; give it in UTF-8");
   if (is_blank(text)) return wrong("is empty; give at least one word");
   if (has_control_characters(text)) return wrong("holds control characters; plain text is allowed");
   if (!lines_allowed && text.find('\n') != std::string_view::npos)
@@ -41,7 +42,7 @@ Status check_request(const song::Request& request) {
     if (auto status = check_text(*request.style, "The style", limits::kTitleBytesMax, false); !status) return status;
   }
   if (request.lyrics) {
-    if (request.lyrics->size() > limits::kLyricsFileBytesMax || !valid_utf8(*request.lyrics) ||
+    if (request.lyrics->size() > limits::kLyricsFileBytesMax || !is_utf8(*request.lyrics) ||
         has_control_characters(*request.lyrics)) {
       if (auto status = check_text(*request.lyrics, "The lyrics text", limits::kLyricsFileBytesMax, true); !status)
         return status;
@@ -74,7 +75,7 @@ Status check_request(const song::Request& request) {
   if (request.voice && !song::find_voice(*request.voice)) {
     std::string allowed;
     for (const song::Voice& voice : song::voices()) allowed += (allowed.empty() ? "" : ", ") + voice.id;
-    const std::string said = valid_utf8(*request.voice) && !has_control_characters(*request.voice)
+    const std::string said = is_utf8(*request.voice) && !has_control_characters(*request.voice)
                                  ? "\"" + std::string(cut_utf8(*request.voice, 40)) + "\""
                                  : "that";
     return fail(ErrorCode::invalid_request, "There is no voice " + said + "; allowed are " + allowed + ".");

@@ -4,6 +4,7 @@
 
 #include "band/plan/style.hpp"
 #include "band/plan/text.hpp"
+#include "base/text.hpp"
 
 namespace souls::band::plan {
 namespace {

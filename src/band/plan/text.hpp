@@ -8,9 +8,6 @@
 
 namespace souls::band::plan {
 
-/// True when the bytes are well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms).
-bool valid_utf8(std::string_view text);
-
 /// True when the text holds a control character other than tab, line feed or carriage return.
 bool has_control_characters(std::string_view text);
 
@@ -40,9 +37,6 @@ std::string title_case(const std::vector<Token>& tokens);
 
 /// Splits at a separator; empty pieces are left out.
 std::vector<std::string_view> split(std::string_view text, char separator);
-
-/// Cuts to at most `bytes_max` bytes without breaking a character.
-std::string_view cut_utf8(std::string_view text, std::size_t bytes_max);
 
 /// A rough count of an English word's syllables by its groups of vowel letters; at least 1 for anything with a letter
 /// or digit, 0 otherwise.

@@ -5,13 +5,6 @@
 namespace souls::band::plan {
 namespace {
 
-TEST(Text, KnowsWellFormedUtf8) {
-  EXPECT_TRUE(valid_utf8("plain, naïve, 雨, 🙂"));
-  EXPECT_TRUE(valid_utf8(""));
-  for (const char* bad : {"\x80", "\xC3", "\xC0\xAF", "\xED\xA0\x80", "\xF5\x80\x80\x80", "a\xE2\x82"})
-    EXPECT_FALSE(valid_utf8(bad)) << bad;
-}
-
 TEST(Text, KnowsBlanksAndControls) {
   EXPECT_TRUE(is_blank(" \t\n\u00A0\u3000"));
   EXPECT_FALSE(is_blank(" . "));
@@ -44,9 +37,7 @@ TEST(Text, EstimatesSyllables) {
   EXPECT_EQ(estimate_line_syllables("Hush now, little one, the night is long"), 9);
 }
 
-TEST(Text, CutsBetweenCharacters) {
-  EXPECT_EQ(cut_utf8("aé", 2), "a");
-  EXPECT_EQ(cut_utf8("aé", 3), "aé");
+TEST(Text, WritesNumbersShort) {
   EXPECT_EQ(number_text(72), "72");
   EXPECT_EQ(number_text(92.5), "92.5");
   EXPECT_EQ(number_text(92.05), "92.05");

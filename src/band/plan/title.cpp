@@ -8,6 +8,7 @@
 #include "band/plan/motifs.hpp"
 #include "band/plan/words.hpp"
 #include "base/limits.hpp"
+#include "base/text.hpp"
 
 namespace souls::band::plan {
 namespace {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "band/plan/wishes.hpp"
+#include "base/text.hpp"
 
 namespace souls::band::plan {
 namespace {
@@ -56,7 +57,7 @@ TEST(Title, IsShortAndEndsWell) {
     const std::string title = title_of(prompt);
     EXPECT_FALSE(title.empty()) << prompt;
     EXPECT_LE(title.size(), 60u) << prompt;
-    EXPECT_TRUE(valid_utf8(title)) << prompt;
+    EXPECT_TRUE(is_utf8(title)) << prompt;
     EXPECT_LE(std::count(title.begin(), title.end(), ' '), 4) << title;
     const std::string last = to_lower(title.substr(title.rfind(' ') == std::string::npos ? 0 : title.rfind(' ') + 1));
     if (title.find(' ') != std::string::npos) {

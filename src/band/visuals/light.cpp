@@ -43,9 +43,10 @@ LightRamp choose_ramp(const Palette& p) {
   }
   dark = deep(mix(dark, p.ink, 0.35f), 17);
   Rgb middle = deep(mix(p.ink, p.main, 0.75f), 46);
-  // Dark yellow is brown or olive; blue takes its place, and the yellow stays for what shines.
-  if (to_lab(dark).b > 4) dark = mix(dark, from_hex("10183a"), 0.75f);
-  if (to_lab(middle).b > 10 && to_lab(middle).a < 28) {
+  // Dark yellow is brown or olive; blue takes its place, and the yellow stays for what shines. Not where a hand chose.
+  const bool by_hand = p.number == 0;
+  if (!by_hand && to_lab(dark).b > 4) dark = mix(dark, from_hex("10183a"), 0.75f);
+  if (!by_hand && to_lab(middle).b > 10 && to_lab(middle).a < 28) {
     middle = with_lightness(mix(middle, from_hex("1f3f7a"), 0.7f), 34);
   }
   return {{to_linear(dark * 0.75f), to_linear(middle), to_linear(p.accent), to_linear(mix(p.second, p.paper, 0.5f))}};

@@ -21,7 +21,7 @@ struct Combination {
 Result<std::vector<Combination>> load_combinations(const std::filesystem::path& file);
 
 struct Palette {
-  int number = 0;
+  int number = 0;  ///< of the combination; 0 where a hand chose
   Rgb paper;   ///< lightest, L ≥ 82
   Rgb ink;     ///< darkest, L ≤ 26
   Rgb accent;  ///< most chroma

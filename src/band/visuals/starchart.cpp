@@ -128,6 +128,7 @@ Tints choose_tints(const Brief& brief, const Plan& plan) {
     if (to_lab(c).b < to_lab(deepest).b) deepest = c;
   }
   if (to_lab(deepest).b < 12) base = mix(base, with_lightness(deepest, 9), 0.6f);
+  if (p.number == 0) base = p.ink;  // a hand's
   t.night = luminance(p.ink) < 0.06f ? mix(p.ink, base, 0.68f) : base;
   if (to_lab(t.night).l > 13) t.night = with_lightness(t.night, 12);
   t.glow = mix(p.main, {1, 1, 1}, 0.3f);

@@ -100,6 +100,18 @@ const std::vector<std::string>& cover_styles() {
   return names;
 }
 
+std::vector<std::string_view> cover_heroes() {
+  std::vector<std::string_view> names;
+  for (const Motif& motif : motifs()) names.push_back(motif.name);
+  return names;
+}
+
+bool is_cover_hero(std::string_view hero) {
+  const auto words = words_of(hero);
+  return find_motif(hero) != nullptr ||
+         std::any_of(words.begin(), words.end(), [](const std::string& word) { return !motif_of_word(word).empty(); });
+}
+
 Result<Cover> make_cover(const CoverTask& task, const std::filesystem::path& package, const Context& context) {
   const Style* style = find_style(task.brief.style);
   if (style == nullptr) return fail(ErrorCode::invalid_request, "there is no cover style \"" + task.brief.style + "\"");

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/context.hpp"
@@ -34,5 +35,10 @@ Result<Cover> make_cover(const CoverTask& task, const std::filesystem::path& pac
 
 /// The names of the nine styles.
 const std::vector<std::string>& cover_styles();
+
+/// The names of the motifs, each of which may be a hero.
+std::vector<std::string_view> cover_heroes();
+/// Whether a hero that a hand names is one of them, or a word that calls one.
+bool is_cover_hero(std::string_view hero);
 
 }  // namespace souls::band::visuals

@@ -209,6 +209,30 @@ TEST(Cover, AHandsHeroGoesBeforeTheTitle) {
   }
 }
 
+/// Share of pixels that are clearly blue.
+double blue_share(const Cover& cover) {
+  std::size_t blue = 0;
+  for (std::size_t i = 0; i + 2 < cover.rgb.size(); i += 3)
+    blue += cover.rgb[i + 2] > std::max(cover.rgb[i], cover.rgb[i + 1]) + 8;
+  return static_cast<double>(blue) * 3 / static_cast<double>(cover.rgb.size());
+}
+
+TEST(Cover, NightsTakeNoBlueThatAHandDidNotChoose) {
+  for (const char* style : {"light", "starchart"}) {
+    for (Seed seed = 1; seed <= 4; ++seed) {
+      CoverTask task = task_of(style, "still", "Rain on a Quiet Harbour", seed, 300);
+      task.brief.palette = {"#fbe9e0", "#1b7f3b", "#ff7a00", "#0a2412"};
+      EXPECT_LT(blue_share(draw(task)), 0.02) << style << " " << seed;
+    }
+  }
+}
+
+TEST(Cover, KnowsWhatCanBeItsHero) {
+  for (const auto hero : cover_heroes()) EXPECT_TRUE(is_cover_hero(hero)) << hero;
+  for (const char* hero : {"kites", "a Red kite", "the keeper"}) EXPECT_TRUE(is_cover_hero(hero)) << hero;
+  for (const char* hero : {"", "quux", "the", "\xff"}) EXPECT_FALSE(is_cover_hero(hero)) << hero;
+}
+
 TEST(Cover, RefusesColoursThatAreNone) {
   for (const std::vector<std::string>& palette :
        {std::vector<std::string>{"#ffffff"}, {"red", "blue"}, {"#12345g", "#000000"},

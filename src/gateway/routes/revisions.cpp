@@ -55,24 +55,11 @@ Result<Response> list(const Api& api, const Request& request) {
   return answer(body);
 }
 
-Result<Response> accept(const Api& api, const Result<studio::Accepted>& accepted) {
+Result<Response> accept(const Result<studio::Accepted>& accepted) {
   if (!accepted) return fail(accepted.error());
-  api.makers.wake();
   Response response = answer({{"id", accepted->song}, {"revision", accepted->revision}}, 202);
   response.headers.emplace_back("Location", "/v1/songs/" + accepted->song);
   return response;
-}
-
-std::string_view name_of(tasks::Fate fate) {
-  switch (fate) {
-    case tasks::Fate::reused:
-      return "reused";
-    case tasks::Fate::made:
-      return "made";
-    case tasks::Fate::depends:
-      return "depends";
-  }
-  return "";
 }
 
 Result<Response> forecast(const Api& api, const Request& request, int parent, const std::vector<song::Edit>& edits) {
@@ -81,7 +68,7 @@ Result<Response> forecast(const Api& api, const Request& request, int parent, co
   if (!foreseen) return fail(foreseen.error());
   Json body = {{"steps", Json::array()}, {"seconds", foreseen->seconds}};
   for (const auto& step : foreseen->steps) {
-    body["steps"].push_back({{"step", step.step}, {"fate", name_of(step.fate)}, {"key", step.key.hex}});
+    body["steps"].push_back({{"step", step.step}, {"fate", to_string(step.fate)}, {"key", step.key.hex}});
   }
   return answer(body);
 }
@@ -103,7 +90,7 @@ Result<Response> edit(const Api& api, const Request& request) {
   }
   if (read_flag(request, "dry_run")) return forecast(api, request, parent, *edits);
   const std::string* key = request.header("idempotency-key");
-  return accept(api, api.library.edit(request.caller.user, request.places[0], parent, *edits, key ? *key : ""));
+  return accept(api.library.edit(request.caller.user, request.places[0], parent, *edits, key ? *key : ""));
 }
 
 Result<Response> go_back(const Api& api, const Request& request) {
@@ -114,7 +101,7 @@ Result<Response> go_back(const Api& api, const Request& request) {
   }
   const auto song = api.library.find(request.caller.user, request.places[0]);
   if (!song) return fail(song.error());
-  return accept(api, api.library.go_back(request.caller.user, song->id, song->revision, body->at("to").get<int>()));
+  return accept(api.library.go_back(request.caller.user, song->id, song->revision, body->at("to").get<int>()));
 }
 
 Result<Response> retry(const Api& api, const Request& request) {

@@ -48,7 +48,6 @@ Result<Response> submit(const Api& api, const Request& request) {
   const std::string* key = request.header("idempotency-key");
   const auto accepted = api.library.submit(request.caller.user, *order, key ? *key : "");
   if (!accepted) return fail(accepted.error());
-  api.makers.wake();
   const auto song = api.library.find(request.caller.user, accepted->song);
   if (!song) return fail(song.error());
   Json body = json_of(*song);

@@ -4,6 +4,7 @@
 #include <limits>
 #include <map>
 
+#include "base/text.hpp"
 #include "gateway/answers.hpp"
 #include "gateway/api.hpp"
 #include "storage/task_table.hpp"
@@ -79,7 +80,7 @@ Result<storage::TaskFilter> read_filter(const Request& request) {
   }
   if (!state.empty() && !filter.state && !filter.only_open) {
     return fail(ErrorCode::invalid_request,
-                "there is no state \"" + state.substr(0, 40) +
+                "there is no state \"" + std::string(cut_utf8(state, 40)) +
                     "\": it is waiting, queued, running, succeeded, failed, cancelled, or open for the first three");
   }
   return filter;
@@ -128,7 +129,7 @@ Result<std::pair<TaskRow, storage::RunRow>> find(storage::Transaction& t, const 
   std::uint64_t id = 0;
   const std::string& text = request.places[0];
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-  const auto missing = [&] { return fail(ErrorCode::not_found, "there is no task " + text.substr(0, 40)); };
+  const auto missing = [&] { return fail(ErrorCode::not_found, "there is no task " + std::string(cut_utf8(text, 40))); };
   if (error != std::errc() || end != text.data() + text.size()) return missing();
   auto task = t.tasks().get(id);
   if (!task) return fail(task.error());
@@ -175,7 +176,6 @@ Result<Response> retry(const Api& api, const Request& request) {
     const auto taken = api.makers.retry(run->user, run->song, static_cast<int>(run->revision));
     if (!taken && taken.error().code != ErrorCode::conflict) return fail(taken.error());  // it is still being made
   }
-  api.makers.wake();
   return show(api, request);
 }
 

@@ -16,7 +16,7 @@ Result<Outputs> run_plan(const StepCall& call) {
   return Outputs{{"plan", song::to_json(*plan)}};
 }
 
-/// The plan as edited, and the views of it that other steps read. A view holds what its readers need and nothing else,
+/// The views of the plan as edited that other steps read. A view holds what its readers need and nothing else,
 /// so that a change elsewhere in the plan leaves their keys alone.
 Result<Outputs> run_brief(const StepCall& call) {
   const auto plan = song::plan_from_json(call.input("plan"));
@@ -25,9 +25,9 @@ Result<Outputs> run_brief(const StepCall& call) {
   if (!edits) return fail(edits.error());
   const auto edited = apply_edits(*plan, *edits);
   if (!edited) return fail(edited.error());
-  return Outputs{{"plan", song::to_json(edited->plan)},
-                 {"words", song::to_json(words_view(*plan, edited->plan))},
+  return Outputs{{"words", song::to_json(words_view(*plan, edited->plan))},
                  {"music", song::to_json(music_view(edited->plan))},
+                 {"score", song::to_json(score_view(edited->plan))},
                  {"cover", song::to_json(cover_view(edited->plan))}};
 }
 
