@@ -126,7 +126,9 @@ Result<std::vector<TaskRow>> SqliteTaskTable::of_run(std::int64_t run) {
   return all(connection_.query(select("WHERE t.run = ? ORDER BY t.id"), run));
 }
 
-Result<std::vector<TaskRow>> SqliteTaskTable::running() { return all(connection_.query(select("WHERE t.id IN (SELECT task FROM leases)"))); }
+Result<std::vector<TaskRow>> SqliteTaskTable::running() {
+  return all(connection_.query(select("WHERE t.id IN (SELECT task FROM leases)")));
+}
 
 Result<std::uint64_t> SqliteTaskTable::count_queued() {
   Statement rows = connection_.query("SELECT coalesce(sum(queued), 0) FROM shares WHERE queued > 0");
