@@ -45,6 +45,7 @@ run_python tests/e2e/test_make.py
 run_python tests/e2e/test_serve.py
 run_python tests/e2e/test_care.py
 run_python tests/faults/test_kills.py
+run_python tests/faults/test_clock.py
 scripts/build.sh sanitize
 LSAN_OPTIONS="suppressions=$PWD/tests/lsan.supp:print_suppressions=0" run_ctest sanitize
 printf '%d passed, %d failed\n' "$passed" "$failed"

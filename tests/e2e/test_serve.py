@@ -18,14 +18,15 @@ SHORT = "a river at night, folk, 15 seconds"
 class Server:
     """A server in a SOULS_HOME of its own."""
 
-    def __init__(self, home):
+    def __init__(self, home, environment=None):
         self.home = Path(home)
+        self.environment = {**os.environ, **(environment or {}), "SOULS_HOME": str(home)}
         self.process = None
 
     def start(self):
         begun = time.monotonic()
         self.log = open(self.home.parent / "server.log", "ab")
-        self.process = subprocess.Popen([str(SOULS), "serve"], env={**os.environ, "SOULS_HOME": str(self.home)},
+        self.process = subprocess.Popen([str(SOULS), "serve"], env=self.environment,
                                         stdout=subprocess.PIPE, stderr=self.log)
         line = self.process.stdout.readline().decode()
         self.ready_seconds = time.monotonic() - begun

@@ -9,7 +9,8 @@
 
 namespace souls::storage::sqlite {
 
-/// Reads the whole file: its structure (quick_check) and the references between its rows (foreign_key_check). What is
+/// Reads the whole file: its structure (quick_check), its tables beside what the migrations that it has had make, and the references
+/// between its rows (foreign_key_check). What is
 /// wrong, a sentence each, at most 20; an error when it can't be read at all. Others may use the database meanwhile.
 Result<std::vector<std::string>> check_file(const std::filesystem::path& path);
 

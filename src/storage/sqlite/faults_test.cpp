@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <fstream>
 #include <map>
 
 #include "storage/blob_table.hpp"
@@ -137,6 +138,77 @@ TEST(DatabaseFaults, LoseNothingThatWasAcknowledgedAndEndWithTheirCause) {
     life.check_all();
   }
   EXPECT_GT(struck, 60);
+}
+
+/// All rows, or why they can't be read.
+Result<std::map<Digest, std::int64_t>> read_all(Store& store, const std::map<Digest, std::int64_t>& written) {
+  std::map<Digest, std::int64_t> found;
+  const auto read = store.read([&](Transaction& t) -> Status {
+    found.clear();
+    for (const auto& [digest, value] : written) {
+      const auto row = t.blobs().find(digest);
+      if (!row) return fail(row.error());
+      if (*row) found[digest] = (*row)->stored_ms;
+    }
+    return {};
+  });
+  return read ? Result<std::map<Digest, std::int64_t>>(std::move(found)) : fail(read.error());
+}
+
+void flip_bytes(const fs::path& path, Random& random) {
+  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+  const int size = static_cast<int>(fs::file_size(path));
+  for (int count = random.integer(1, 40); count > 0; --count) {
+    const int at = random.integer(0, size - 1);
+    file.seekg(at);
+    const char flipped = static_cast<char>(file.get() ^ (1 << random.integer(0, 7)));
+    file.seekp(at);
+    file.put(flipped);
+  }
+}
+
+TEST(DatabaseFaults, FlippedBytesEndInAnErrorOrNothingAndTheCopyIsWhole) {
+  const fs::path folder = fresh_folder(), path = folder / "souls.db", copy = folder / "copy.db";
+  std::map<Digest, std::int64_t> written;
+  {
+    auto store = std::move(*SqliteStore::open(path));
+    for (int i = 0; i < 500; ++i) written[sha256(std::to_string(i))] = i;
+    ASSERT_TRUE(store->write([&](Transaction& t) -> Status {
+      for (const auto& [digest, value] : written) {
+        if (auto noted = t.blobs().note(digest, 1, value); !noted) return noted;
+      }
+      return {};
+    }));
+    ASSERT_TRUE(store->copy_to(copy));
+  }
+  EXPECT_TRUE(check_file(copy).value().empty());
+  int told = 0, found = 0;
+  for (Seed seed = 0; seed < 100; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    Random random(seed);
+    fs::copy_file(copy, path, fs::copy_options::overwrite_existing);
+    flip_bytes(path, random);
+    const auto problems = check_file(path);
+    const bool is_found = !problems || !problems->empty();
+    found += is_found;
+    Status used;
+    if (auto store = SqliteStore::open(path); !store) {
+      used = fail(store.error());
+    } else if (auto rows = read_all(**store, written); !rows) {
+      used = fail(rows.error());
+    } else {
+      used = (*store)->write([](Transaction& t) { return t.blobs().note(sha256("new"), 1, 1); });
+    }
+    if (used) continue;
+    ++told;
+    EXPECT_FALSE(used.error().message.empty());
+    EXPECT_TRUE(is_found) << "who looks finds what stands in the way: " << used.error().detail;
+  }
+  EXPECT_GT(told, 10);
+  EXPECT_GE(found, told);
+  fs::copy_file(copy, path, fs::copy_options::overwrite_existing);
+  EXPECT_EQ(read_all(**SqliteStore::open(path), written).value(), written);
+  fs::remove_all(folder);
 }
 
 }  // namespace
