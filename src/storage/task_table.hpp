@@ -136,7 +136,7 @@ class TaskTable {
   /// With tasks and events. The audit log keeps what it holds.
   virtual Status remove_song(const std::string& song) = 0;
 
-  /// Adds a task as `waiting`; its id.
+  /// Adds a task as `waiting`, with the inputs that are known so far; its id.
   virtual Result<std::uint64_t> add(const TaskRow& task, const TaskStepRow& step) = 0;
   virtual Status remove(const TaskRow& task) = 0;
   virtual Result<std::optional<TaskRow>> find(std::int64_t run, const std::string& step) = 0;

@@ -52,6 +52,10 @@ storage::TaskRow row_of(const storage::RunRow& run, const NewTask& task) {
   row.seed = step.seed;
   row.cost_seconds = step.cost_seconds;
   row.priority = task.priority;
+  // Until it is ready: so that what it waits with isn't taken for garbage.
+  for (const StepInput& input : step.inputs) {
+    if (!input.blob.empty()) row.inputs.push_back({input.name, input.blob});
+  }
   return row;
 }
 

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "storage/audit_table.hpp"
+#include "storage/collection.hpp"
 #include "storage/event_table.hpp"
 #include "tasks/queues_test.hpp"
 #include "tasks/thread_workers_test.hpp"
@@ -216,6 +217,18 @@ TEST_P(StoredQueueTest, WritesWhatASuccessBringsInTheSameTransaction) {
   refuse = false;
   EXPECT_TRUE(queue().complete(task, held->fence, {{{"text", sha256("x")}}, 1}));
   EXPECT_EQ(events("u_1").size(), 4u);
+}
+
+TEST_P(StoredQueueTest, KeepsWhatAStepWaitsWithFromBeingTakenForGarbage) {
+  open_run("run", "u_1");
+  Step step = toy_step("a", {"b"});
+  step.inputs.push_back({"drawn", "", "", sha256("drawn by hand")});
+  ASSERT_TRUE(queue().enqueue("run", step, 1));
+  std::vector<Digest> named;
+  ASSERT_TRUE(queues_.store->read([&](storage::Transaction& t) {
+    return storage::roots_of_open_runs()(t, [&](const Digest& digest) { named.push_back(digest); });
+  }));
+  EXPECT_EQ(named, std::vector<Digest>{sha256("drawn by hand")});
 }
 
 TEST_P(StoredQueueTest, AnswersForEachStep) {

@@ -82,6 +82,7 @@ Result<std::vector<TaskRow>> all(Statement rows) {
 
 Result<std::uint64_t> SqliteTaskTable::add(const TaskRow& t, const TaskStepRow& step) {
   const std::string none = Packer().add(std::vector<NamedDigest>{}).take();
+  const std::string inputs = Packer().add(t.inputs).take();
   const Status added = connection_.run(
       "INSERT INTO tasks (run, share, step, capability, contract_version, package, version, package_digest, seed,"
       " cost_seconds, priority, state, stop, tries, deaths, lacks, fence, worker, queued_ms, started_ms, finished_ms,"
@@ -89,7 +90,7 @@ Result<std::uint64_t> SqliteTaskTable::add(const TaskRow& t, const TaskStepRow& 
       " outputs) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '', '',"
       " ?, ?)",
       t.run, t.share, t.step, t.capability, t.contract_version, t.package, t.version, t.package_digest, t.seed,
-      t.cost_seconds, t.priority, Bytes{none}, Bytes{none});
+      t.cost_seconds, t.priority, Bytes{inputs}, Bytes{none});
   if (!added) return fail(added.error());
   const std::int64_t id = connection_.last_row();
   const Status rest = connection_.run(
