@@ -59,6 +59,8 @@ class FaultyFileSystem final : public FileSystem {
     return FileSystem::write(file, bytes, count);
   }
 
+  bool begin_write(int, const void*, std::size_t, off_t) override { return false; }
+
   int sync(int file) override {
     plan_.wait_where_slow();
     const bool fails = plan_.strikes(Fault::failed_sync);

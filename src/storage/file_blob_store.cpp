@@ -38,8 +38,7 @@ class FileDraft final : public Draft {
     if (bytes.size() > limits::kBlobBytesMax - static_cast<std::size_t>(written_)) {
       return fail(ErrorCode::invalid_request, "a blob has at most " + std::to_string(limits::kBlobBytesMax) + " bytes");
     }
-    hash_.add(bytes);
-    if (auto done = write_uncached(bytes); !done) return done;
+    if (auto done = write_and_hash(bytes); !done) return done;
     written_ += static_cast<off_t>(bytes.size());
     if (store_.options_.durable && !uncached_ && written_ - handed_on_ >= kWriteAheadBytes) {
       store_.options_.files->start_writing(file_.descriptor(), handed_on_, written_ - handed_on_);
@@ -49,10 +48,17 @@ class FileDraft final : public Draft {
   }
 
   /// Whole pages that begin at a page go to the disk past the kernel's cache, as long as the file system can do that:
-  /// half the work, and nothing that others read is pushed out.
-  void begin_uncached() { uncached_ = set_direct(true); }
+  /// half the work, and nothing that others read is pushed out. `bytes`: how many are likely to come; the room for them
+  /// is taken at once, for only within a file's length the disk writes while the bytes are hashed.
+  void begin_uncached(off_t bytes) {
+    uncached_ = set_direct(true);
+    if (uncached_ && ::fallocate(file_.descriptor(), 0, 0, bytes) == 0) room_ = bytes;
+  }
 
   Result<Digest> keep() override {
+    if (room_ > written_ && ::ftruncate(file_.descriptor(), written_) != 0) {
+      return system_failure("can't write", file_.path(), errno);
+    }
     const auto digest = others_write_ ? read_anew() : hash_.finish();
     if (!digest) return digest;
     if (auto placed = store_.place(file_, *digest); !placed) return fail(placed.error());
@@ -65,14 +71,20 @@ class FileDraft final : public Draft {
     return flags >= 0 && ::fcntl(file_.descriptor(), F_SETFL, on ? flags | O_DIRECT : flags & ~O_DIRECT) == 0;
   }
 
-  Status write_uncached(std::string_view bytes) {
+  Status write_and_hash(std::string_view bytes) {
     const bool is_aligned = reinterpret_cast<std::uintptr_t>(bytes.data()) % kPageBytes == 0;
-    if (uncached_ && is_aligned) {
-      const std::size_t pages_bytes = bytes.size() / kPageBytes * kPageBytes;
-      const ssize_t done = store_.options_.files->write(file_.descriptor(), bytes.data(), pages_bytes);
-      if (done > 0) bytes.remove_prefix(static_cast<std::size_t>(done));
-      if (bytes.empty()) return {};
+    const std::size_t pages_bytes = uncached_ && is_aligned ? bytes.size() / kPageBytes * kPageBytes : 0;
+    auto& files = *store_.options_.files;
+    const bool begun =
+        written_ < room_ && files.begin_write(file_.descriptor(), bytes.data(), pages_bytes, written_);
+    hash_.add(bytes);
+    const ssize_t done = begun ? files.finish_write()
+                               : pages_bytes > 0 ? files.write(file_.descriptor(), bytes.data(), pages_bytes) : 0;
+    if (done > 0) bytes.remove_prefix(static_cast<std::size_t>(done));
+    if (begun && done > 0 && ::lseek(file_.descriptor(), written_ + done, SEEK_SET) < 0) {
+      return system_failure("can't write", file_.path(), errno);
     }
+    if (bytes.empty()) return {};
     // The file's last bytes, and all of them where the disk took only a part.
     if (uncached_ && !set_direct(false)) return system_failure("can't write", file_.path(), errno);
     uncached_ = false;
@@ -91,6 +103,7 @@ class FileDraft final : public Draft {
   TemporaryFile file_;
   Sha256 hash_;
   off_t written_ = 0;
+  off_t room_ = 0;  ///< that the file has been given beforehand
   off_t handed_on_ = 0;  ///< how much of it the disk has been asked to begin with
   bool uncached_ = false;
   bool others_write_ = false;
@@ -166,7 +179,7 @@ Result<Digest> FileBlobStore::put_file(const std::filesystem::path& path) {
   }
   auto copy = file_draft();
   if (!copy) return fail(copy.error());
-  if (options_.durable && static_cast<std::size_t>(now.st_size) >= kUncachedBytesMin) (*copy)->begin_uncached();
+  if (options_.durable && static_cast<std::size_t>(now.st_size) >= kUncachedBytesMin) (*copy)->begin_uncached(now.st_size);
   auto copied = read_blocks(*options_.files, source.number(), limits::kBlobBytesMax, path,
                             [&](std::string_view block) { return (*copy)->write(block); });
   if (!copied) return fail(copied.error());

@@ -8,12 +8,18 @@
 #include <memory>
 #include <string>
 
+#include "storage/direct_writer.hpp"
 #include "storage/folder.hpp"
 
 namespace souls::storage {
 namespace {
 
 constexpr std::size_t kBlockBytes = 1 << 20;
+
+DirectWriter& writer() {
+  static thread_local DirectWriter of_this_thread;
+  return of_this_thread;
+}
 
 }  // namespace
 
@@ -23,6 +29,12 @@ ssize_t FileSystem::write(int file, const void* bytes, std::size_t count) { retu
 int FileSystem::sync(int file) { return ::fsync(file); }
 int FileSystem::rename(const char* from, const char* to) { return ::rename(from, to); }
 int FileSystem::unlink(const char* path) { return ::unlink(path); }
+
+bool FileSystem::begin_write(int file, const void* bytes, std::size_t count, off_t at) {
+  return count > 0 && writer().begin(file, bytes, count, at);
+}
+
+ssize_t FileSystem::finish_write() { return writer().finish(); }
 
 void FileSystem::start_writing(int file, off_t offset, off_t bytes) {
   (void)::sync_file_range(file, offset, bytes, SYNC_FILE_RANGE_WRITE);

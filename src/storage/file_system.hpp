@@ -29,6 +29,11 @@ class FileSystem {
   virtual int rename(const char* from, const char* to);
   virtual int unlink(const char* path);
 
+  /// Begins to write whole pages past the kernel's cache; they stay as they are until `finish_write` of the same thread
+  /// has waited for it. False: nothing was begun, and `write` is what there is.
+  virtual bool begin_write(int file, const void* bytes, std::size_t count, off_t at);
+  ssize_t finish_write();
+
   /// Asks the disk to begin with a part of the file, so that `sync` finds less to do. Only a hint.
   virtual void start_writing(int file, off_t offset, off_t bytes);
 };
