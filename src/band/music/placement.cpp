@@ -15,7 +15,8 @@ namespace {
 constexpr double kNever = 1e9;
 constexpr double kShortestSeconds = 0.16;
 constexpr double kShortestSecondsFull = 0.14;
-constexpr double kSicilianaCost = 20;
+constexpr double kSicilianaCost = 35;
+constexpr double kDupletCost = 150;
 // What a seed likes: deviations of the costs of steps and of places off the beat.
 constexpr double kStepChance = 80;
 constexpr double kPlaceChance = 50;
@@ -150,6 +151,8 @@ class Grid {
     cost += kSpread * std::sqrt(room) * ratio * ratio;
     const double seconds = step * 60 / frame_.tempo_bpm / per_beat_;
     if (seconds < 0.24) cost += (0.24 - seconds) * 900;
+    // Two notes on a pulse of three make listeners count in four.
+    if (after_dotted(from) && step * 4 != per_beat_) cost += kDupletCost;
     if (seconds > 1.9) cost += (seconds - 1.9) * 60;
     const int column = std::min(step, kNoiseColumns) - 1;
     return cost + noise_[static_cast<std::size_t>(from % measure_ * kNoiseColumns + column)];
