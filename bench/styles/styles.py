@@ -4,8 +4,8 @@
     styles.py [--souls PROGRAM] [--songs FOLDER] [--seeds 3] [--length 40]
 
 Prints, for each song, its nearest other one by melody contour, by rhythm, by sound (0 the same, 1 unlike) and by all three (the
-largest of them: two songs are alike when they are so in everything), and how often a song's style is told from form, tempo, metre,
-groove and instruments alone by its nearest neighbour.
+largest of them: two songs are alike when they are so in everything), the nearest pair by each, and how often a song's style is told
+from form, tempo, metre, groove and instruments alone by its nearest neighbour.
 Needs numpy and soundfile (the evaluation kit's environment has them). Songs that are there already are not made again.
 """
 import argparse
@@ -101,18 +101,25 @@ def main():
             document = json.loads((folder / "song.json").read_text(encoding="utf-8"))
             songs.append((style, seed, melody(document), spectrum(folder), features(document)))
     told = 0
-    closest = 1.0
+    closest = {}
     for i, (style, seed, tune, level, feature) in enumerate(songs):
         others = [s for j, s in enumerate(songs) if j != i]
-        near = min((max(unlike(tune[0], o[2][0], 7), unlike(tune[1], o[2][1], 2), unlike(level, o[3], 20)), o[0], o[1]) for o in others)
-        each = [min(unlike(tune[0], o[2][0], 7) for o in others), min(unlike(tune[1], o[2][1], 2) for o in others),
-                min(unlike(level, o[3], 20) for o in others)]
-        closest = min(closest, near[0])
+        near = {}  # measure: distance and style and seed of the nearest other song
+        for other in others:
+            apart = {"contour": unlike(tune[0], other[2][0], 7), "rhythm": unlike(tune[1], other[2][1], 2),
+                     "sound": unlike(level, other[3], 20)}
+            apart["all three"] = max(apart.values())
+            for measure, distance in apart.items():
+                near[measure] = min(near.get(measure, (2,)), (distance, other[0], other[1]))
+        for measure, (distance, *other) in near.items():
+            closest[measure] = min(closest.get(measure, (2,)), (distance, style, seed, *other))
         guess = min(others, key=lambda o: float(((feature - o[4]) ** 2).sum()))[0]
         told += guess == style
-        print(f"{style:12} {seed}  nearest by contour {each[0]:.3f}, rhythm {each[1]:.3f}, sound {each[2]:.3f}; "
-              f"by all three {near[0]:.3f} ({near[1]} {near[2]})  told as {guess}{'' if guess == style else '  (wrong)'}")
-    print(f"nearest pair by all three: {closest:.3f}" + ("  ALIKE" if closest < ALIKE else "  no two alike"))
+        print(f"{style:12} {seed}  nearest by " + ", ".join(f"{m} {near[m][0]:.3f}" for m in near) +
+              f" ({near['all three'][1]} {near['all three'][2]})  told as {guess}{'' if guess == style else '  (wrong)'}")
+    for measure, (distance, *pair) in closest.items():
+        print(f"nearest pair by {measure}: {distance:.3f}  {pair[0]} {pair[1]} and {pair[2]} {pair[3]}")
+    print("ALIKE" if closest["all three"][0] < ALIKE else "no two alike")
     print(f"style told: {told} of {len(songs)} ({100 * told / len(songs):.0f} %)")
 
 

@@ -56,6 +56,10 @@ class Grower {
   }
   StepInput view(const char* name) const { return {"plan", "brief", name, {}}; }
 
+  Seed music_seed() const {
+    return derive_seed(brief_.request.seed, {"music", brief_.request.prompt, brief_.original.style});
+  }
+
   /// The seed of a section's part: of its place, unless the section or the part was made anew.
   Seed seed_of(const std::string& capability, const song::SectionPlan& section, const std::string& place,
                const std::string& part) const {
@@ -63,7 +67,9 @@ class Grower {
       const auto found = song_.renewed.find({section.name, renewed});
       if (found != song_.renewed.end()) return derive_seed(found->second, {capability, section.name, part});
     }
-    return derive_seed(brief_.request.seed, {capability, place, part});
+    // Words follow the prompt by themselves; notes and sounds of one seed would be alike in any song.
+    const Seed song = capability == "lyrics" ? brief_.request.seed : music_seed();
+    return derive_seed(song, {capability, place, part});
   }
 
   void brief_step() {
@@ -170,7 +176,7 @@ class Grower {
     std::vector<StepInput> inputs = {view("music"), input("chords", chords_.at(section.name))};
     if (const auto lines = lines_.find(section.name); lines != lines_.end())
       inputs.push_back(input("lines", lines->second));
-    maker_.add("melody", id, {{"section", section.name}, {"motif_seed", derive_seed(brief_.request.seed, {"motif"})}},
+    maker_.add("melody", id, {{"section", section.name}, {"motif_seed", derive_seed(music_seed(), {"motif"})}},
                seed_of("melody", section, section.music_place, "melody"), inputs, section.name);
     return {id, "notes"};
   }

@@ -10,9 +10,10 @@ namespace {
 
 using test::small_plan;
 
-SongGraph grow(const std::vector<song::Edit>& edits = {}, Until until = Until::all, bool previews = false) {
+SongGraph grow(const std::vector<song::Edit>& edits = {}, Until until = Until::all, bool previews = false,
+               const song::Request& request = test::small_request()) {
   SongBrief brief;
-  brief.request = test::small_request();
+  brief.request = request;
   brief.plan = sha256("plan");
   brief.original = small_plan();
   brief.edits = edits;
@@ -75,6 +76,18 @@ TEST(SongGraph, SectionsThatRepeatShareSeedAndParameters) {
   EXPECT_EQ(one->parameters, two->parameters);
   EXPECT_NE(find(song, "lyrics/Verse 1")->seed, find(song, "lyrics/Verse 2")->seed);
   EXPECT_EQ(find(song, "melody/Verse 1")->seed, find(song, "melody/Verse 2")->seed);
+}
+
+TEST(SongGraph, AnotherPromptHasAnotherTuneOfTheSameSeed) {
+  song::Request other = test::small_request();
+  other.prompt = "a stone";
+  const auto one = grow(), two = grow({}, Until::all, false, other);
+  for (const char* id : {"harmony/Verse 1", "melody/Verse 1", "arrangement/Verse 1/Bass", "drums/Verse 1"})
+    EXPECT_NE(find(one, id)->seed, find(two, id)->seed) << id;
+  EXPECT_NE(find(one, "melody/Verse 1")->parameters, find(two, "melody/Verse 1")->parameters) << "the motif";
+  other = test::small_request();
+  other.title = "Another Name";  // reuses all sound
+  EXPECT_EQ(find(one, "melody/Verse 1")->seed, find(grow({}, Until::all, false, other), "melody/Verse 1")->seed);
 }
 
 TEST(SongGraph, RegeneratingASectionChangesItsSeedsAlone) {

@@ -163,6 +163,46 @@ TEST(Music, VersesShareATuneOverTheirOwnWords) {
   EXPECT_GE(verses, strangers * 1.5);
 }
 
+/// Distances from onset to onset of a song's first notes, in beats.
+std::vector<double> rhythm_of(const std::vector<fixture::SectionNotes>& song, const song::Plan& plan) {
+  constexpr std::size_t kNotes = 64;
+  std::vector<double> starts, steps;
+  for (std::size_t s = 0; s < song.size(); ++s) {
+    for (const song::Note& note : song[s].melody) starts.push_back(plan.sections[s].start_beat + note.start_beat);
+  }
+  for (std::size_t i = 1; i < std::min(kNotes, starts.size()); ++i) steps.push_back(starts[i] - starts[i - 1]);
+  return steps;
+}
+
+/// True where some line has hardly more eighths than syllables: only one rhythm fits.
+bool crowded(const song::Plan& plan) {
+  return std::any_of(plan.sections.begin(), plan.sections.end(), [&](const song::SectionPlan& section) {
+    return std::any_of(section.lines.begin(), section.lines.end(), [&](const song::LinePlan& line) {
+      return line.syllables > 0.8 * line.measures * plan.time_signature.measure_beats() * 2;
+    });
+  });
+}
+
+TEST(Music, SeedsDifferInRhythmInEveryStyle) {
+  int styles = 0;
+  for (const std::string& style : fixture::style_names()) {
+    const song::Plan plan = fixture::plan_of(style);
+    if (crowded(plan)) continue;
+    ++styles;
+    std::vector<std::vector<double>> rhythms;
+    for (Seed seed = 1; seed <= 4; ++seed) rhythms.push_back(rhythm_of(fixture::make_song(plan, seed), plan));
+    for (std::size_t a = 0; a < rhythms.size(); ++a) {
+      for (std::size_t b = 0; b < a; ++b) {
+        const std::size_t count = std::min(rhythms[a].size(), rhythms[b].size());
+        double apart = 0;
+        for (std::size_t i = 0; i < count; ++i) apart += std::min(2.0, std::abs(rhythms[a][i] - rhythms[b][i])) / 2;
+        EXPECT_GE(apart / static_cast<double>(count), 0.06) << style << " seeds " << b + 1 << " and " << a + 1;
+      }
+    }
+  }
+  EXPECT_GE(styles, 10);
+}
+
 TEST(Music, MelodyFiguresLieInTheRangeOfRealSongs) {
   // 5th to 95th percentile of 101 held-out songs of POP909 (statistics of the evaluation kit).
   double steps = 0, intervals = 0, repeats = 0, leaps = 0;

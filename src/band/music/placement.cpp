@@ -15,7 +15,11 @@ namespace {
 constexpr double kNever = 1e9;
 constexpr double kShortestSeconds = 0.16;
 constexpr double kShortestSecondsFull = 0.14;
-constexpr double kSicilianaCost = 20;
+constexpr double kSicilianaCost = 35;
+constexpr double kDupletCost = 150;
+// What a seed likes: deviations of the costs of steps and of places off the beat.
+constexpr double kStepChance = 80;
+constexpr double kPlaceChance = 50;
 
 constexpr std::array<std::string_view, 96> kFunctionWords = {
     "a",     "an",     "the",   "and",   "or",    "but",  "nor",  "so",    "if",    "as",    "at",     "by",
@@ -41,20 +45,23 @@ bool is_function_word(const std::string& word) {
   return std::find(kFunctionWords.begin(), kFunctionWords.end(), letters_of(word)) != kFunctionWords.end();
 }
 
-/// How much slower than the grid a style's habits are, as extra costs of a position that isn't a pulse.
+/// What a style does with the grid and with the room of its line.
 struct StyleHabits {
-  double eighth = 0;      ///< cost of an onset on an off-beat eighth
-  double sixteenth = 40;  ///< cost of an onset between eighths
-  double late_start = 8;  ///< cost per 16th before the first onset
+  double eighth = 5;      ///< cost of an onset on an off-beat eighth
+  double sixteenth = 60;  ///< cost of an onset between eighths
+  double late_start = 6;  ///< cost per 16th before the first onset
+  double lilt = 0.2;      ///< octaves by which a stressed syllable wishes to outlast an unstressed one
+  double fill = 0.85;     ///< share of the line's room that its steps wish to take
+  double held_beats = 2;  ///< wished time from the last onset to the line's end
 };
 
 StyleHabits habits_of(std::string_view style) {
-  if (style == "gentle") return {25, 160, 6};
-  if (style == "anthemic") return {15, 110, 10};
-  if (style == "syncopated") return {-30, 10, -2};
-  if (style == "riff") return {-5, 30, 5};
-  if (style == "floating") return {10, 130, 1};
-  return {5, 60, 5};
+  if (style == "gentle") return {25, 160, 8, 0.5, 0.9, 2};
+  if (style == "anthemic") return {15, 110, 10, 0.2, 0.85, 2.5};
+  if (style == "syncopated") return {-30, 10, -2, 0, 0.85, 2};
+  if (style == "riff") return {-5, 30, 5, 0, 0.85, 2};
+  if (style == "floating") return {10, 130, 7, 0.8, 1, 3};
+  return {};
 }
 
 /// A grid of ticks under a line, with all costs that a position has by itself.
@@ -62,6 +69,9 @@ class Grid {
  public:
   Grid(const RhythmFrame& frame, int ticks_per_beat, double shortest_s)
       : frame_(frame), per_beat_(ticks_per_beat), compound_(frame.metre.compound()), habits_(habits_of(frame.style)) {
+    // Where beats are slow, sixteenths move as eighths do elsewhere.
+    constexpr double kSlowBpm = 60, kUsualBpm = 100;
+    habits_.sixteenth *= std::clamp(0.5 + 0.5 * (frame.tempo_bpm - kSlowBpm) / (kUsualBpm - kSlowBpm), 0.5, 1.0);
     total_ = static_cast<int>(std::floor(frame.measures * frame.metre.measure_beats * per_beat_ + 1e-6));
     measure_ = std::max(1, static_cast<int>(std::lround(frame.metre.measure_beats * per_beat_)));
     const double tick_s = 60 / frame.tempo_bpm / per_beat_;
@@ -69,7 +79,8 @@ class Grid {
     breath_ = std::max(per_beat_ / 2, static_cast<int>(std::ceil(0.25 / tick_s - 1e-6)));
     Random random(derive_seed(frame.motif_seed, {"rhythm"}));
     noise_.resize(static_cast<std::size_t>(measure_) * kNoiseColumns);
-    for (double& value : noise_) value = random.uniform(-55, 55);
+    for (double& value : noise_) value = kStepChance * random.normal();
+    for (int tick = 0; tick < measure_; ++tick) places_.push_back(kPlaceChance * random.normal());
     for (double beat : frame.preferred) preferred_.push_back(static_cast<int>(std::lround(beat * per_beat_)));
   }
 
@@ -96,6 +107,7 @@ class Grid {
       // The dotted figure of a siciliana is at home in every compound metre.
       cost += after_dotted(tick) ? kSicilianaCost : habits_.sixteenth + (frame_.swing > 0.54 ? 150 : 0);
     }
+    if (strength < 2) cost += places_[static_cast<std::size_t>(tick % measure_)];
     if (!preferred_.empty()) cost += std::binary_search(preferred_.begin(), preferred_.end(), tick) ? -40 : 25;
     return cost + count_cost(tick, syllable);
   }
@@ -115,15 +127,32 @@ class Grid {
     return habits_.late_start * 4.0 / per_beat_ * std::max(0, tick - grace);
   }
 
+  /// Ticks that each syllable wishes to last: all together they fill the line.
+  std::vector<double> wished_steps(const std::vector<SyllableWeight>& syllables) const {
+    std::vector<double> steps;
+    double sum = 0;
+    for (const SyllableWeight& syllable : syllables) {
+      steps.push_back(std::exp2(habits_.lilt * std::min(syllable.weight, 2.0) / 2));
+      sum += steps.back();
+    }
+    for (double& step : steps) step = std::max<double>(shortest_, habits_.fill * (total_ - breath_) * step / sum);
+    return steps;
+  }
+
   /// From the onset at `from` to the next one.
-  double step_cost(int from, int to, double natural) const {
+  double step_cost(int from, int to, double wished) const {
     const int step = to - from;
     double cost = 0;
-    if (per_beat_ == 4) cost += 0.6 * learned(from, step);
-    const double ratio = std::log2(step / natural);
-    cost += 40 * ratio * ratio;
+    // The songs that the costs are learned from are full of words; where there is more room, they tell less.
+    constexpr double kLearned = 0.6, kSpread = 60, kUsualStep = 2;
+    const double room = std::max(1.0, wished / kUsualStep);
+    if (per_beat_ == 4) cost += kLearned / room * learned(from, step);
+    const double ratio = std::log2(step / wished);
+    cost += kSpread * std::sqrt(room) * ratio * ratio;
     const double seconds = step * 60 / frame_.tempo_bpm / per_beat_;
     if (seconds < 0.24) cost += (0.24 - seconds) * 900;
+    // Two notes on a pulse of three make listeners count in four.
+    if (after_dotted(from) && step * 4 != per_beat_) cost += kDupletCost;
     if (seconds > 1.9) cost += (seconds - 1.9) * 60;
     const int column = std::min(step, kNoiseColumns) - 1;
     return cost + noise_[static_cast<std::size_t>(from % measure_ * kNoiseColumns + column)];
@@ -145,12 +174,11 @@ class Grid {
     return (difference < 0 ? 260 : difference == 0 ? 110 : 0) + (felt_difference < 0 ? 300 : 0);
   }
 
-  double last_cost(int tick, int hold_least) const {
-    const int rest = total_ - tick;
-    if (rest < hold_least + breath_) return kNever;
-    const double rest_beats = static_cast<double>(rest) / per_beat_;
-    const double wished = std::min(2.0, frame_.metre.measure_beats * frame_.measures * 0.3) * frame_.stretch;
-    double cost = 28 * std::abs(rest_beats - wished);
+  double last_cost(int tick) const {
+    const double rest_beats = static_cast<double>(total_ - tick) / per_beat_;
+    const double whole_beats = frame_.metre.measure_beats * frame_.measures;
+    const double wished = std::min(habits_.held_beats, whole_beats * 0.35) * frame_.stretch;
+    double cost = 55 * std::abs(rest_beats - wished);
     if (felt(tick) < 2) cost += 45;
     return cost;
   }
@@ -186,7 +214,7 @@ class Grid {
   bool compound_;
   StyleHabits habits_;
   int total_ = 0, measure_ = 1, shortest_ = 1, breath_ = 1;
-  std::vector<double> noise_;
+  std::vector<double> noise_, places_;
   std::vector<int> preferred_;
 };
 
@@ -196,7 +224,7 @@ std::vector<int> best_onsets(const std::vector<SyllableWeight>& syllables, const
   const auto count = syllables.size();
   const int total = grid.total();
   const int hold = grid.shortest();
-  const double natural = std::max<double>(grid.shortest(), 0.85 * (total - grid.breath()) / static_cast<double>(count));
+  const std::vector<double> wished = grid.wished_steps(syllables);
   std::vector<std::vector<double>> cost(count, std::vector<double>(static_cast<std::size_t>(total), kNever));
   std::vector<std::vector<int>> before(count, std::vector<int>(static_cast<std::size_t>(total), -1));
   for (int tick = 0; tick < total; ++tick) {
@@ -209,7 +237,7 @@ std::vector<int> best_onsets(const std::vector<SyllableWeight>& syllables, const
       for (int from = std::max(0, tick - kStepMax); from <= tick - grid.shortest(); ++from) {
         const double so_far = cost[i - 1][static_cast<std::size_t>(from)];
         if (so_far >= kNever) continue;
-        const double all = so_far + here + grid.step_cost(from, tick, natural) +
+        const double all = so_far + here + grid.step_cost(from, tick, wished[i - 1]) +
                            grid.word_cost(syllables[i - 1], from, syllables[i], tick);
         if (all < cost[i][static_cast<std::size_t>(tick)]) {
           cost[i][static_cast<std::size_t>(tick)] = all;
@@ -222,8 +250,8 @@ std::vector<int> best_onsets(const std::vector<SyllableWeight>& syllables, const
   double least = kNever;
   for (int tick = 0; tick < total; ++tick) {
     const double so_far = cost[count - 1][static_cast<std::size_t>(tick)];
-    if (so_far >= kNever) continue;
-    const double all = so_far + grid.last_cost(tick, hold);
+    if (so_far >= kNever || total - tick < hold + grid.breath()) continue;
+    const double all = so_far + grid.last_cost(tick);
     if (all < least) {
       least = all;
       best = tick;

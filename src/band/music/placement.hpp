@@ -31,7 +31,7 @@ struct RhythmFrame {
   double swing = 0.5;
   std::string_view style = "lyrical";  ///< of song::kMelodies
   double stretch = 1;                  ///< above 1: longer notes, later last ones
-  Seed motif_seed = 0;                 ///< lines with the same seed share their rhythmic habits
+  Seed motif_seed = 0;                 ///< draws which steps and places are liked; lines with the same seed share them
   std::vector<double> preferred;       ///< onsets of the phrase that the line follows; may be empty
 };
 

@@ -126,6 +126,55 @@ TEST(Placement, PutsStressesOnTheStrongerBeats) {
   }
 }
 
+constexpr std::string_view kRoomyLines[] = {"The/0 river/10 is/1 a/0 silver/10 stone/1",
+                                            "Golden/10 fields/1 and/0 paper/10 skies/1"};
+
+/// Mean difference of the distances from onset to onset, in beats.
+double unlike(const std::vector<SyllableTime>& a, const std::vector<SyllableTime>& b) {
+  double sum = 0;
+  for (std::size_t i = 1; i < a.size(); ++i)
+    sum += std::abs((a[i].start - a[i - 1].start) - (b[i].start - b[i - 1].start));
+  return sum / static_cast<double>(a.size() - 1);
+}
+
+TEST(Placement, SeedsDifferInEveryStyle) {
+  constexpr Seed kSeeds = 8;
+  for (std::string_view style : song::kMelodies) {
+    for (std::string_view text : kRoomyLines) {
+      const auto syllables = weights_of(fixture::line_of(text));
+      std::vector<std::vector<SyllableTime>> rhythms;
+      for (Seed seed = 1; seed <= kSeeds; ++seed)
+        rhythms.push_back(place_syllables(syllables, frame_of({4, 4}, 66, 2, style, seed)));
+      double sum = 0;
+      for (Seed i = 0; i < kSeeds; ++i) {
+        for (Seed k = 0; k < i; ++k) sum += unlike(rhythms[i], rhythms[k]);
+      }
+      EXPECT_GE(sum / (kSeeds * (kSeeds - 1) / 2), 0.2) << style << ": " << text;
+    }
+  }
+}
+
+TEST(Placement, FloatsOnLongNotesWhereTheWordsAreStressed) {
+  for (std::string_view text : kRoomyLines) {
+    const auto syllables = weights_of(fixture::line_of(text));
+    double stressed = 0, weak = 0, held = 0;
+    int stresses = 0;
+    constexpr Seed kSeeds = 8;
+    for (Seed seed = 1; seed <= kSeeds; ++seed) {
+      const auto times = place_syllables(syllables, frame_of({4, 4}, 60, 2, "floating", seed));
+      for (std::size_t i = 0; i + 1 < times.size(); ++i) {
+        (syllables[i].weight >= 2 ? stressed : weak) += times[i].length;
+        stresses += syllables[i].weight >= 2;
+      }
+      held += times.back().length / kSeeds;
+      EXPECT_GE(times.back().start + times.back().length, 5.5) << "spread over the line: " << text;
+    }
+    const double weaks = static_cast<double>((syllables.size() - 1) * kSeeds - static_cast<std::size_t>(stresses));
+    EXPECT_GE(stressed / stresses, 1.3 * weak / weaks) << text;
+    EXPECT_GE(held, 1.2) << text;
+  }
+}
+
 TEST(Placement, KeepsTheRhythmOfAPhraseForWordsThatFitIt) {
   const song::Line first = fixture::line_of("Golden/10 fields/1 and/0 paper/10 skies/1");
   const song::Line second = fixture::line_of("Silver/10 boats/1 and/0 quiet/10 eyes/1");

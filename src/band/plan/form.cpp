@@ -46,8 +46,8 @@ const std::vector<FormFamily>& families() {
     }
     {
       FormFamily& f = add("lofi", "IVCO|IVNVCO|IVCNVCO|IVCNVCNO", "NVC|NV");
-      f.intro_s = 12, f.outro_s = 12, f.interlude_s = 12, f.length_low_s = 78, f.length_high_s = 98;
-      f.energy_low = .25, f.energy_high = .55, f.line_s = 4.0, f.interlude_name = "Break";
+      f.intro_s = 12, f.outro_s = 12, f.interlude_s = 12, f.length_low_s = 88, f.length_high_s = 108;
+      f.energy_low = .25, f.energy_high = .55, f.line_s = 5.0, f.interlude_name = "Break";
     }
     {
       FormFamily& f = add("house", "IVPCO|IVPCNPCO|IVPCNVPCO|IVPCBPCO", "NVPC|NPC");
@@ -83,7 +83,7 @@ const std::vector<FormFamily>& families() {
     }
     {
       FormFamily& f = add("cinematic", "IVCNCO|IVCVNCO|IVVCNBCO|IVCNVBCCO", "NVC|VBC|NC");
-      f.intro_s = 16, f.outro_s = 11, f.interlude_s = 12, f.line_s = 4.7, f.length_low_s = 90, f.length_high_s = 110;
+      f.intro_s = 16, f.outro_s = 11, f.interlude_s = 12, f.line_s = 5.2, f.length_low_s = 90, f.length_high_s = 110;
       f.energy_low = .08, f.energy_high = 1, f.curve = 1.5, f.bridge_lines = 2;
     }
     {

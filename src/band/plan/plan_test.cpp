@@ -161,6 +161,27 @@ TEST(Plan, HoldsForEveryStyleSeedAndLength) {
   }
 }
 
+TEST(Plan, LeavesSlowStylesRoomForLongNotes) {
+  for (const char* style : {"ambient", "lullaby", "lo-fi", "cinematic", "pop ballad"}) {
+    for (Seed seed = 1; seed <= 6; ++seed) {
+      Request request;
+      request.prompt = "the river and the stone";
+      request.seed = seed;
+      request.style = style;
+      const Plan plan = plan_of(request);
+      for (const song::SectionPlan& section : plan.sections) {
+        for (const song::LinePlan& line : section.lines) {
+          const double eighths = line.measures * plan.time_signature.measure_beats() * 2;
+          EXPECT_LE(line.syllables, 0.8 * eighths) << style << " seed " << seed << " " << section.name;
+          if (plan.style == "ambient") {
+            EXPECT_LE(line.syllables, 0.5 * eighths) << "seed " << seed;
+          }
+        }
+      }
+    }
+  }
+}
+
 TEST(Plan, IsTheSameForTheSameRequest) {
   for (const char* prompt : {"a lullaby an AI sings to a child, gentle, in 6/8", "wolves"})
     EXPECT_EQ(plan_of(prompt, 7), plan_of(prompt, 7));

@@ -11,6 +11,8 @@ namespace {
 
 using song::SectionKind;
 
+constexpr int kRoomySyllablesMin = 4;
+
 std::string kind_name(SectionKind kind, const FormFamily& family) {
   switch (kind) {
     case SectionKind::intro:
@@ -105,6 +107,9 @@ SongShapes choose_shapes(const Style& style, const FormFamily& family, const son
   verse.stride = verse.measures * fit.form.verse_stride;
   verse.syllables =
       line_syllables(verse.measures, measure_s, beat_s, style.syllables_per_s * random.uniform(1.04, 1.16));
+  // More would have to be sung in even eighths.
+  const int eighths = static_cast<int>(verse.measures * metre.measure_beats() * 2);
+  verse.syllables = std::min(verse.syllables, std::max(kRoomySyllablesMin, eighths * 3 / 4));
   verse.pattern =
       std::string(patterns[static_cast<std::size_t>(random.integer(0, static_cast<int>(patterns.size()) - 1))]);
   verse.foot = foot_of(metre, swapped);
@@ -129,6 +134,7 @@ SongShapes choose_shapes(const Style& style, const FormFamily& family, const son
   bridge.pattern = "0000";
   bridge.scheme = verse.scheme == "AABB" ? "ABAB" : "AABB";
   bridge.foot = foot_of(metre, !swapped);
+  if (style.melody == "floating") verse.measures = verse.stride;  // long notes take the room for an answer
   return shapes;
 }
 
