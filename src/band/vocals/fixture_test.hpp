@@ -56,7 +56,7 @@ inline song::Line random_line(Random& random, int syllables) {
 /// A line as a model that speaks every sound in a tenth of a second would have it.
 inline ModelLine model_of(const song::Line& line) {
   ModelLine model;
-  model.utterance = *write_labels(line);
+  model.utterance = *write_labels(line, Delivery::sung);
   const int labels = static_cast<int>(model.utterance.labels.size());
   for (int i = 0; i < labels; ++i) model.spoken.spans.push_back({20 * i, 20 * (i + 1)});
   return model;

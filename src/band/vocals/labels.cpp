@@ -10,6 +10,7 @@ namespace souls::band::vocals {
 namespace {
 
 constexpr std::size_t kSyllablePhonesMax = 12;
+constexpr std::string_view kContent = "content";
 
 struct ContextSyllable {
   std::string vowel;
@@ -21,7 +22,7 @@ struct ContextSyllable {
 };
 
 struct ContextWord {
-  std::string_view part = "content";
+  std::string_view part = kContent;
   int syllables = 0;
 };
 
@@ -52,7 +53,7 @@ std::string_view part_of_speech(std::string_view word) {
   for (const PartOfSpeech& part : kParts) {
     if (std::find(part.words.begin(), part.words.end(), word) != part.words.end()) return part.name;
   }
-  return "content";
+  return kContent;
 }
 
 std::string plain(std::string_view word) {
@@ -132,7 +133,7 @@ class ContextFields {
                        : "/F:0_0";
   }
 
-  bool content(int w) const { return context_.words[w].part == "content"; }
+  bool content(int w) const { return context_.words[w].part == kContent; }
 
   int content_words(int first, int last) const {
     int total = 0;
@@ -186,7 +187,7 @@ Status read_syllable(const song::Syllable& syllable, std::string_view word, Read
   ContextSyllable context;
   context.phones = static_cast<int>(syllable.phonemes.size());
   context.stress = syllable.stress > 0;
-  context.accent = syllable.stress == 1 && reading.context.words.back().part == "content";
+  context.accent = syllable.stress == 1 && reading.context.words.back().part == kContent;
   context.word = static_cast<int>(reading.context.words.size()) - 1;
   context.in_word = reading.context.words.back().syllables++;
   int vowels = 0, place = 0;
@@ -236,7 +237,7 @@ void join_labels(Reading& reading) {
 
 }  // namespace
 
-Result<Utterance> write_labels(const song::Line& line) {
+Result<Utterance> write_labels(const song::Line& line, Delivery delivery) {
   if (line.syllable_count() > static_cast<int>(limits::kLineSyllablesMax) * 2) {
     return fail(ErrorCode::invalid_request, "a line has " + std::to_string(line.syllable_count()) + " syllables; " +
                                                 std::to_string(limits::kLineSyllablesMax * 2) + " can be sung");
@@ -244,7 +245,8 @@ Result<Utterance> write_labels(const song::Line& line) {
   Reading reading;
   for (const song::Word& word : line.words) {
     if (word.syllables.empty()) continue;
-    reading.context.words.push_back({part_of_speech(plain(word.text)), 0});
+    const bool sung = delivery == Delivery::sung;
+    reading.context.words.push_back({sung ? kContent : part_of_speech(plain(word.text)), 0});
     for (const song::Syllable& syllable : word.syllables) {
       if (Status read = read_syllable(syllable, word.text, reading); !read) return fail(read.error());
     }

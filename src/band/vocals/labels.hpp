@@ -21,7 +21,10 @@ struct Utterance {
   std::vector<std::string> labels;
 };
 
+/// A reader swallows function words; a singer gives each syllable its note, and its vowel in full.
+enum class Delivery { read, sung };
+
 /// Refuses sounds that aren't English, syllables without exactly one vowel, and lines or syllables that are too long.
-Result<Utterance> write_labels(const song::Line& line);
+Result<Utterance> write_labels(const song::Line& line, Delivery delivery);
 
 }  // namespace souls::band::vocals

@@ -8,7 +8,7 @@ namespace souls::band::vocals {
 namespace {
 
 TEST(Labels, SayEachSoundInItsContext) {
-  const auto utterance = write_labels(summer_line());
+  const auto utterance = write_labels(summer_line(), Delivery::read);
   ASSERT_TRUE(utterance);
   ASSERT_EQ(utterance->phones.size(), 14u);
   ASSERT_EQ(utterance->labels.size(), 16u);
@@ -21,14 +21,26 @@ TEST(Labels, SayEachSoundInItsContext) {
   EXPECT_EQ(utterance->labels.back().substr(0, 16), "ih^l-pau+x=x@x_x");
 }
 
+TEST(Labels, ASingerSwallowsNoFunctionWord) {
+  const song::Line line = line_of(
+      {{"She", {syllable({"SH", "IY"})}, 0, 0}, {"was,", {syllable({"W", "AA", "Z"})}, 0, 0}});
+  const std::string read = write_labels(line, Delivery::read)->labels[4];
+  const std::string sung = write_labels(line, Delivery::sung)->labels[4];
+  EXPECT_NE(read.find("w-aa+z"), std::string::npos);
+  EXPECT_NE(read.find("/B:1-0-3"), std::string::npos) << read;
+  EXPECT_NE(read.find("/E:aux+1"), std::string::npos) << read;
+  EXPECT_NE(sung.find("/B:1-1-3"), std::string::npos) << sung;
+  EXPECT_NE(sung.find("/E:content+1"), std::string::npos) << sung;
+}
+
 TEST(Labels, CountsSyllablesThroughTheLine) {
-  const auto utterance = write_labels(summer_line());
+  const auto utterance = write_labels(summer_line(), Delivery::read);
   EXPECT_EQ(utterance->phones.front().syllable, 0);
   EXPECT_EQ(utterance->phones.back().syllable, 4);
 }
 
 TEST(Labels, AnEmptyLineHasNoSounds) {
-  const auto utterance = write_labels(song::Line{});
+  const auto utterance = write_labels(song::Line{}, Delivery::sung);
   ASSERT_TRUE(utterance);
   EXPECT_TRUE(utterance->labels.empty());
 }
@@ -37,13 +49,13 @@ TEST(Labels, RefusesWhatCannotBeSung) {
   const std::vector<song::Syllable> bad = {syllable({}), syllable({"K"}), syllable({"AA", "IY"}), syllable({"Q", "AA"}),
                                            syllable(std::vector<song::Phoneme>(13, "S"))};
   for (const song::Syllable& s : bad) {
-    const auto utterance = write_labels(line_of({{"word", {s}, 0, 0}}));
+    const auto utterance = write_labels(line_of({{"word", {s}, 0, 0}}), Delivery::sung);
     ASSERT_FALSE(utterance);
     EXPECT_EQ(utterance.error().code, ErrorCode::invalid_request);
     EXPECT_FALSE(utterance.error().message.empty());
   }
   Random random(3);
-  EXPECT_FALSE(write_labels(random_line(random, 60)));
+  EXPECT_FALSE(write_labels(random_line(random, 60), Delivery::sung));
 }
 
 }  // namespace

@@ -72,7 +72,7 @@ class HtsSinger final : public Singer {
   Result<Audio> say(const std::vector<song::Line>& lines, const std::string& voice, const Context& context) override;
 
  private:
-  Result<std::vector<ModelLine>> speak(const std::vector<song::Line>& lines, double speed, const Context& context);
+  Result<std::vector<ModelLine>> speak(const std::vector<song::Line>& lines, Delivery delivery, const Context& context);
 
   Tract& tract_of(const SingerStyle& style) {
     std::unique_ptr<Tract>& tract = tracts_[std::string(style.id)];
@@ -84,17 +84,18 @@ class HtsSinger final : public Singer {
   std::map<std::string, std::unique_ptr<Tract>> tracts_;
 };
 
-Result<std::vector<ModelLine>> HtsSinger::speak(const std::vector<song::Line>& lines, double speed,
+Result<std::vector<ModelLine>> HtsSinger::speak(const std::vector<song::Line>& lines, Delivery delivery,
                                                 const Context& context) {
   if (lines.size() > limits::kLyricLinesMax) {
     return fail(ErrorCode::invalid_request, "there are " + std::to_string(lines.size()) + " lines; " +
                                                 std::to_string(limits::kLyricLinesMax) + " can be sung at once");
   }
+  const double speed = delivery == Delivery::sung ? kSingSpeed : kReadSpeed;
   std::vector<ModelLine> spoken;
   int syllables = 0;
   for (const song::Line& line : lines) {
     if (context.stopped()) return cancelled();
-    Result<Utterance> utterance = write_labels(line);
+    Result<Utterance> utterance = write_labels(line, delivery);
     if (!utterance) return fail(utterance.error());
     ModelLine model;
     model.utterance = std::move(*utterance);
@@ -118,7 +119,7 @@ Result<Sung> HtsSinger::sing(const SingTask& task, const Context& context) {
       end_s > kSectionSecondsMax) {
     return fail(ErrorCode::invalid_request, "a section can be sung at 40 to 220 bpm and for up to 20 minutes");
   }
-  Result<std::vector<ModelLine>> lines = speak(task.lines, kSingSpeed, context);
+  Result<std::vector<ModelLine>> lines = speak(task.lines, Delivery::sung, context);
   if (!lines) return fail(lines.error());
   Result<std::vector<Unit>> units = group_notes(task.notes, *lines, task.tempo_bpm, end_s);
   if (!units) return fail(units.error());
@@ -153,7 +154,7 @@ Result<Sung> HtsSinger::sing(const SingTask& task, const Context& context) {
 Result<Audio> HtsSinger::say(const std::vector<song::Line>& lines, const std::string& voice, const Context& context) {
   const Result<const SingerStyle*> style = style_of(voice);
   if (!style) return fail(style.error());
-  Result<std::vector<ModelLine>> spoken = speak(lines, kReadSpeed, context);
+  Result<std::vector<ModelLine>> spoken = speak(lines, Delivery::read, context);
   if (!spoken) return fail(spoken.error());
   Tract& tract = tract_of(**style);
   std::vector<float> all;

@@ -6,10 +6,10 @@ namespace souls::band::vocals {
 namespace {
 
 constexpr std::array<SingerStyle, 5> kStyles = {{
-    {.id = "soprano", .formant_shift = 1.05, .tilt_db_per_octave = 0.5, .ring_hz = 3300, .ring_db = 2, .air_db = 3,
-     .breath_db = 1, .vibrato_cents = 26, .vibrato_hz = 5.9, .portamento_s = 0.07, .scoop_cents = 60,
+    {.id = "soprano", .formant_shift = 0.98, .tilt_db_per_octave = 0.5, .ring_hz = 3300, .ring_db = 2, .air_db = 3,
+     .breath_db = 4, .vibrato_cents = 26, .vibrato_hz = 5.9, .portamento_s = 0.07, .scoop_cents = 60,
      .drift_cents = 4, .speech_pitch = 1.1, .speech_range = 1.1, .level_db = -6},
-    {.id = "alto", .formant_shift = 0.96, .tilt_db_per_octave = -0.6, .ring_hz = 2900, .ring_db = 2, .air_db = 3,
+    {.id = "alto", .formant_shift = 0.94, .tilt_db_per_octave = -0.6, .ring_hz = 2900, .ring_db = 2, .air_db = 3,
      .breath_db = 4, .vibrato_cents = 22, .vibrato_hz = 5.4, .portamento_s = 0.09, .scoop_cents = 80,
      .drift_cents = 5, .speech_pitch = 0.95, .speech_range = 1, .level_db = -6},
     {.id = "tenor", .formant_shift = 0.88, .tilt_db_per_octave = 0.6, .ring_hz = 2900, .ring_db = 5, .air_db = 2,

@@ -7,7 +7,7 @@ namespace souls::band::vocals {
 
 struct SingerStyle {
   std::string_view id;
-  double formant_shift = 1;       ///< of the model's voice: below 1 a longer throat
+  double formant_shift = 1;       ///< of the model's voice: below 1 a longer throat; above 1 words are lost
   double tilt_db_per_octave = 0;  ///< above 600 Hz, of the voice source
   double ring_hz = 3000;          ///< the singer's formant
   double ring_db = 0;

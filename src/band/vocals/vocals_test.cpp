@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "band/vocals/fixture_test.hpp"
+#include "band/vocals/singers.hpp"
 #include "base/files.hpp"
 
 namespace souls::band::vocals {
@@ -118,6 +119,15 @@ TEST(Singer, AMelismaIsNotBroken) {
   }
   const auto [low, high] = std::minmax_element(levels.begin(), levels.end());
   EXPECT_LT(*high - *low, 12);
+}
+
+TEST(Singer, NoThroatIsShorterThanTheRecordedOne) {
+  double above = 1;
+  for (const char* voice : {"soprano", "alto", "tenor", "baritone"}) {
+    const double shift = find_style(voice)->formant_shift;
+    EXPECT_LT(shift, above) << voice;
+    above = shift;
+  }
 }
 
 TEST(Singer, VoicesDiffer) {
