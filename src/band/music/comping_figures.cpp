@@ -106,15 +106,16 @@ Hits arpeggio(const FigureFrame& f) {
       {{0, 1, 2, 3, 4, 3, 2, 1}, {0, 2, 1, 3, 2, 4, 3, 1}, {0, 1, 2, 3, 4, 5, 4, 3}, {0, 2, 4, 3, 2, 4, 3, 1}}};
   const auto& order = kOrders[static_cast<std::size_t>(Random(f.pattern_seed).integer(0, 3))];
   const bool fine = f.energy > 0.75 && f.tempo_bpm < 84;
+  const bool is_compound = f.metre.pulses.front().length > 1.2;
   Hits hits;
   std::size_t k = 0;
   for (double beat = 0; beat < f.metre.measure_beats - 1e-9; beat += fine ? 0.25 : 0.5) {
     const int strength = f.metre.strength(beat);
-    if (f.energy < 0.18 && strength < 2) {
+    if (f.energy < 0.18 && strength < 2 && !is_compound) {
       ++k;
       continue;
     }
-    hits.push_back({beat, f.energy < 0.5 ? 1.5 : 1, Touch::single, order[k++ % 8], strength >= 3 ? 3.0 : -2.0});
+    hits.push_back({beat, f.energy < 0.5 ? 1.5 : 1, Touch::single, order[k++ % 8], strength >= 3 ? 3.0 : is_compound ? 2.0 : -2.0});
   }
   return hits;
 }

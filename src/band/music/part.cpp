@@ -153,7 +153,11 @@ double level_at(const PartContext& context, double beat) {
 
 double accent_at(const PartContext& context, double beat) {
   constexpr std::array<double, 5> kAccent = {-9, -5, 0, 5, 10};
-  return level_at(context, beat) + kAccent[static_cast<std::size_t>(context.metre.strength(beat))];
+  // What rocks a compound metre is the eighths between its pulses: without them it is heard as a slow duple one.
+  constexpr std::array<double, 5> kCompoundAccent = {-6, 4, 3, 4, 6};
+  const bool is_compound = context.metre.pulses.front().length > 1.2;
+  const auto& accents = is_compound ? kCompoundAccent : kAccent;
+  return level_at(context, beat) + accents[static_cast<std::size_t>(context.metre.strength(beat))];
 }
 
 Result<std::vector<song::Note>> make_part(const song::Plan& plan, const song::SectionPlan& section,

@@ -46,6 +46,21 @@ void expect_playable(const song::Plan& plan, const song::SectionPlan& section, c
   }
 }
 
+TEST(Parts, RockACompoundMetreOnAllItsEighthsHoweverQuiet) {
+  song::Plan plan = fixture::plan_of("lullaby");
+  for (auto& section : plan.sections) section.energy = 0.1;
+  const auto song = fixture::make_song(plan, 1);
+  const auto box = std::find_if(plan.tracks.begin(), plan.tracks.end(), [](const auto& t) { return t.name == "Box"; });
+  ASSERT_NE(box, plan.tracks.end());
+  for (std::size_t s = 0; s < song.size(); ++s) {
+    std::set<int> eighths;
+    for (const song::Note& note : song[s].parts[static_cast<std::size_t>(box - plan.tracks.begin())]) {
+      eighths.insert(static_cast<int>(std::lround(note.start_beat * 2)) % 6);
+    }
+    EXPECT_TRUE(eighths.empty() || eighths.size() == 6) << plan.sections[s].name;
+  }
+}
+
 TEST(Parts, StayInsideRangesAndSectionsInEveryStyle) {
   for (const std::string& style : fixture::style_names()) {
     const song::Plan plan = fixture::plan_of(style);
