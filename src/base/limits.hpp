@@ -53,6 +53,34 @@ inline constexpr std::size_t kUsersMax = 100'000;
 inline constexpr std::size_t kUserNameBytesMax = 200;
 inline constexpr std::size_t kEmailBytesMax = 254;
 
+// Who calls
+inline constexpr std::size_t kKeysPerUserMax = 100;
+inline constexpr std::size_t kKeyNameBytesMax = 100;
+inline constexpr std::size_t kSessionsPerUserMax = 50;
+inline constexpr std::size_t kSessionAgentBytesMax = 200;
+inline constexpr std::size_t kDevicesPerUserMax = 20;
+inline constexpr std::size_t kPasswordBytesMin = 12;
+inline constexpr std::size_t kPasswordBytesMax = 1024;
+inline constexpr std::size_t kPasswordsAtOnceMax = 2;                       ///< that are hashed
+inline constexpr std::size_t kPasswordMemoryBytes = std::size_t{64} << 20;  ///< of each, while it is hashed
+inline constexpr unsigned long long kPasswordPasses = 3;                    ///< over that memory
+
+inline constexpr std::size_t kPasswordsWaitingMax = 32;  ///< to be hashed; more are sent away
+// Failed tries to sign in: those that cost nothing, and how long the next one waits at most after that.
+inline constexpr int kSignInFreePerPlace = 5;
+inline constexpr int kSignInFreePerNetwork = 20;
+inline constexpr int kSignInFreePerAccount = 100;
+inline constexpr double kSignInWaitSecondsMax = 900;
+inline constexpr double kSignInAccountWaitSecondsMax = 60;
+inline constexpr double kSignInMemorySeconds = 3600;  ///< after the last failure
+inline constexpr std::size_t kSignInTalliesMax = 10'000;
+inline constexpr double kSessionIdleSecondsMax = 7 * 24 * 3600;
+inline constexpr double kSessionSecondsMax = 30 * 24 * 3600;
+inline constexpr double kDeviceSecondsMax = 365 * 24 * 3600;
+inline constexpr double kSetupCodeSeconds = 3600;
+inline constexpr std::size_t kCallersRememberedMax = 10'000;
+inline constexpr double kUsesNotedSeconds = 10;  ///< how late a key's last use and failed tries are written
+
 // Secrets
 inline constexpr std::size_t kSecretsMax = 1000;
 inline constexpr std::size_t kSecretNameBytesMax = 128;

@@ -57,7 +57,8 @@ Result<std::vector<Song>> all_songs(Statement row) {
 }
 
 Result<SqliteSongTable::Place> SqliteSongTable::place_of(const std::string& user, const std::string& song) {
-  Statement row = connection_.query("SELECT row, number, revision FROM songs WHERE id = ? AND user = ?", song, user);
+  Statement row = connection_.query(
+      "SELECT row, number, revision FROM songs INDEXED BY songs_by_user_and_id WHERE user = ? AND id = ?", user, song);
   const auto found = row.step();
   if (!found) return fail(found.error());
   if (!*found) return no_song();
@@ -84,8 +85,8 @@ Status SqliteSongTable::add(const std::string& user, const Song& song, std::stri
 }
 
 Result<Song> SqliteSongTable::find(const std::string& user, const std::string& song) {
-  Statement row =
-      connection_.query("SELECT " SOULS_SONG_COLUMNS " FROM songs WHERE id = ? AND user = ?", song, user);
+  Statement row = connection_.query(
+      "SELECT " SOULS_SONG_COLUMNS " FROM songs INDEXED BY songs_by_user_and_id WHERE user = ? AND id = ?", user, song);
   const auto found = row.step();
   if (!found) return fail(found.error());
   if (!*found) return no_song();
