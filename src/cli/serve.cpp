@@ -8,7 +8,6 @@
 #include <memory>
 #include <thread>
 
-#include "base/ids.hpp"
 #include "base/log.hpp"
 #include "cli/care.hpp"
 #include "cli/commands.hpp"
@@ -17,6 +16,8 @@
 #include "cli/secret_key.hpp"
 #include "cli/server.hpp"
 #include "gateway/api.hpp"
+#include "gateway/identity/account_keeper.hpp"
+#include "gateway/identity/identity.hpp"
 #include "gateway/server.hpp"
 #include "models/registry.hpp"
 #include "storage/file_blob_store.hpp"
@@ -24,7 +25,6 @@
 #include "storage/sqlite/sqlite_store.hpp"
 #include "storage/stored_result_memory.hpp"
 #include "storage/task_table.hpp"
-#include "storage/user_table.hpp"
 #include "studio/conductor.hpp"
 #include "studio/library.hpp"
 #include "studio/time_left.hpp"
@@ -57,29 +57,6 @@ std::string account_name() {
   return account && *account->pw_name ? account->pw_name : "operator";
 }
 
-/// Whoever runs the server: the first owner that there is, made at the first start.
-Result<std::string> local_operator(storage::Store& store) {
-  return studio::in_write<std::string>(store, [](storage::Transaction& t) -> Result<std::string> {
-    std::string after;
-    for (;;) {
-      const auto users = t.users().list(after, 100);
-      if (!users) return fail(users.error());
-      for (const auto& user : *users) {
-        if (user.role == storage::UserRole::owner) return user.id;
-      }
-      if (users->size() < 100) break;
-      after = users->back().id;
-    }
-    storage::User user;
-    user.id = random_id("u_");
-    user.name = account_name();
-    user.role = storage::UserRole::owner;
-    user.created_ms = storage::system_wall_clock()();
-    if (auto added = t.users().add(user); !added) return fail(added.error());
-    return user.id;
-  });
-}
-
 Status make_private_folder(const fs::path& path) {
   std::error_code error;
   fs::create_directories(path, error);
@@ -103,6 +80,9 @@ struct Parts {
   std::optional<studio::Conductor> conductor;
   std::optional<studio::Upkeep> upkeep;
   std::optional<gateway::StoreEvents> events;
+  std::unique_ptr<gateway::Identity> identity;
+  std::optional<gateway::Accounts> accounts;
+  std::optional<gateway::AccountKeeper> account_keeper;
   std::optional<gateway::Api> api;
   gateway::Router router;
   std::optional<gateway::Server> server;
@@ -208,11 +188,17 @@ gateway::Operations operations(Parts& parts, const fs::path& home) {
   return all;
 }
 
+Status open_identity(Parts& parts) {
+  auto identity = gateway::Identity::open(*parts.store, account_name());
+  if (auto taken = take(parts.identity, std::move(identity)); !taken) return taken;
+  parts.accounts.emplace(*parts.store, *parts.identity);
+  parts.account_keeper.emplace(*parts.accounts);
+  return {};
+}
+
 Status open_gateway(Parts& parts, const fs::path& home) {
-  const auto user = local_operator(*parts.store);
-  if (!user) return fail(user.error());
   parts.events.emplace(*parts.store);
-  parts.api.emplace(gateway::Api{*parts.store, *parts.blobs, *parts.queue, *parts.library, {}, {}});
+  parts.api.emplace(gateway::Api{*parts.store, *parts.blobs, *parts.queue, *parts.library, *parts.accounts, {}, {}});
   parts.api->makers.workers = parts.workers->workers();
   parts.api->makers.cancel = [&parts](const std::string& who, const std::string& song) {
     return cancel_newest(parts, who, song);
@@ -226,9 +212,8 @@ Status open_gateway(Parts& parts, const fs::path& home) {
   };
   parts.api->operations = operations(parts, home);
   parts.router = gateway::make_router(*parts.api);
-  parts.server.emplace(parts.router, &*parts.events);
-  if (auto listening = parts.server->listen_local(control_socket(home), {*user, "", true}); !listening)
-    return listening;
+  parts.server.emplace(parts.router, &*parts.events, *parts.identity);
+  if (auto listening = parts.server->listen_local(control_socket(home)); !listening) return listening;
   return parts.server->start();
 }
 
@@ -241,6 +226,7 @@ Status serve(const ServeOptions& options) {
   if (auto opened = open_data(parts, *folder); !opened) return opened;
   if (auto opened = open_queue(parts, *folder); !opened) return opened;
   if (auto opened = open_studio(parts, *folder, options); !opened) return opened;
+  if (auto opened = open_identity(parts); !opened) return opened;
   if (auto opened = open_gateway(parts, *folder); !opened) return opened;
   std::printf("ready at %s\n", control_socket(*folder).c_str());
   std::fflush(stdout);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "gateway/event_hub.hpp"
+#include "gateway/identity/accounts.hpp"
 #include "gateway/router.hpp"
 #include "song/edits.hpp"
 #include "storage/blob_store.hpp"
@@ -54,6 +55,7 @@ struct Api {
   storage::BlobStore& blobs;
   tasks::Queue& queue;
   studio::Library& library;
+  Accounts& accounts;
   Makers makers;
   Operations operations;
   std::function<bool()> ready = [] { return true; };  ///< false while draining
@@ -70,6 +72,10 @@ void add_tasks(Router& router, const Api& api);
 void add_events(Router& router, const Api& api);
 void add_audit(Router& router, const Api& api);
 void add_users(Router& router, const Api& api);
+void add_me(Router& router, const Api& api);
+void add_sessions(Router& router, const Api& api);
+void add_keys(Router& router, const Api& api);
+void add_set_up(Router& router, const Api& api);
 void add_operations(Router& router, const Api& api);
 void add_secrets(Router& router, const Api& api);
 

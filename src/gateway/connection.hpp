@@ -11,6 +11,7 @@
 #include <memory>
 
 #include "base/log.hpp"
+#include "gateway/identity/admission.hpp"
 #include "gateway/net.hpp"
 #include "gateway/problem.hpp"
 #include "gateway/server.hpp"
@@ -26,9 +27,12 @@ struct Shared {
   const Router& router;
   const ServerOptions& options;
   asio::thread_pool& pool;
+  asio::thread_pool& computing;  ///< for handlers that take a processor for long
+  Admission& admission;
   EventFeed* feed;
   EventHub* hub;
   bool draining = false;
+  std::size_t to_compute = 0;  ///< requests that are computed or wait for it
   std::size_t body_bytes = 0;  ///< that bodies which are being received may take up
   std::uint64_t requests = 0;
 };
@@ -53,10 +57,10 @@ class Live {
 template <class Protocol>
 class Connection final : public Live {
  public:
-  Connection(Socket<Protocol> socket, Caller caller, Shared& shared)
+  Connection(Socket<Protocol> socket, Peer peer, Shared& shared)
       : socket_(std::move(socket)),
         timer_(socket_.get_executor()),
-        caller_(std::move(caller)),
+        peer_(std::move(peer)),
         shared_(shared),
         buffer_(shared.options.header_bytes_max + kReadBytes) {
     socket_.non_blocking(true);
@@ -126,7 +130,7 @@ class Connection final : public Live {
     parser_->body_limit(shared_.options.body_bytes_max);
     request_ = {};
     request_.id = request_id(++shared_.requests);
-    request_.caller = caller_;
+    request_.peer = peer_;
     response_ = {};
     response_.status = 0;  // not yet answered
   }
@@ -190,10 +194,49 @@ class Connection final : public Live {
     deadline_ = SteadyClock::time_point::max();  // what a handler takes is not the other end's fault
     const Route* route = find_route();
     if (!route) co_return;
-    if (route->pace == Pace::at_once)
+    access_ = route->access;
+    const bool is_in = co_await enter();
+    if (!is_in) co_return;
+    if (route->pace == Pace::at_once) {
       response_ = call(route->handler, request_);
+      co_return;
+    }
+    const bool computes = route->pace == Pace::computes;
+    if (computes && shared_.to_compute >= shared_.options.computing_max) {
+      response_ =
+          problem({ErrorCode::unavailable, "too many ask for this at once; try again shortly", {}}, request_.id);
+      co_return;
+    }
+    asio::thread_pool& pool = computes ? shared_.computing : shared_.pool;
+    shared_.to_compute += computes;
+    response_ = co_await on_pool(pool, [this, route] { return call(route->handler, request_); });
+    shared_.to_compute -= computes;
+  }
+
+  /// Whether the caller may. When he may not, the request is answered.
+  Awaitable<bool> enter() {
+    admitted_at_ = shared_.admission.changes();
+    auto admitted = shared_.admission.admit_at_once(access_, request_, request_.peer);
+    if (!admitted) {
+      admitted = co_await on_pool(
+          shared_.pool, [this] { return std::optional(shared_.admission.admit(access_, request_, request_.peer)); });
+    }
+    const bool is_in = admitted->has_value();
+    if (is_in)
+      request_.caller = std::move(**admitted);
     else
-      response_ = co_await on_pool(shared_.pool, [this, route] { return call(route->handler, request_); });
+      response_ = problem(admitted->error(), request_.id);
+    co_return is_in;
+  }
+
+  /// Whether the caller of a stream still may: he may have lost the right since.
+  Awaitable<bool> still_may() {
+    if (shared_.admission.changes() == admitted_at_) co_return true;
+    const Caller before = request_.caller;
+    admitted_at_ = shared_.admission.changes();
+    const auto admitted = co_await on_pool(
+        shared_.pool, [this] { return std::optional(shared_.admission.admit(access_, request_, request_.peer)); });
+    co_return admitted->has_value() && (*admitted)->owner == before.owner;
   }
 
   /// Null when the request is answered: there is none.
@@ -260,6 +303,8 @@ class Connection final : public Live {
     }
     bool sent = co_await write(out_);
     while (sent && !shared_.draining && socket_.is_open()) {
+      const bool may = co_await still_may();
+      if (!may) break;
       EventHub::Batch batch = hub.after(last, *response_.events);
       if (batch.behind) batch = co_await on_pool(shared_.pool, [this, last] { return catch_up(last); });
       const bool news = batch.last != last;
@@ -332,12 +377,14 @@ class Connection final : public Live {
 
   Socket<Protocol> socket_;
   Timer timer_;
-  Caller caller_;
+  Peer peer_;
   Shared& shared_;
   beast::flat_buffer buffer_;
   std::optional<Parser> parser_;  // kept here, not in a coroutine's frame: what GCC 12 lays out there is fragile
   Request request_;
   Response response_;
+  Access access_;
+  std::uint64_t admitted_at_ = 0;  ///< what `changes` was then
   std::string out_;
   SteadyClock::time_point started_;
   std::uint64_t sent_bytes_ = 0;

@@ -61,8 +61,12 @@ Status make_room(const fs::path& path) {
 
 class Server::Core {
  public:
-  Core(const Router& router, EventFeed* feed, const ServerOptions& options)
-      : options_(options), pool_(options.threads), shared_{router, options_, pool_, feed, nullptr} {
+  Core(const Router& router, EventFeed* feed, Admission& admission, const ServerOptions& options)
+      : options_(options),
+        pool_(options.threads),
+        computing_(limits::kPasswordsAtOnceMax),
+        shared_{router, options_, pool_, computing_, admission, feed, nullptr} {
+    admission.on_change([this] { asio::post(io_, [this] { wake_all(); }); });
     if (!feed) return;
     hub_.emplace(
         *feed, [this](std::function<void()> work) { asio::post(io_, std::move(work)); }, [this] { wake_all(); },
@@ -71,14 +75,16 @@ class Server::Core {
   }
 
   ~Core() {
+    shared_.admission.on_change(nullptr);
     if (hub_) hub_->stop();
     io_.stop();
     if (thread_.joinable()) thread_.join();
     pool_.join();
+    computing_.join();
     for (const auto& path : paths_) ::unlink(path.c_str());
   }
 
-  Status listen_local(const fs::path& path, const Caller& caller) {
+  Status listen_local(const fs::path& path) {
     if (auto room = make_room(path); !room) return room;
     auto acceptor = std::make_unique<Acceptor<Local>>(io_);
     error_code error;
@@ -89,8 +95,8 @@ class Server::Core {
     if (error) return cannot_listen(path, error.message());
     paths_.push_back(path);
     local_.push_back(std::move(acceptor));
-    spawn(accept(*local_.back(), [caller](Socket<Local>& socket) -> std::optional<Caller> {
-      if (is_same_user(socket.native_handle())) return caller;
+    spawn(accept(*local_.back(), [](Socket<Local>& socket) -> std::optional<Peer> {
+      if (is_same_user(socket.native_handle())) return Peer{.is_control = true};
       log(LogLevel::warning, "another user was refused at the control socket");
       return std::nullopt;
     }));
@@ -124,7 +130,7 @@ class Server::Core {
   }
 
  private:
-  /// A second kind of socket is a second acceptor with its own way to tell who calls.
+  /// A second kind of socket is a second acceptor with its own way to tell who is there.
   template <class Protocol, class Identify>
   Awaitable<void> accept(Acceptor<Protocol>& acceptor, Identify identify) {
     while (acceptor.is_open()) {
@@ -137,14 +143,14 @@ class Server::Core {
         continue;
       }
       if (live_.size() >= options_.connections_max) continue;  // closes it
-      const auto caller = identify(socket);
-      if (caller) spawn(serve(std::move(socket), *caller));
+      const auto peer = identify(socket);
+      if (peer) spawn(serve(std::move(socket), *peer));
     }
   }
 
   template <class Protocol>
-  Awaitable<void> serve(Socket<Protocol> socket, Caller caller) {
-    Connection<Protocol> connection(std::move(socket), std::move(caller), shared_);
+  Awaitable<void> serve(Socket<Protocol> socket, Peer peer) {
+    Connection<Protocol> connection(std::move(socket), std::move(peer), shared_);
     const auto place = live_.insert(live_.end(), &connection);
     try {
       co_await connection.serve();
@@ -179,6 +185,7 @@ class Server::Core {
 
   const ServerOptions options_;
   asio::thread_pool pool_;
+  asio::thread_pool computing_;
   std::optional<EventHub> hub_;
   std::list<Live*> live_;
   Shared shared_;
@@ -189,11 +196,11 @@ class Server::Core {
   std::thread thread_;
 };
 
-Server::Server(const Router& router, EventFeed* feed, const ServerOptions& options)
-    : core_(std::make_unique<Core>(router, feed, options)) {}
+Server::Server(const Router& router, EventFeed* feed, Admission& admission, const ServerOptions& options)
+    : core_(std::make_unique<Core>(router, feed, admission, options)) {}
 Server::~Server() = default;
 
-Status Server::listen_local(const fs::path& path, const Caller& caller) { return core_->listen_local(path, caller); }
+Status Server::listen_local(const fs::path& path) { return core_->listen_local(path); }
 Status Server::start() { return core_->start(); }
 void Server::drain(double seconds_max) { core_->drain(seconds_max); }
 

@@ -7,6 +7,7 @@
 
 #include "base/limits.hpp"
 #include "gateway/event_hub.hpp"
+#include "gateway/identity/admission.hpp"
 #include "gateway/router.hpp"
 
 namespace souls::gateway {
@@ -19,6 +20,7 @@ struct ServerOptions {
   std::size_t bodies_bytes_max = limits::kRequestBodiesBytesMax;
   std::size_t connections_max = limits::kConnectionsMax;
   std::size_t threads = limits::kGatewayThreadsMax;
+  std::size_t computing_max = limits::kPasswordsWaitingMax;  ///< requests that are computed or wait for it
   double idle_seconds_max = limits::kIdleSecondsMax;
   double header_seconds_max = limits::kHeaderSecondsMax;
   double body_seconds_max = limits::kBodySecondsMax;
@@ -27,21 +29,21 @@ struct ServerOptions {
   std::size_t events_in_memory_max = limits::kEventsInMemoryMax;
 };
 
-/// One thread moves bytes; handlers that may wait run on a few others. The router and the feed outlive it; so does what
-/// the handlers use. Its methods are called from one thread.
+/// One thread moves bytes; handlers that may wait run on a few others. The router, the admission and the feed outlive
+/// it; so does what the handlers use. Its methods are called from one thread.
 class Server {
  public:
   /// `feed` may be null: then there are no event streams.
-  Server(const Router& router, EventFeed* feed, const ServerOptions& options = {});
+  Server(const Router& router, EventFeed* feed, Admission& admission, const ServerOptions& options = {});
   /// Closes everything at once.
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
   /// Listens on a Unix socket with mode 0600 in a folder that is made with mode 0700; only the same user's processes
-  /// are served (SO_PEERCRED), as `caller`. What a server that is gone left there is replaced; `conflict` when one
+  /// are served (SO_PEERCRED). What a server that is gone left there is replaced; `conflict` when one
   /// answers.
-  Status listen_local(const std::filesystem::path& path, const Caller& caller);
+  Status listen_local(const std::filesystem::path& path);
   /// Starts to serve.
   Status start();
   /// Takes no more connections, lets requests end that have begun, ends event streams, and closes what is left after

@@ -12,6 +12,7 @@
 #include <fstream>
 #include <thread>
 
+#include "gateway/admission_fixture.hpp"
 #include "gateway/client.hpp"
 #include "gateway/feed_fixture.hpp"
 
@@ -89,6 +90,7 @@ ServerOptions quick_options() {
   options.body_bytes_max = 100'000;
   options.bodies_bytes_max = 150'000;
   options.connections_max = 20;
+  options.computing_max = 3;
   options.idle_seconds_max = 1;
   options.header_seconds_max = 0.3;
   options.body_seconds_max = 0.3;
@@ -104,23 +106,26 @@ class Door : public testing::Test {
     folder_ = fs::path(testing::TempDir()) / ("door." + std::to_string(::getpid()));
     fs::remove_all(folder_);
     path_ = folder_ / "run" / "control.sock";
-    router_.add(Method::get, "/hello",
+    router_.add(Method::get, "/hello", access::kCaller,
                 [](const Request& request) -> Result<Response> { return text_answer("hello " + request.caller.user); });
     router_.add(
-        Method::post, "/echo", [](const Request& request) -> Result<Response> { return text_answer(request.body); },
-        Pace::at_once);
-    router_.add(Method::get, "/slow", [this](const Request&) -> Result<Response> {
+        Method::post, "/echo", access::kCaller,
+        [](const Request& request) -> Result<Response> { return text_answer(request.body); }, Pace::at_once);
+    const auto slow = [this](const Request&) -> Result<Response> {
       ++slow_;
       while (hold_) std::this_thread::sleep_for(1ms);
       return text_answer("done");
-    });
-    router_.add(Method::get, "/fault", [](const Request&) -> Result<Response> { throw std::runtime_error("secret"); });
-    router_.add(Method::get, "/file", [this](const Request&) -> Result<Response> {
+    };
+    router_.add(Method::get, "/slow", access::kCaller, slow);
+    router_.add(Method::get, "/hash", access::kCaller, slow, Pace::computes);
+    router_.add(Method::get, "/fault", access::kCaller,
+                [](const Request&) -> Result<Response> { throw std::runtime_error("secret"); });
+    router_.add(Method::get, "/file", access::kCaller, [this](const Request&) -> Result<Response> {
       Response response;
       response.file = FileBody{storage::Descriptor(::open((folder_ / "file").c_str(), O_RDONLY)), file_bytes_};
       return response;
     });
-    router_.add(Method::get, "/events", [](const Request& request) -> Result<Response> {
+    router_.add(Method::get, "/events", access::kCaller, [](const Request& request) -> Result<Response> {
       EventsBody stream;
       if (const auto* last = request.header("last-event-id")) stream.after = std::stoull(*last);
       stream.wanted = [](const StoredEvent& event) { return event.user == "u_me"; };
@@ -128,8 +133,8 @@ class Door : public testing::Test {
       response.events = stream;
       return response;
     });
-    server_ = std::make_unique<Server>(router_, &feed_, quick_options());
-    ASSERT_TRUE(server_->listen_local(path_, {"u_me", "", true}));
+    server_ = std::make_unique<Server>(router_, &feed_, admission_, quick_options());
+    ASSERT_TRUE(server_->listen_local(path_));
     ASSERT_TRUE(server_->start());
   }
   void TearDown() override {
@@ -144,6 +149,7 @@ class Door : public testing::Test {
 
   fs::path folder_, path_;
   test::MemoryFeed feed_;
+  test::OneCaller admission_;
   std::atomic<bool> hold_{true};
   std::atomic<int> slow_{0};
   std::uint64_t file_bytes_ = 0;
@@ -178,8 +184,8 @@ TEST_F(Door, TellsWhenNoOneIsThere) {
 }
 
 TEST_F(Door, HasOneServerAndReplacesOneThatIsGone) {
-  Server second(router_, nullptr, quick_options());
-  const auto taken = second.listen_local(path_, {});
+  Server second(router_, nullptr, admission_, quick_options());
+  const auto taken = second.listen_local(path_);
   ASSERT_FALSE(taken);
   EXPECT_EQ(taken.error().code, ErrorCode::conflict);
   // A socket that no one listens at any more, as a killed server leaves it.
@@ -192,7 +198,7 @@ TEST_F(Door, HasOneServerAndReplacesOneThatIsGone) {
     ASSERT_EQ(::bind(socket.number(), reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
   }
   ASSERT_TRUE(fs::exists(left));
-  EXPECT_TRUE(second.listen_local(left, {}));
+  EXPECT_TRUE(second.listen_local(left));
 }
 
 TEST_F(Door, AnswersRequestsThatCameTogetherInTheirOrder) {
@@ -399,6 +405,45 @@ TEST_F(Door, TellsAStreamThatItMissedSomething) {
   EXPECT_EQ(events.at(0).id, 50U);
   EXPECT_EQ(read_events(client(), 20, 1).at(0).id, 21U);
   EXPECT_EQ(read_events(client(), 99, 1).at(0).kind, "reset");  // of another life of the database
+}
+
+TEST_F(Door, EndsAStreamWhoseCallerHasLostHisRight) {
+  Raw peer = std::move(raw().say("GET /events HTTP/1.1\r\nHost: a\r\n\r\n"));
+  peer.hear_until("\r\n\r\n");
+  feed_.add(1, "u_me", "{}");
+  EXPECT_NE(peer.hear_until("\n\n").find("id: 1"), std::string::npos);
+  admission_.revoke();
+  feed_.add(1, "u_me", "{}");
+  EXPECT_EQ(peer.hear().find("id: 2"), std::string::npos);
+  EXPECT_EQ(refused_with(kHello), 401);
+}
+
+TEST_F(Door, ComputesForABoundedNumberAndServesOthersMeanwhile) {
+  std::vector<Raw> waiting;
+  for (int i = 0; i < 3; ++i)
+    waiting.push_back(std::move(raw().say("GET /hash HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")));
+  while (slow_ < static_cast<int>(limits::kPasswordsAtOnceMax)) std::this_thread::sleep_for(1ms);
+  std::this_thread::sleep_for(50ms);
+  EXPECT_EQ(refused_with("GET /hash HTTP/1.1\r\nHost: a\r\n\r\n"), 503);
+  EXPECT_EQ(client().call(Method::get, "/hello").value(), "hello u_me");
+  EXPECT_EQ(slow_, static_cast<int>(limits::kPasswordsAtOnceMax)) << "no more than so many at once";
+  hold_ = false;
+  for (Raw& each : waiting) EXPECT_EQ(status_of_answer(each.hear()), 200);
+  EXPECT_EQ(client().call(Method::get, "/hash").value(), "done");
+}
+
+TEST_F(Door, AsksForCallersThatAreNotInMemory) {
+  admission_.ask_store(true);
+  EXPECT_EQ(client().call(Method::get, "/hello").value(), "hello u_me");
+  admission_.revoke();
+  EXPECT_EQ(client().call(Method::get, "/hello").error().code, ErrorCode::unauthenticated);
+}
+
+TEST_F(Door, RefusesTwoOfWhatTellsTheCaller) {
+  for (const char* name : {"Authorization", "Cookie", "Origin", "X-CSRF-Token"}) {
+    const std::string line = std::string(name) + ": a\r\n";
+    EXPECT_EQ(refused_with("GET /hello HTTP/1.1\r\nHost: a\r\n" + line + line + "\r\n"), 400) << name;
+  }
 }
 
 TEST_F(Door, FillsTheSilenceOfAStream) {

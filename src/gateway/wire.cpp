@@ -20,15 +20,26 @@ namespace {
 namespace http = boost::beast::http;
 
 /// Headers that routes may read, as requests name them.
-constexpr std::array<std::pair<http::field, std::string_view>, 8> kRead = {
+constexpr std::array<std::pair<http::field, std::string_view>, 15> kRead = {
     {{http::field::accept, "accept"},
+     {http::field::authorization, "authorization"},
      {http::field::content_type, "content-type"},
+     {http::field::cookie, "cookie"},
+     {http::field::host, "host"},
      {http::field::if_match, "if-match"},
      {http::field::if_none_match, "if-none-match"},
+     {http::field::origin, "origin"},
      {http::field::prefer, "prefer"},
      {http::field::range, "range"},
+     {http::field::user_agent, "user-agent"},
      {http::field::unknown, "idempotency-key"},
-     {http::field::unknown, "last-event-id"}}};
+     {http::field::unknown, "last-event-id"},
+     {http::field::unknown, "sec-fetch-site"},
+     {http::field::unknown, "x-csrf-token"}}};
+
+/// Headers by which a caller is known, or a browser tells where it comes from: two of them could mean two callers.
+constexpr std::array<std::string_view, 5> kOnce = {"Authorization", "Cookie", "Origin", "Sec-Fetch-Site",
+                                                   "X-CSRF-Token"};
 
 std::optional<Method> method_of(http::verb verb) {
   switch (verb) {
@@ -83,6 +94,9 @@ std::optional<Wrong> check_header(const HttpRequest& header, std::size_t target_
   if (header.count(http::field::content_encoding)) return Wrong{415, "compressed bodies aren't read"};
   if (header.count(http::field::expect) && !boost::beast::iequals(header[http::field::expect], "100-continue")) {
     return Wrong{417, "this expectation can't be met"};
+  }
+  for (const std::string_view name : kOnce) {
+    if (header.count(name) > 1) return Wrong{400, "the request has more than one " + std::string(name) + " header"};
   }
   if (header.count(http::field::upgrade)) return Wrong{501, "this server speaks HTTP/1.1 only"};
   return std::nullopt;

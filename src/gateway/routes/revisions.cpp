@@ -146,11 +146,11 @@ void add_revisions(Router& router, const Api& api) {
   const auto with = [&api](auto route) {
     return [&api, route](const Request& request) { return route(api, request); };
   };
-  router.add(Method::get, "/v1/songs/{id}/revisions", with(list));
-  router.add(Method::post, "/v1/songs/{id}/revisions", with(go_back));
-  router.add(Method::post, "/v1/songs/{id}/edits", with(edit));
-  router.add(Method::post, "/v1/songs/{id}/retry", with(retry));
-  router.add(Method::get, "/v1/songs/{id}/artifacts/{name*}", with(artifact));
+  router.add(Method::get, "/v1/songs/{id}/revisions", access::kReadSongs, with(list));
+  router.add(Method::post, "/v1/songs/{id}/revisions", access::kWriteSongs, with(go_back));
+  router.add(Method::post, "/v1/songs/{id}/edits", access::kWriteSongs, with(edit));
+  router.add(Method::post, "/v1/songs/{id}/retry", access::kWriteSongs, with(retry));
+  router.add(Method::get, "/v1/songs/{id}/artifacts/{name*}", access::kReadSongs, with(artifact));
 }
 
 }  // namespace souls::gateway
