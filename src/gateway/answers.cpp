@@ -82,6 +82,8 @@ Result<std::size_t> read_limit(const Request& request, std::size_t count) {
   return static_cast<std::size_t>(limit->value_or(static_cast<std::int64_t>(count)));
 }
 
+studio::Asking asking(const Request& request) { return {request.caller.key, request.trace}; }
+
 std::string song_of_run(const std::string& run) { return run.substr(0, run.find('/')); }
 
 }  // namespace souls::gateway

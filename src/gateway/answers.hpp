@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "gateway/message.hpp"
+#include "studio/library.hpp"
 
 namespace souls::gateway {
 
@@ -35,6 +36,9 @@ std::string read_text(const Request& request, std::string_view name);
 Status check_query(const Request& request, const std::vector<std::string_view>& names);
 /// "limit" in the query, at most limits::kPageItemsMax.
 Result<std::size_t> read_limit(const Request& request, std::size_t count);
+
+/// What an order of this request comes with.
+studio::Asking asking(const Request& request);
 
 /// The song that a run's name begins with: "SONG/REVISION/phase".
 std::string song_of_run(const std::string& run);

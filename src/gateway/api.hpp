@@ -45,6 +45,8 @@ struct Operations {
   /// `all`: every blob is read.
   std::function<Result<std::string>(bool all)> doctor;
   std::function<Result<std::string>()> scrub;
+  /// What the server counts, in Prometheus's format.
+  std::function<std::string()> metrics;
   /// What is kept of a secret.
   std::function<Result<storage::SealedSecret>(const std::string& name, std::string_view secret)> seal;
 };
@@ -78,6 +80,7 @@ void add_keys(Router& router, const Api& api);
 void add_set_up(Router& router, const Api& api);
 void add_operations(Router& router, const Api& api);
 void add_secrets(Router& router, const Api& api);
+void add_metrics(Router& router, const Api& api);
 
 /// The store's events.
 class StoreEvents final : public EventFeed {

@@ -27,7 +27,8 @@ struct Request {
   std::vector<Field> headers;       ///< those that routes may read, by lower-case name
   std::vector<std::string> places;  ///< what stands for the {…} of the route's template, in order
   std::string body;
-  std::string id;  ///< of this request, for logs
+  std::string id;     ///< of this request, for logs
+  std::string trace;  ///< its traceparent, for the steps that it asks for
   Peer peer;
   Caller caller;
 

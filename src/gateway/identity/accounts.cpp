@@ -1,5 +1,7 @@
 #include "gateway/identity/accounts.hpp"
 
+#include <algorithm>
+#include <cctype>
 
 #include "base/ids.hpp"
 #include "gateway/identity/audit.hpp"

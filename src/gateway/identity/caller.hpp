@@ -34,8 +34,10 @@ struct Peer {
   std::string address = {};  ///< without the port; empty at the control socket
   bool is_control = false;   ///< the control socket, and the same user (SO_PEERCRED)
   bool is_secure = false;    ///< by TLS
+  bool is_forwarded = false;  ///< by a proxy, or so it says
 
-  bool is_loopback() const { return address.starts_with("127.") || address == "::1"; }
+  /// A program on this machine, with no proxy between.
+  bool is_loopback() const { return !is_forwarded && (address.starts_with("127.") || address == "::1"); }
 };
 
 }  // namespace souls::gateway

@@ -10,7 +10,7 @@ void add_health(Router& router, const Api& api) {
       [](const Request&) -> Result<Response> {
         return answer({{"status", "ok"}});
       },
-      Pace::at_once);
+      Pace::at_once, 0);
   router.add(Method::get, "/readyz", access::kSignIn, [&api](const Request&) -> Result<Response> {
     if (!api.ready()) return fail(ErrorCode::unavailable, "the server is shutting down");
     if (auto read = api.store.read([](storage::Transaction&) { return Status(); }); !read) return fail(read.error());
@@ -33,6 +33,7 @@ Router make_router(const Api& api) {
   add_set_up(router, api);
   add_operations(router, api);
   add_secrets(router, api);
+  add_metrics(router, api);
   return router;
 }
 

@@ -26,14 +26,19 @@ void add_operations(Router& router, const Api& api) {
     });
   }
   if (api.operations.doctor) {
-    router.add(Method::get, "/v1/doctor", access::kSystem, [&api](const Request& request) -> Result<Response> {
-      if (auto known = check_query(request, {"all"}); !known) return fail(known.error());
-      return json_text(api.operations.doctor(read_flag(request, "all")));
-    });
+    router.add(
+        Method::get, "/v1/doctor", access::kSystem,
+        [&api](const Request& request) -> Result<Response> {
+          if (auto known = check_query(request, {"all"}); !known) return fail(known.error());
+          return json_text(api.operations.doctor(read_flag(request, "all")));
+        },
+        Pace::waits, cost::kWholeStore);
   }
   if (api.operations.scrub) {
-    router.add(Method::post, "/v1/scrub", access::kSystem,
-               [&api](const Request&) -> Result<Response> { return json_text(api.operations.scrub()); });
+    router.add(
+        Method::post, "/v1/scrub", access::kSystem,
+        [&api](const Request&) -> Result<Response> { return json_text(api.operations.scrub()); }, Pace::waits,
+        cost::kWholeStore);
   }
 }
 

@@ -46,7 +46,7 @@ Result<Response> submit(const Api& api, const Request& request) {
   const auto order = read_song_request(request.body);
   if (!order) return fail(order.error());
   const std::string* key = request.header("idempotency-key");
-  const auto accepted = api.library.submit(request.caller.user, *order, key ? *key : "");
+  const auto accepted = api.library.submit(request.caller.user, *order, key ? *key : "", asking(request));
   if (!accepted) return fail(accepted.error());
   const auto song = api.library.find(request.caller.user, accepted->song);
   if (!song) return fail(song.error());
@@ -177,7 +177,7 @@ void add_songs(Router& router, const Api& api) {
       return show(api, request);
     };
   };
-  router.add(Method::post, "/v1/songs", access::kWriteSongs, with(submit));
+  router.add(Method::post, "/v1/songs", access::kWriteSongs, with(submit), Pace::waits, cost::kOrder);
   router.add(Method::get, "/v1/songs", access::kReadSongs, with(list));
   router.add(Method::get, "/v1/songs/{id}", access::kReadSongs, with(show));
   router.add(Method::patch, "/v1/songs/{id}", access::kWriteSongs, with(change));

@@ -207,7 +207,7 @@ void add_tasks(Router& router, const Api& api) {
   router.add(Method::get, "/v1/tasks", access::kReadSongs, with(list));
   router.add(Method::get, "/v1/tasks/{id}", access::kReadSongs, with(show));
   router.add(Method::post, "/v1/tasks/{id}/cancel", access::kWriteSongs, with(cancel));
-  router.add(Method::post, "/v1/tasks/{id}/retry", access::kWriteSongs, with(retry));
+  router.add(Method::post, "/v1/tasks/{id}/retry", access::kWriteSongs, with(retry), Pace::waits, cost::kOrder);
   router.add(Method::get, "/v1/usage", access::kReadSongs, with(usage));
 }
 
