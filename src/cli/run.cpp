@@ -12,6 +12,7 @@ int exit_code(ErrorCode code) {
     case ErrorCode::not_found:
     case ErrorCode::unauthenticated:
     case ErrorCode::forbidden:
+    case ErrorCode::rate_limited:
     case ErrorCode::conflict: return 2;
     case ErrorCode::cancelled: return 130;
     default: return 1;
