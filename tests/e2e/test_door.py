@@ -144,7 +144,7 @@ class Closed(InFolder):
     def test_nobody_is_let_in(self):
         server = self.start()
         self.assertEqual(server.get("/healthz"), 200)
-        self.assertEqual(server.get("/readyz"), 503)  # there is no owner yet
+        self.assertEqual(server.get("/readyz"), 503, "there is no owner yet")
         for path in ("/v1/me", "/v1/songs", "/v1/tasks", "/v1/events", "/v1/audit", "/v1/users", "/v1/secrets", "/v1/doctor", "/metrics"):
             for header in ("", "Authorization: Bearer x\r\n", "Cookie: session=x\r\n", "X-Forwarded-For: 127.0.0.1\r\n"):
                 self.assertIn(server.get(path, header), (401, 503), path)
