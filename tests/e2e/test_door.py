@@ -69,7 +69,8 @@ class Server:
     def control(self, method, path, body="", header=""):
         with socket.socket(socket.AF_UNIX) as peer:
             peer.connect(str(self.home / "run" / "control.sock"))
-            peer.sendall(f"{method} {path} HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n{header}Connection: close\r\n\r\n{body}".encode())
+            head = f"{method} {path} HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n{header}Connection: close\r\n\r\n"
+            peer.sendall((head + body).encode())
             return hear(peer)
 
 
