@@ -148,6 +148,7 @@ const std::map<std::string, std::string> kRoutes = {
     {"POST /v1/users/{id}/export", "control"},
     {"GET /v1/doctor", "owner admin"},
     {"POST /v1/scrub", "owner admin"},
+    {"GET /metrics", "owner admin"},
     {"POST /v1/backup", "control"},
     {"GET /v1/secrets", "control"},
     {"PUT /v1/secrets/{name*}", "control"},

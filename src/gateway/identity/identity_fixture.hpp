@@ -52,6 +52,7 @@ class IdentityTest : public testing::Test {
     };
     api_->operations.backup = [](const std::string&) -> Result<std::string> { return "{}"; };
     api_->operations.doctor = [](bool) -> Result<std::string> { return "{}"; };
+    api_->operations.metrics = [] { return std::string(); };
     api_->operations.scrub = []() -> Result<std::string> { return "{}"; };
     router_ = make_router(*api_);
   }
