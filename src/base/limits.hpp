@@ -32,6 +32,7 @@ inline constexpr std::size_t kSongJsonBytesMax = 64 * 1024 * 1024;
 // Libraries: the songs of a user
 inline constexpr std::size_t kSongsPerUserMax = 100'000;
 inline constexpr std::size_t kSongsAtOnceMax = 100;
+inline constexpr std::size_t kSongsPerDayMax = 500;  ///< that a user asks for
 inline constexpr std::size_t kRevisionsPerSongMax = 1000;
 inline constexpr std::size_t kRevisionJsonBytesMax = 4 * 1024 * 1024;
 inline constexpr std::size_t kArtifactsPerRevisionMax = 1000;
@@ -52,6 +53,34 @@ inline constexpr int kTrashDaysMax = 3650;
 inline constexpr std::size_t kUsersMax = 100'000;
 inline constexpr std::size_t kUserNameBytesMax = 200;
 inline constexpr std::size_t kEmailBytesMax = 254;
+
+// Who calls
+inline constexpr std::size_t kKeysPerUserMax = 100;
+inline constexpr std::size_t kKeyNameBytesMax = 100;
+inline constexpr std::size_t kSessionsPerUserMax = 50;
+inline constexpr std::size_t kSessionAgentBytesMax = 200;
+inline constexpr std::size_t kDevicesPerUserMax = 20;
+inline constexpr std::size_t kPasswordBytesMin = 12;
+inline constexpr std::size_t kPasswordBytesMax = 1024;
+inline constexpr std::size_t kPasswordsAtOnceMax = 2;                       ///< that are hashed
+inline constexpr std::size_t kPasswordMemoryBytes = std::size_t{64} << 20;  ///< of each, while it is hashed
+inline constexpr unsigned long long kPasswordPasses = 3;                    ///< over that memory
+
+inline constexpr std::size_t kPasswordsWaitingMax = 32;  ///< to be hashed; more are sent away
+// Failed tries to sign in: those that cost nothing, and how long the next one waits at most after that.
+inline constexpr int kSignInFreePerPlace = 5;
+inline constexpr int kSignInFreePerNetwork = 20;
+inline constexpr int kSignInFreePerAccount = 100;
+inline constexpr double kSignInWaitSecondsMax = 900;
+inline constexpr double kSignInAccountWaitSecondsMax = 60;
+inline constexpr double kSignInMemorySeconds = 3600;  ///< after the last failure
+inline constexpr std::size_t kSignInTalliesMax = 10'000;
+inline constexpr double kSessionIdleSecondsMax = 7 * 24 * 3600;
+inline constexpr double kSessionSecondsMax = 30 * 24 * 3600;
+inline constexpr double kDeviceSecondsMax = 365 * 24 * 3600;
+inline constexpr double kSetupCodeSeconds = 3600;
+inline constexpr std::size_t kCallersRememberedMax = 10'000;
+inline constexpr double kUsesNotedSeconds = 10;  ///< how late a key's last use and failed tries are written
 
 // Secrets
 inline constexpr std::size_t kSecretsMax = 1000;
@@ -108,7 +137,21 @@ inline constexpr std::size_t kRequestHeaderBytesMax = 16 * 1024;
 inline constexpr std::size_t kRequestTargetBytesMax = 4 * 1024;
 inline constexpr std::size_t kRequestBodyBytesMax = 5 * 1024 * 1024;
 inline constexpr std::size_t kRequestBodiesBytesMax = 64 * 1024 * 1024;  // of all that are being received
-inline constexpr std::size_t kConnectionsMax = 1024;
+inline constexpr std::size_t kRequestHeadersMax = 100;
+inline constexpr std::size_t kAnonymousBodyBytesMax = 16 * 1024;
+inline constexpr std::size_t kConnectionsMax = 12'000;
+inline constexpr std::size_t kConnectionsPerAddressMax = 256;
+inline constexpr std::size_t kLocalConnectionsMax = 512;
+inline constexpr std::size_t kDescriptorsElsewhere = 512;  ///< for all but connections
+inline constexpr std::size_t kListenAddressesMax = 16;
+inline constexpr std::size_t kConfigurationBytesMax = 64 * 1024;
+inline constexpr double kFirstByteSecondsMax = 10;
+inline constexpr double kRequestsPerSecond = 20;
+inline constexpr double kRequestsPerSecondUser = 40;
+inline constexpr double kRequestsPerSecondAddress = 100;
+inline constexpr double kRateBurstSeconds = 5;
+inline constexpr double kSignInsPerMinute = 10;
+inline constexpr std::size_t kRateBucketsMax = 65'536;
 inline constexpr std::size_t kGatewayThreadsMax = 4;
 inline constexpr double kIdleSecondsMax = 75;
 inline constexpr double kHeaderSecondsMax = 10;

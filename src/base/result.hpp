@@ -17,6 +17,9 @@ enum class ErrorCode {
   unavailable,      ///< a resource (disk, memory, worker) is missing at present; exit code 1
   corrupt,          ///< stored bytes aren't what was stored; exit code 1
   internal,         ///< our fault; exit code 1
+  unauthenticated,  ///< the caller didn't show who he is, or what he showed isn't valid; exit code 2
+  forbidden,        ///< the caller may not; exit code 2
+  rate_limited,     ///< the caller asks too often; exit code 1
 };
 
 /// An operating error. `message` is one sentence for the caller: what is wrong and what is allowed.

@@ -1,5 +1,8 @@
 #include "base/text.hpp"
 
+#include <algorithm>
+#include <cstddef>
+
 namespace souls {
 namespace {
 
@@ -38,6 +41,11 @@ std::string_view cut_utf8(std::string_view text, std::size_t bytes_max) {
   std::size_t end = bytes_max;
   while (end > 0 && continues(text[end])) --end;
   return text.substr(0, end);
+}
+
+bool is_line(std::string_view text) {
+  return is_utf8(text) &&
+         std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 
 }  // namespace souls

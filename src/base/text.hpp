@@ -12,4 +12,7 @@ bool is_utf8(std::string_view text);
 /// The start of the text, at most `bytes_max` bytes of it, not cut within a character.
 std::string_view cut_utf8(std::string_view text, std::size_t bytes_max);
 
+/// Well-formed, and without control characters: nothing that ends a line or moves a terminal's cursor.
+bool is_line(std::string_view text);
+
 }  // namespace souls

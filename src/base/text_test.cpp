@@ -26,5 +26,10 @@ TEST(CutUtf8, CutsBetweenCharacters) {
   EXPECT_EQ(cut_utf8("", 5), "");
 }
 
+TEST(Line, HasNoControlCharacters) {
+  for (const char* text : {"", "plain", "größe ☾"}) EXPECT_TRUE(is_line(text)) << text;
+  for (const char* text : {"two\nlines", "\x1b[2J", "tab\t", "\x7f", "\xff"}) EXPECT_FALSE(is_line(text)) << text;
+}
+
 }  // namespace
 }  // namespace souls

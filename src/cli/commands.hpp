@@ -27,5 +27,7 @@ void add_backup(CLI::App& program, Chosen& chosen);
 void add_operations(CLI::App& program, Chosen& chosen);
 void add_doctor(CLI::App& program, Chosen& chosen);
 void add_secrets(CLI::App& program, Chosen& chosen);
+void add_users(CLI::App& program, Chosen& chosen);
+void add_keys(CLI::App& program, Chosen& chosen);
 
 }  // namespace souls::cli

@@ -12,14 +12,18 @@ namespace {
 volatile std::sig_atomic_t stop_requested = 0;
 int wake[2] = {-1, -1};  // a pipe that the handler writes to
 
+void wake_up(int) {
+  const int kept = errno;
+  if (wake[1] >= 0 && ::write(wake[1], "", 1) < 0) errno = kept;
+}
+
 void remember(int number) {
   if (stop_requested) {
     std::signal(number, SIG_DFL);
     std::raise(number);
   }
   stop_requested = 1;
-  const int kept = errno;
-  if (wake[1] >= 0 && ::write(wake[1], "", 1) < 0) errno = kept;
+  wake_up(number);
 }
 
 }  // namespace
@@ -32,13 +36,18 @@ void catch_interrupts() {
   sigaction(SIGTERM, &action, nullptr);
 }
 
+void catch_hang_ups() {
+  struct sigaction action {};
+  action.sa_handler = wake_up;
+  sigaction(SIGHUP, &action, nullptr);
+}
+
 bool interrupted() { return stop_requested != 0; }
 
-void wait_for_interrupt() {
+void wait_for_signal() {
   char byte;
-  while (!interrupted()) {
-    if (wake[0] < 0) ::usleep(100'000);
-    else if (::read(wake[0], &byte, 1) < 0 && errno != EINTR) return;
+  while (wake[0] < 0 && !interrupted()) ::usleep(100'000);
+  while (wake[0] >= 0 && ::read(wake[0], &byte, 1) < 0 && errno == EINTR) {
   }
 }
 

@@ -1,12 +1,14 @@
 #pragma once
-// Ctrl-C and a polite kill.
+// Ctrl-C, a polite kill, and the wish that files be read again.
 
 namespace souls::cli {
 
 /// From now on SIGINT and SIGTERM are remembered instead of ending the program; a second one ends it at once.
 void catch_interrupts();
 bool interrupted();
-/// Returns when one has come, after catch_interrupts().
-void wait_for_interrupt();
+/// From now on SIGHUP is remembered, too.
+void catch_hang_ups();
+/// Returns when one has come since, or an interrupt, after catch_interrupts().
+void wait_for_signal();
 
 }  // namespace souls::cli

@@ -1,4 +1,4 @@
-// `souls users`, `souls export-user`, `souls delete-user`.
+// `souls export-user`, `souls delete-user`.
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -19,27 +19,6 @@ struct Options {
   std::string user, folder;
   bool json = false, sure = false;
 };
-
-Status list_users(const Options& options) {
-  const auto client = server();
-  if (!client) return fail(client.error());
-  const auto users = ask_all(*client, "/v1/users", "users");
-  if (!users) return fail(users.error());
-  if (options.json) {
-    std::printf("%s\n", json{{"users", *users}}.dump(1).c_str());
-    return {};
-  }
-  Table table({{"id"}, {"name"}, {"e-mail"}, {"role"}, {"since", Align::right}});
-  for (const auto& user : *users) {
-    table.add({{user.at("id"), Colour::dim},
-               {user.at("name")},
-               {user.value("email", "")},
-               {user.at("role")},
-               {ago(user.at("created_ms"))}});
-  }
-  table.print();
-  return {};
-}
 
 Status export_user(const Options& options) {
   const auto client = server();
@@ -86,7 +65,6 @@ void add_operations(CLI::App& program, Chosen& chosen) {
     command->callback([&chosen, o, what] { chosen = [o, what] { return what(*o); }; });
     return command;
   };
-  add("users", "who has songs at the running server", list_users);
   CLI::App* exporting = add("export-user", "write all that is kept of a user to a folder", export_user);
   CLI::App* deleting = add("delete-user", "delete a user and all that is his", delete_user);
   for (CLI::App* command : {exporting, deleting})

@@ -10,6 +10,9 @@ int exit_code(ErrorCode code) {
   switch (code) {
     case ErrorCode::invalid_request:
     case ErrorCode::not_found:
+    case ErrorCode::unauthenticated:
+    case ErrorCode::forbidden:
+    case ErrorCode::rate_limited:
     case ErrorCode::conflict: return 2;
     case ErrorCode::cancelled: return 130;
     default: return 1;
@@ -44,6 +47,8 @@ int run(int argc, char** argv) {
   add_tasks(program, chosen);
   add_audit(program, chosen);
   add_backup(program, chosen);
+  add_users(program, chosen);
+  add_keys(program, chosen);
   add_operations(program, chosen);
   add_doctor(program, chosen);
   add_secrets(program, chosen);

@@ -1,17 +1,14 @@
 // `souls secrets …`: what the server must know and nobody else, such as the tokens of remote models.
-#include <termios.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "base/limits.hpp"
-#include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/server.hpp"
 #include "cli/table.hpp"
+#include "cli/unseen.hpp"
 #include "gateway/target.hpp"
 
 namespace souls::cli {
@@ -36,49 +33,10 @@ std::string target_of(const SecretsOptions& options) {
   return target;
 }
 
-/// While it lives, what is typed isn't shown.
-class Unseen {
- public:
-  Unseen() {
-    if (::tcgetattr(STDIN_FILENO, &before_) != 0) return;
-    termios unseen = before_;
-    unseen.c_lflag &= ~static_cast<tcflag_t>(ECHO);
-    is_set_ = ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &unseen) == 0;
-  }
-  ~Unseen() {
-    if (is_set_) ::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
-  }
-  Unseen(const Unseen&) = delete;
-  Unseen& operator=(const Unseen&) = delete;
-
- private:
-  termios before_{};
-  bool is_set_ = false;
-};
-
-/// Standard input: at a terminal a line, else all of it; without the line end.
-Result<std::string> read_secret(const std::string& name) {
-  const bool is_typed = ::isatty(STDIN_FILENO) != 0;
-  if (is_typed) std::fprintf(stderr, "%s: ", name.c_str());
-  std::string secret;
-  {
-    const Unseen unseen;
-    for (int c = std::getchar(); c != EOF && !(is_typed && c == '\n'); c = std::getchar()) {
-      if (secret.size() > limits::kSecretBytesMax) break;  // the server says so
-      secret += static_cast<char>(c);
-    }
-  }
-  if (is_typed) std::fprintf(stderr, "\n");
-  while (!secret.empty() && (secret.back() == '\n' || secret.back() == '\r')) secret.pop_back();
-  if (secret.empty()) return fail(ErrorCode::invalid_request, "there is no secret on standard input");
-  if (!is_utf8(secret)) return fail(ErrorCode::invalid_request, "a secret must be UTF-8 text");
-  return secret;
-}
-
 Status set(const SecretsOptions& options) {
   const auto client = server();
   if (!client) return fail(client.error());
-  const auto secret = read_secret(options.name);
+  const auto secret = read_unseen(options.name, limits::kSecretBytesMax);
   if (!secret) return fail(secret.error());
   if (auto done = ask(*client, Method::put, target_of(options), {{"value", *secret}}); !done) return fail(done.error());
   if (options.json)

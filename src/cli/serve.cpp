@@ -8,15 +8,19 @@
 #include <memory>
 #include <thread>
 
-#include "base/ids.hpp"
 #include "base/log.hpp"
 #include "cli/care.hpp"
 #include "cli/commands.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/places.hpp"
 #include "cli/secret_key.hpp"
+#include "cli/serve_flags.hpp"
 #include "cli/server.hpp"
+#include "cli/set_up_code.hpp"
+#include "cli/settings.hpp"
 #include "gateway/api.hpp"
+#include "gateway/identity/account_keeper.hpp"
+#include "gateway/identity/identity.hpp"
 #include "gateway/server.hpp"
 #include "models/registry.hpp"
 #include "storage/file_blob_store.hpp"
@@ -24,7 +28,6 @@
 #include "storage/sqlite/sqlite_store.hpp"
 #include "storage/stored_result_memory.hpp"
 #include "storage/task_table.hpp"
-#include "storage/user_table.hpp"
 #include "studio/conductor.hpp"
 #include "studio/library.hpp"
 #include "studio/time_left.hpp"
@@ -40,44 +43,22 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct ServeOptions {
-  std::size_t workers = 0;
-};
-
-/// Connections, blobs and workers all take descriptors.
-void raise_descriptor_limit() {
+/// Connections, blobs and workers all take descriptors: as many as there may be, and no more connections than they do for.
+std::size_t connections_that_fit(std::size_t wanted) {
   rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return wanted;
   limit.rlim_cur = limit.rlim_max;
   ::setrlimit(RLIMIT_NOFILE, &limit);
+  if (limit.rlim_max == RLIM_INFINITY || wanted + limits::kDescriptorsElsewhere <= limit.rlim_max) return wanted;
+  const std::size_t fit = std::max<std::size_t>(limit.rlim_max, 2 * limits::kDescriptorsElsewhere) - limits::kDescriptorsElsewhere;
+  log(LogLevel::warning, "this process may open few files, and so takes few connections",
+      {{"connections", static_cast<long long>(fit)}});
+  return fit;
 }
 
 std::string account_name() {
   const passwd* account = ::getpwuid(::geteuid());
   return account && *account->pw_name ? account->pw_name : "operator";
-}
-
-/// Whoever runs the server: the first owner that there is, made at the first start.
-Result<std::string> local_operator(storage::Store& store) {
-  return studio::in_write<std::string>(store, [](storage::Transaction& t) -> Result<std::string> {
-    std::string after;
-    for (;;) {
-      const auto users = t.users().list(after, 100);
-      if (!users) return fail(users.error());
-      for (const auto& user : *users) {
-        if (user.role == storage::UserRole::owner) return user.id;
-      }
-      if (users->size() < 100) break;
-      after = users->back().id;
-    }
-    storage::User user;
-    user.id = random_id("u_");
-    user.name = account_name();
-    user.role = storage::UserRole::owner;
-    user.created_ms = storage::system_wall_clock()();
-    if (auto added = t.users().add(user); !added) return fail(added.error());
-    return user.id;
-  });
 }
 
 Status make_private_folder(const fs::path& path) {
@@ -103,6 +84,9 @@ struct Parts {
   std::optional<studio::Conductor> conductor;
   std::optional<studio::Upkeep> upkeep;
   std::optional<gateway::StoreEvents> events;
+  std::unique_ptr<gateway::Identity> identity;
+  std::optional<gateway::Accounts> accounts;
+  std::optional<gateway::AccountKeeper> account_keeper;
   std::optional<gateway::Api> api;
   gateway::Router router;
   std::optional<gateway::Server> server;
@@ -175,11 +159,11 @@ Result<gateway::Foreseen> forecast(Parts& parts, const std::string& user, const 
   return gateway::Foreseen{std::move(foreseen->steps), *seconds};
 }
 
-Status open_studio(Parts& parts, const fs::path& home, const ServeOptions& options) {
+Status open_studio(Parts& parts, const fs::path& home, const Settings& settings) {
   const auto clock = storage::system_wall_clock();
-  parts.library.emplace(*parts.store, *parts.blobs, clock);
+  parts.library.emplace(*parts.store, *parts.blobs, clock, settings.quotas);
   worker::PoolOptions pool;
-  pool.workers = options.workers;
+  pool.workers = settings.workers;
   parts.workers.emplace(*parts.queue, *parts.blobs, pool);
   auto door = worker::Door::open(*parts.queue, *parts.blobs, {.socket = worker_socket(home)});
   if (auto taken = take(parts.worker_door, std::move(door)); !taken) return taken;
@@ -201,6 +185,7 @@ gateway::Operations operations(Parts& parts, const fs::path& home) {
   gateway::Operations all;
   all.backup = [=](const std::string& folder) { return text_of(back_up(kept, folder, context)); };
   all.doctor = [=](bool every) { return text_of(examine(kept, every, context).map(json_of)); };
+  all.metrics = [&parts] { return parts.server->metrics().text(); };
   all.scrub = [=] { return text_of(scrub(kept, context)); };
   all.seal = [&parts](const std::string& name, std::string_view secret) {
     return parts.secret_key->box.seal(name, secret, storage::system_wall_clock()());
@@ -208,11 +193,17 @@ gateway::Operations operations(Parts& parts, const fs::path& home) {
   return all;
 }
 
-Status open_gateway(Parts& parts, const fs::path& home) {
-  const auto user = local_operator(*parts.store);
-  if (!user) return fail(user.error());
+Status open_identity(Parts& parts) {
+  auto identity = gateway::Identity::open(*parts.store, account_name());
+  if (auto taken = take(parts.identity, std::move(identity)); !taken) return taken;
+  parts.accounts.emplace(*parts.store, *parts.identity);
+  parts.account_keeper.emplace(*parts.accounts);
+  return {};
+}
+
+Status open_gateway(Parts& parts, const fs::path& home, const Settings& settings) {
   parts.events.emplace(*parts.store);
-  parts.api.emplace(gateway::Api{*parts.store, *parts.blobs, *parts.queue, *parts.library, {}, {}});
+  parts.api.emplace(gateway::Api{*parts.store, *parts.blobs, *parts.queue, *parts.library, *parts.accounts, {}, {}});
   parts.api->makers.workers = parts.workers->workers();
   parts.api->makers.cancel = [&parts](const std::string& who, const std::string& song) {
     return cancel_newest(parts, who, song);
@@ -225,33 +216,81 @@ Status open_gateway(Parts& parts, const fs::path& home) {
     return forecast(parts, who, song, revision, edits);
   };
   parts.api->operations = operations(parts, home);
+  parts.api->ready = [] { return !interrupted(); };
   parts.router = gateway::make_router(*parts.api);
-  parts.server.emplace(parts.router, &*parts.events);
-  if (auto listening = parts.server->listen_local(control_socket(home), {*user, "", true}); !listening)
-    return listening;
+  parts.server.emplace(parts.router, &*parts.events, *parts.identity, settings.server);
+  if (auto listening = parts.server->listen_local(control_socket(home)); !listening) return listening;
   return parts.server->start();
 }
 
-Status serve(const ServeOptions& options) {
+/// Opens the ports; where people reach the server.
+Result<std::string> open_ports(gateway::Server& server, const Settings& settings) {
+  const bool has_tls = !settings.tls_certificate.empty();
+  if (has_tls) {
+    if (auto taken = server.use_tls(settings.tls_certificate, settings.tls_key); !taken) return fail(taken.error());
+  }
+  std::string places;
+  for (const std::string& text : settings.listen) {
+    const auto address = gateway::ListenAddress::parse(text);
+    if (!address) return fail(address.error());
+    const auto port = server.listen_tcp(*address);
+    if (!port) return fail(port.error());
+    places += (has_tls ? " and https://" : " and http://") + text.substr(0, text.rfind(':') + 1) + std::to_string(*port);
+  }
+  return places;
+}
+
+/// Until someone ends it. On SIGHUP the certificate is read again; one that can't be used leaves the old one in force.
+void run(gateway::Server& server, const Settings& settings) {
+  for (wait_for_signal(); !interrupted(); wait_for_signal()) {
+    const Status taken = server.use_tls(settings.tls_certificate, settings.tls_key);
+    if (taken)
+      log(LogLevel::info, "the certificate was read again");
+    else
+      log(LogLevel::error, "the certificate can't be taken", {{"error", taken.error().message}});
+  }
+}
+
+/// Until there is an owner, the one who runs the server makes him, by a code that nobody else learns.
+Status begin_set_up(Parts& parts, const Settings& settings, const fs::path& home) {
+  forget_setup_code(home);
+  if (settings.listen.empty() || parts.identity->is_set_up()) return {};
+  return tell_setup_code(home, parts.accounts->draw_setup_code());
+}
+
+Status serve(const ServeFlags& flags) {
   const auto folder = home();
   if (!folder) return fail(folder.error());
+  Configuration configuration;
+  if (auto configured = configure(configuration, flags, *folder); !configured) return configured;
+  if (flags.print_config) {
+    std::fputs(configuration.print().c_str(), stdout);
+    return {};
+  }
+  Settings settings = configuration.settings();
   catch_interrupts();
-  raise_descriptor_limit();
+  if (!settings.tls_certificate.empty()) catch_hang_ups();
+  settings.server.connections_max = connections_that_fit(settings.server.connections_max);
   Parts parts;
   if (auto opened = open_data(parts, *folder); !opened) return opened;
   if (auto opened = open_queue(parts, *folder); !opened) return opened;
-  if (auto opened = open_studio(parts, *folder, options); !opened) return opened;
-  if (auto opened = open_gateway(parts, *folder); !opened) return opened;
-  std::printf("ready at %s\n", control_socket(*folder).c_str());
+  if (auto opened = open_studio(parts, *folder, settings); !opened) return opened;
+  if (auto opened = open_identity(parts); !opened) return opened;
+  if (auto opened = open_gateway(parts, *folder, settings); !opened) return opened;
+  const auto places = open_ports(*parts.server, settings);
+  if (!places) return fail(places.error());
+  std::printf("ready at %s%s\n", control_socket(*folder).c_str(), places->c_str());
+  if (auto begun = begin_set_up(parts, settings, *folder); !begun) return begun;
   std::fflush(stdout);
-  wait_for_interrupt();
+  run(*parts.server, settings);
+  forget_setup_code(*folder);
   log(LogLevel::info, "draining");
-  parts.server->drain();
+  parts.server->drain(settings.drain_seconds_max);
   // A song's next steps are for the next start; a step that has begun may end.
   parts.conductor.reset();
   parts.upkeep.reset();
-  std::jthread guests([&parts] { parts.worker_door->drain(limits::kDrainSecondsMax); });
-  parts.workers->drain(limits::kDrainSecondsMax);
+  std::jthread guests([&parts, &settings] { parts.worker_door->drain(settings.drain_seconds_max); });
+  parts.workers->drain(settings.drain_seconds_max);
   guests.join();
   log(LogLevel::info, "stopped");
   return {};
@@ -262,10 +301,9 @@ Status serve(const ServeOptions& options) {
 void add_serve(CLI::App& program, Chosen& chosen) {
   CLI::App* command =
       program.add_subcommand("serve", "run the server: it keeps songs, and makes them with its workers");
-  const auto options = std::make_shared<ServeOptions>();
-  command->add_option("--workers", options->workers, "worker processes; by default as many as there are cores")
-      ->check(CLI::Range(std::size_t{1}, limits::kWorkersMax));
-  command->callback([&chosen, options] { chosen = [options] { return serve(*options); }; });
+  const auto flags = std::make_shared<ServeFlags>();
+  add_serve_flags(*command, *flags);
+  command->callback([&chosen, flags] { chosen = [flags] { return serve(*flags); }; });
 }
 
 }  // namespace souls::cli

@@ -33,6 +33,20 @@ Result<Json> read_object(const Request& request, const std::vector<std::string_v
   return body;
 }
 
+Result<std::optional<std::string>> text_field(const Json& object, const std::string& name) {
+  const auto field = object.find(name);
+  if (field == object.end() || field->is_null()) return std::nullopt;
+  if (!field->is_string()) return fail(ErrorCode::invalid_request, '"' + name + "\" must be a text");
+  return field->get<std::string>();
+}
+
+Result<std::optional<std::int64_t>> number_field(const Json& object, const std::string& name) {
+  const auto field = object.find(name);
+  if (field == object.end() || field->is_null()) return std::nullopt;
+  if (!field->is_number_integer()) return fail(ErrorCode::invalid_request, '"' + name + "\" must be a whole number");
+  return field->get<std::int64_t>();
+}
+
 Result<std::optional<std::int64_t>> read_number(const Request& request, std::string_view name, std::int64_t low,
                                                 std::int64_t high) {
   const std::string* text = request.query_value(name);
@@ -68,11 +82,8 @@ Result<std::size_t> read_limit(const Request& request, std::size_t count) {
   return static_cast<std::size_t>(limit->value_or(static_cast<std::int64_t>(count)));
 }
 
-std::string song_of_run(const std::string& run) { return run.substr(0, run.find('/')); }
+studio::Asking asking(const Request& request) { return {request.caller.key, request.trace}; }
 
-Status check_owner(const Request& request) {
-  if (request.caller.owner) return {};
-  return fail(ErrorCode::not_found, "there is nothing at this address");
-}
+std::string song_of_run(const std::string& run) { return run.substr(0, run.find('/')); }
 
 }  // namespace souls::gateway

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "gateway/event_hub.hpp"
+#include "gateway/identity/accounts.hpp"
 #include "gateway/router.hpp"
 #include "song/edits.hpp"
 #include "storage/blob_store.hpp"
@@ -44,6 +45,8 @@ struct Operations {
   /// `all`: every blob is read.
   std::function<Result<std::string>(bool all)> doctor;
   std::function<Result<std::string>()> scrub;
+  /// What the server counts, in Prometheus's format.
+  std::function<std::string()> metrics;
   /// What is kept of a secret.
   std::function<Result<storage::SealedSecret>(const std::string& name, std::string_view secret)> seal;
 };
@@ -54,6 +57,7 @@ struct Api {
   storage::BlobStore& blobs;
   tasks::Queue& queue;
   studio::Library& library;
+  Accounts& accounts;
   Makers makers;
   Operations operations;
   std::function<bool()> ready = [] { return true; };  ///< false while draining
@@ -70,8 +74,13 @@ void add_tasks(Router& router, const Api& api);
 void add_events(Router& router, const Api& api);
 void add_audit(Router& router, const Api& api);
 void add_users(Router& router, const Api& api);
+void add_me(Router& router, const Api& api);
+void add_sessions(Router& router, const Api& api);
+void add_keys(Router& router, const Api& api);
+void add_set_up(Router& router, const Api& api);
 void add_operations(Router& router, const Api& api);
 void add_secrets(Router& router, const Api& api);
+void add_metrics(Router& router, const Api& api);
 
 /// The store's events.
 class StoreEvents final : public EventFeed {

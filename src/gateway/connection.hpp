@@ -1,19 +1,18 @@
 #pragma once
 // One connection: reads a request, has it answered, writes the answer, until either end closes. For server.cpp.
 
-#include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/read.hpp>
-#include <boost/beast/http/string_body.hpp>
-#include <list>
-#include <memory>
+#include <optional>
 
 #include "base/log.hpp"
-#include "gateway/net.hpp"
+#include "gateway/header_scan.hpp"
+#include "gateway/live.hpp"
 #include "gateway/problem.hpp"
-#include "gateway/server.hpp"
+#include "gateway/text_body.hpp"
+#include "gateway/trace.hpp"
+#include "gateway/transport.hpp"
 #include "gateway/wire.hpp"
 
 namespace souls::gateway {
@@ -21,101 +20,109 @@ namespace souls::gateway {
 namespace beast = boost::beast;
 namespace http = beast::http;
 
-/// What all connections share. Used by the I/O thread only.
-struct Shared {
-  const Router& router;
-  const ServerOptions& options;
-  asio::thread_pool& pool;
-  EventFeed* feed;
-  EventHub* hub;
-  bool draining = false;
-  std::size_t body_bytes = 0;  ///< that bodies which are being received may take up
-  std::uint64_t requests = 0;
-};
-
-/// A connection as the server sees it.
-class Live {
- public:
-  virtual ~Live() = default;
-  virtual void close() = 0;
-  /// New events, or the server drains.
-  virtual void wake() = 0;
-
-  bool overdue(SteadyClock::time_point now) const { return now > deadline_; }
-  bool idle() const { return idle_; }
-
- protected:
-  void allow(double count) { deadline_ = SteadyClock::now() + seconds(count); }
-  SteadyClock::time_point deadline_ = SteadyClock::time_point::max();
-  bool idle_ = true;  ///< no request has begun
-};
-
-template <class Protocol>
+template <class Transport>
 class Connection final : public Live {
  public:
-  Connection(Socket<Protocol> socket, Caller caller, Shared& shared)
-      : socket_(std::move(socket)),
-        timer_(socket_.get_executor()),
-        caller_(std::move(caller)),
+  Connection(Transport transport, const Origin& origin, Shared& shared)
+      : transport_(std::move(transport)),
+        timer_(transport_.socket().get_executor()),
+        origin_(origin),
         shared_(shared),
-        buffer_(shared.options.header_bytes_max + kReadBytes) {
-    socket_.non_blocking(true);
-  }
+        buffer_(shared.options.header_bytes_max + kReadBytes) {}
+  ~Connection() override { give_back(); }
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
 
   /// Returns when the connection has ended.
   Awaitable<void> serve() {
-    while (co_await begin_request()) {
-      const bool keep = co_await exchange();
-      if (!keep) break;
+    error_code error;
+    allow(shared_.options.header_seconds_max);
+    co_await transport_.begin(error);
+    double patience = shared_.options.first_byte_seconds_max;
+    bool keep = !error;
+    while (keep) {
+      keep = co_await begin_request(patience);
+      if (keep) keep = co_await exchange();
+      patience = shared_.options.idle_seconds_max;
     }
-    if (socket_.is_open()) co_await linger();
+    if (!error && transport_.socket().is_open()) co_await linger();
     close();
   }
 
   void close() override {
     error_code ignored;
-    socket_.close(ignored);
+    transport_.socket().close(ignored);
     timer_.cancel();
   }
   void wake() override { timer_.cancel(); }
 
  private:
-  using Parser = http::request_parser<http::string_body>;
-  static constexpr std::size_t kReadBytes = 64 * 1024;
-  static constexpr std::size_t kFileBlockBytes = 256 * 1024;
+  using Parser = http::request_parser<TextBody>;
+  static constexpr std::size_t kReadBytes = 16 * 1024;
+  static constexpr std::size_t kFirstReadBytes = 2048;
+  static constexpr std::size_t kBlockBytes = 256 * 1024;  // for which a peer has the time to write
+  static constexpr std::size_t kCatchUpEvents = 256;
+  static constexpr std::size_t kOutKeptBytes = 4096;
   static constexpr double kLingerSeconds = 2;
+  inline static const std::string kSilence = ": \n\n";
+
+  // ---- a request
 
   /// Waits for the first byte of the next request.
-  Awaitable<bool> begin_request() {
-    idle_ = true;
+  Awaitable<bool> begin_request(double patience) {
+    stage_ = Stage::idle;
     if (shared_.draining) co_return false;
     if (buffer_.size() == 0) {
-      buffer_.shrink_to_fit();
-      allow(shared_.options.idle_seconds_max);
-      error_code error;
-      const std::size_t got = co_await socket_.async_read_some(buffer_.prepare(kFirstReadBytes), waiting(error));
-      if (error || got == 0) co_return false;
-      buffer_.commit(got);
+      forget();
+      allow(patience);
+      const bool more = co_await read_more(kFirstReadBytes);
+      if (!more) co_return false;
     }
-    idle_ = false;
+    stage_ = Stage::header;
     started_ = SteadyClock::now();
     co_return true;
+  }
+
+  /// What the last request took up: an idle connection is small.
+  void forget() {
+    parser_.reset();
+    buffer_.shrink_to_fit();
+    request_ = {};
+    response_ = {};
+    if (out_.capacity() > kOutKeptBytes) out_ = {};
+  }
+
+  /// More bytes into the buffer. False: the other end is gone.
+  Awaitable<bool> read_more(std::size_t bytes) {
+    error_code error;
+    const std::size_t room = std::min(bytes, buffer_.max_size() - buffer_.size());
+    const std::size_t got = co_await transport_.read_some(buffer_.prepare(room), error);
+    buffer_.commit(got);
+    co_return !error && got > 0;
   }
 
   /// One request and its answer. False: the connection is to be closed.
   Awaitable<bool> exchange() {
     begin_message();
-    co_await receive();
-    if (!socket_.is_open() || gone_) co_return false;
-    const bool refused = response_.status != 0;
-    if (!refused) co_await answer();
+    co_await receive_header();
+    if (gone_) co_return false;
+    stage_ = Stage::in_hand;
+    if (!is_answered()) co_await enter();
+    if (!is_answered()) co_await receive_body();
+    if (gone_) {
+      give_back();
+      co_return false;
+    }
+    if (!is_answered()) co_await answer();
     head_ = parser_->get().method() == http::verb::head;
-    const bool keep = !refused && parser_->get().keep_alive() && !shared_.draining && !response_.events;
+    const bool keep = parser_->is_done() && !broken_ && parser_->get().version() >= 11 && parser_->get().keep_alive() &&
+                      !shared_.draining && !response_.events;
     bool sent = false;
     if (response_.events && !head_)
       sent = co_await send_events();
     else
       sent = co_await send(keep);
+    give_back();
     tell();
     co_return sent&& keep;
   }
@@ -126,99 +133,218 @@ class Connection final : public Live {
     parser_->body_limit(shared_.options.body_bytes_max);
     request_ = {};
     request_.id = request_id(++shared_.requests);
-    request_.caller = caller_;
+    request_.peer = origin_.peer;
     response_ = {};
     response_.status = 0;  // not yet answered
+    route_ = nullptr;
+    rate_lines_.clear();
+    broken_ = false;
+    sent_bytes_ = 0;
+  }
+  bool is_answered() const { return response_.status != 0; }
+
+  std::string_view buffered() const {
+    const auto data = buffer_.data();
+    return {static_cast<const char*>(data.data()), data.size()};
   }
 
-  /// Reads the request into `request_`. One that is refused is answered; when the other end is gone, sets `gone_`.
-  Awaitable<void> receive() {
-    error_code error;
+  Awaitable<void> receive_header() {
+    HeaderScan scan;
     allow(shared_.options.header_seconds_max);
-    co_await http::async_read_header(socket_, buffer_, *parser_, waiting(error));
-    if (error) {
-      refuse(error);
-      co_return;
+    for (;;) {
+      scan.look(buffered());
+      const bool too_long = scan.end() > shared_.options.header_bytes_max ||
+                            (scan.end() == 0 && buffer_.size() >= shared_.options.header_bytes_max);
+      if (scan.wrong()) co_return refuse({400, "this is no HTTP request"});
+      if (too_long || scan.fields() > shared_.options.headers_max)
+        co_return refuse({431, "the header of the request is too large"});
+      if (scan.end() > 0) break;
+      const bool more = co_await read_more(kReadBytes);
+      gone_ = !more;
+      if (gone_) co_return;
     }
-    const std::size_t bytes = look_at_header();
-    if (response_.status != 0 || parser_->is_done()) co_return;
-    shared_.body_bytes += bytes;
-    co_await receive_body(error);
-    shared_.body_bytes -= bytes;
-    if (error) refuse(error);
-    request_.body = std::move(parser_->get().body());
+    error_code error;
+    buffer_.consume(parser_->put(buffer_.data(), error));
+    if (error) co_return refuse(wrong_with(error));
+    read_request();
   }
 
-  /// Memory that is to be set aside for the body before it comes.
-  std::size_t look_at_header() {
-    auto wrong = check_header(parser_->get(), shared_.options.target_bytes_max);
-    if (!wrong) wrong = read_header(parser_->get(), request_);
-    const auto announced = parser_->content_length();
-    const std::size_t bytes = announced ? static_cast<std::size_t>(*announced) : shared_.options.body_bytes_max;
-    if (wrong) {
-      response_ = problem(wrong->status, ErrorCode::invalid_request, wrong->sentence, request_.id);
-    } else if (bytes > shared_.options.body_bytes_max) {
-      refuse(http::error::body_limit);
-    } else if (!parser_->is_done() && shared_.body_bytes + bytes > shared_.options.bodies_bytes_max) {
-      response_ =
-          problem({ErrorCode::unavailable, "too much is being sent at once; try again shortly", {}}, request_.id);
+  void read_request() {
+    const auto& header = parser_->get();
+    auto wrong = check_header(header, shared_.options.target_bytes_max);
+    if (!wrong) wrong = read_header(header, request_);
+    if (wrong) return refuse(*wrong);
+    site_ = origin_.site;
+    if (!origin_.peer.is_control) look_behind_proxies(header, shared_.proxies, origin_, request_.peer, site_);
+    request_.trace = continue_trace(header["traceparent"]);
+    if (!is_own_host(request_.header("host") ? *request_.header("host") : std::string_view(),
+                     shared_.options.host_names, request_.peer)) {
+      refuse({421, "this server goes by another name; see server.host_names"});
     }
-    return bytes;
   }
 
-  Awaitable<void> receive_body(error_code& error) {
-    const bool asks = beast::iequals(parser_->get()[http::field::expect], "100-continue");
-    if (asks) {
-      out_ = "HTTP/1.1 100 Continue\r\n\r\n";
-      const bool sent = co_await write(out_);
-      if (!sent) error = asio::error::broken_pipe;
+  /// The request is answered with what is wrong with it, and can't be followed by another.
+  void refuse(const Wrong& wrong) {
+    response_ = problem(wrong.status, ErrorCode::invalid_request, wrong.sentence, request_.id);
+    broken_ = true;
+    shared_.metrics.count(wrong.status == 413 || wrong.status == 431 ? TurnedAway::too_large : TurnedAway::malformed);
+  }
+
+  // ---- who may
+
+  /// Finds the route, and whether the caller may use it, now. Where not, the request is answered.
+  Awaitable<void> enter() {
+    deadline_ = SteadyClock::time_point::max();  // what takes us long is not the other end's fault
+    find_route();
+    const bool is_limited = !request_.peer.is_control && (!route_ || route_->cost > cost::kNothing);
+    const bool tries_password = route_ && route_->pace == Pace::computes && route_->access.door != Access::Door::known;
+    if (is_limited) {
+      const RateDecision decision =
+          co_await charge([this, tries_password] { return shared_.rules.take_address(site_, tries_password); });
+      if (!accept(decision)) co_return;
     }
-    if (error) co_return;
-    allow(shared_.options.body_seconds_max);
-    co_await http::async_read(socket_, buffer_, *parser_, waiting(error));
-  }
-
-  void refuse(error_code error) {
-    const auto wrong = wrong_with(error);
-    if (wrong)
-      response_ = problem(wrong->status, ErrorCode::invalid_request, wrong->sentence, request_.id);
-    else
-      gone_ = true;
-  }
-
-  Awaitable<void> answer() {
-    deadline_ = SteadyClock::time_point::max();  // what a handler takes is not the other end's fault
-    const Route* route = find_route();
-    if (!route) co_return;
-    if (route->pace == Pace::at_once)
-      response_ = call(route->handler, request_);
-    else
-      response_ = co_await on_pool(shared_.pool, [this, route] { return call(route->handler, request_); });
+    if (!route_) co_return;
+    co_await admit();
+    if (!is_limited || is_answered() || request_.caller.user.empty()) co_return;
+    const RateDecision decision = co_await charge([this] {
+      const Caller& caller = request_.caller;
+      return shared_.rules.take_caller(caller.user, caller.key.empty() ? caller.session : caller.key, route_->cost);
+    });
+    accept(decision);
   }
 
   /// Null when the request is answered: there is none.
-  const Route* find_route() {
+  void find_route() {
     auto match = shared_.router.find(request_.method, request_.path);
     request_.places = std::move(match.places);
-    if (match.route) return match.route;
+    route_ = match.route;
+    if (route_) return;
     if (match.allowed.empty()) {
       response_ = problem({ErrorCode::not_found, "there is nothing at this address", {}}, request_.id);
     } else {
       response_ = problem(405, ErrorCode::invalid_request, "this address takes other methods", request_.id);
       response_.headers.emplace_back("Allow", allow_list(match.allowed));
     }
-    return nullptr;
+  }
+
+  template <class Take>
+  Awaitable<RateDecision> charge(Take take) {
+    if (!shared_.rules.waits()) co_return take();
+    co_return co_await on_pool(shared_.pool, std::move(take));
+  }
+
+  bool accept(const RateDecision& decision) {
+    rate_lines_ = shared_.rules.header_lines(decision);
+    if (decision.verdict.allowed) return true;
+    response_ = shared_.rules.refusal(decision, request_.id);
+    shared_.metrics.count(TurnedAway::rate_limited);
+    return false;
+  }
+
+  Awaitable<void> admit() {
+    admitted_at_ = shared_.admission.changes();
+    auto admitted = shared_.admission.admit_at_once(route_->access, request_, request_.peer);
+    if (!admitted) {
+      admitted = co_await on_pool(shared_.pool, [this] {
+        return std::optional(shared_.admission.admit(route_->access, request_, request_.peer));
+      });
+    }
+    if (admitted->has_value())
+      request_.caller = std::move(**admitted);
+    else
+      response_ = problem(admitted->error(), request_.id);
+  }
+
+  /// Whether the caller of a stream still may: he may have lost the right since.
+  Awaitable<bool> still_may() {
+    if (shared_.admission.changes() == admitted_at_) co_return true;
+    admitted_at_ = shared_.admission.changes();
+    const auto admitted = co_await on_pool(shared_.pool, [this] {
+      return std::optional(shared_.admission.admit(route_->access, request_, request_.peer));
+    });
+    co_return admitted->has_value() && (*admitted)->owner == request_.caller.owner;
+  }
+
+  // ---- the body
+
+  /// How large it may be: little, as long as nobody is known.
+  std::size_t body_bytes_max() const {
+    const std::size_t all = shared_.options.body_bytes_max;
+    return request_.caller.user.empty() ? std::min(all, limits::kAnonymousBodyBytesMax) : all;
+  }
+
+  Awaitable<void> receive_body() {
+    if (parser_->is_done()) co_return;
+    const auto announced = parser_->content_length();
+    if (announced && *announced > body_bytes_max()) co_return refuse(kBodyTooLarge);
+    allow(shared_.options.body_seconds_max);
+    if (beast::iequals(parser_->get()[http::field::expect], "100-continue") && buffer_.size() == 0) {
+      const bool sent = co_await write("HTTP/1.1 100 Continue\r\n\r\n");
+      gone_ = !sent;
+      allow(shared_.options.body_seconds_max);
+    }
+    parser_->eager(true);
+    while (!gone_ && !is_answered() && !parser_->is_done()) {
+      error_code error;
+      buffer_.consume(parser_->put(buffer_.data(), error));
+      if (error && error != http::error::need_more) co_return refuse(wrong_with(error));
+      take_room();
+      if (is_answered() || parser_->is_done()) break;
+      if (buffer_.size() == buffer_.max_size()) co_return refuse({400, "a chunk of the body can't be read"});
+      const bool more = co_await read_more(kReadBytes);
+      gone_ = !more;
+    }
+    request_.body = std::move(parser_->get().body());
+  }
+
+  /// Counts what the body takes up by now against all bodies, those of the same address, and its own bound.
+  void take_room() {
+    const std::size_t bytes = parser_->get().body().size();
+    if (bytes > body_bytes_max()) return refuse(kBodyTooLarge);
+    const std::size_t more = bytes - held_bytes_;
+    if (shared_.bodies.take(site_, more)) {
+      held_bytes_ = bytes;
+    } else {
+      response_ =
+          problem({ErrorCode::unavailable, "too much is being sent at once; try again shortly", {}}, request_.id);
+      broken_ = true;
+    }
+  }
+  void give_back() {
+    if (held_bytes_ > 0) shared_.bodies.give_back(site_, held_bytes_);
+    held_bytes_ = 0;
+  }
+
+  // ---- the answer
+
+  Awaitable<void> answer() {
+    deadline_ = SteadyClock::time_point::max();
+    if (route_->pace == Pace::at_once) {
+      response_ = call(route_->handler, request_);
+      co_return;
+    }
+    const bool computes = route_->pace == Pace::computes;
+    if (computes && shared_.to_compute >= shared_.options.computing_max) {
+      response_ =
+          problem({ErrorCode::unavailable, "too many ask for this at once; try again shortly", {}}, request_.id);
+      co_return;
+    }
+    asio::thread_pool& pool = computes ? shared_.computing : shared_.pool;
+    shared_.to_compute += computes;
+    response_ = co_await on_pool(pool, [this] { return call(route_->handler, request_); });
+    shared_.to_compute -= computes;
   }
 
   Awaitable<bool> send(bool keep) {
     const std::uint64_t bytes = response_.file ? response_.file->bytes : response_.body.size();
     const bool has_file = response_.file && !head_;
-    out_ = header_text(response_, bytes, request_.id, keep);
+    out_.clear();
+    append_header(out_, response_, bytes, answer_lines(keep));
     if (!head_ && !has_file) out_ += response_.body;
     sent_bytes_ = head_ ? 0 : bytes;
     bool sent = co_await write(out_);
     for (std::uint64_t at = 0; has_file && sent && at < bytes;) {
-      const std::size_t wanted = static_cast<std::size_t>(std::min<std::uint64_t>(kFileBlockBytes, bytes - at));
+      const std::size_t wanted = static_cast<std::size_t>(std::min<std::uint64_t>(kBlockBytes, bytes - at));
       sent = co_await on_pool(
           shared_.pool, [this, at, wanted] { return read_block(response_.file->file.number(), at, wanted, out_); });
       // A file that ends early can't be told in this answer any more: the connection breaks off.
@@ -229,19 +355,19 @@ class Connection final : public Live {
     co_return sent;
   }
 
+  AnswerLines answer_lines(bool keep) const { return {request_.id, rate_lines_, request_.peer.is_secure, keep}; }
+
   /// Mostly the whole text goes out at once, without waiting.
-  Awaitable<bool> write(const std::string& text) {
+  Awaitable<bool> write(std::string_view text) {
     allow(shared_.options.write_seconds_max);
     error_code error;
-    std::size_t written = socket_.write_some(asio::buffer(text), error);
-    if (error == asio::error::would_block) {
-      written = 0;
-      error = {};
-    }
-    while (!error && written < text.size()) {
-      allow(shared_.options.write_seconds_max);
-      written +=
-          co_await socket_.async_write_some(asio::buffer(text.data() + written, text.size() - written), waiting(error));
+    std::size_t written = transport_.write_at_once(asio::buffer(text), error);
+    for (std::size_t allowed = kBlockBytes; !error && written < text.size();) {
+      if (written >= allowed) {
+        allow(shared_.options.write_seconds_max);
+        allowed = written + kBlockBytes;
+      }
+      written += co_await transport_.write_some(asio::buffer(text.substr(written)), error);
     }
     co_return !error;
   }
@@ -251,15 +377,19 @@ class Connection final : public Live {
       response_ = problem({ErrorCode::unavailable, "there are no events here", {}}, request_.id);
       co_return co_await send(false);
     }
+    const Streaming streaming(shared_, *this);
     const EventHub& hub = *shared_.hub;
-    out_ = event_header_text(request_.id);
+    out_ = event_header_text(answer_lines(false));
     std::uint64_t last = response_.events->after.value_or(hub.newest());
     if (last > hub.newest()) {  // of another life of this database
       last = hub.newest();
       out_ += reset_text(last);
     }
     bool sent = co_await write(out_);
-    while (sent && !shared_.draining && socket_.is_open()) {
+    out_ = {};
+    while (sent && !shared_.draining && transport_.socket().is_open()) {
+      const bool may = co_await still_may();
+      if (!may) break;
       EventHub::Batch batch = hub.after(last, *response_.events);
       if (batch.behind) batch = co_await on_pool(shared_.pool, [this, last] { return catch_up(last); });
       const bool news = batch.last != last;
@@ -302,46 +432,56 @@ class Connection final : public Live {
   /// its own bytes weren't wanted.
   Awaitable<void> linger() {
     error_code error;
-    socket_.shutdown(asio::socket_base::shutdown_send, error);
+    stage_ = Stage::idle;
     allow(kLingerSeconds);
+    forget();
     buffer_.clear();
+    co_await transport_.end(error);
+    error = {};
     while (!error) {
-      co_await socket_.async_read_some(buffer_.prepare(kReadBytes), waiting(error));
+      co_await transport_.socket().async_read_some(buffer_.prepare(kReadBytes), waiting(error));
     }
   }
 
   void tell() const {
     const double took = std::chrono::duration<double>(SteadyClock::now() - started_).count();
+    const int status = response_.status;
+    const std::string_view route = route_ ? std::string_view(route_->name) : "none";
+    shared_.metrics.count_request(route_ ? to_string(route_->method) : "none", route, status, took, sent_bytes_);
+    if (!shared_.options.log_requests && status < 500) return;
     const std::string method(parser_->get().method_string());
     const auto whole = parser_->get().target();
     const std::string target(whole.substr(0, whole.find('?')));
-    const int status = response_.status;
     log(status < 500 ? LogLevel::info : LogLevel::error, "request",
         {{"request", request_.id},
+         {"trace", request_.trace.empty() ? std::string_view() : trace_id(request_.trace)},
+         {"address", request_.peer.address},
          {"method", method},
          {"path", target},
          {"status", static_cast<long long>(status)},
          {"seconds", took},
          {"bytes", static_cast<long long>(sent_bytes_)},
-         {"user", request_.caller.user}});
+         {"user", request_.caller.user},
+         {"key", request_.caller.key}});
   }
 
-  static constexpr std::size_t kFirstReadBytes = 2048;
-  static constexpr std::size_t kCatchUpEvents = 256;
-  inline static const std::string kSilence = ": \n\n";
-
-  Socket<Protocol> socket_;
+  Transport transport_;
   Timer timer_;
-  Caller caller_;
+  const Origin origin_;
   Shared& shared_;
   beast::flat_buffer buffer_;
   std::optional<Parser> parser_;  // kept here, not in a coroutine's frame: what GCC 12 lays out there is fragile
   Request request_;
   Response response_;
-  std::string out_;
+  const Route* route_ = nullptr;
+  IpAddress site_;  ///< whom this request counts for
+  std::string rate_lines_, out_;
+  std::uint64_t admitted_at_ = 0;  ///< what `changes` was then
   SteadyClock::time_point started_;
   std::uint64_t sent_bytes_ = 0;
+  std::size_t held_bytes_ = 0;  ///< of `shared_.bodies`
   bool gone_ = false;
+  bool broken_ = false;
   bool head_ = false;
 };
 

@@ -10,19 +10,13 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "gateway/identity/caller.hpp"
 #include "storage/descriptor.hpp"
 
 namespace souls::gateway {
 
 enum class Method { get, post, put, patch, remove };
 std::string_view to_string(Method method);
-
-/// Who asks.
-struct Caller {
-  std::string user;    ///< pseudonymous id
-  std::string key;     ///< id of the API key; empty for the local operator
-  bool owner = false;  ///< of the system: sees and changes what belongs to others too
-};
 
 using Field = std::pair<std::string, std::string>;
 
@@ -33,7 +27,9 @@ struct Request {
   std::vector<Field> headers;       ///< those that routes may read, by lower-case name
   std::vector<std::string> places;  ///< what stands for the {…} of the route's template, in order
   std::string body;
-  std::string id;  ///< of this request, for logs
+  std::string id;     ///< of this request, for logs
+  std::string trace;  ///< its traceparent, for the steps that it asks for
+  Peer peer;
   Caller caller;
 
   /// Null when it isn't there.

@@ -12,14 +12,17 @@ struct Kind {
   int status;
 };
 
-constexpr std::array<Kind, 8> kKinds = {{{ErrorCode::invalid_request, "invalid_request", 400},
-                                         {ErrorCode::not_found, "not_found", 404},
-                                         {ErrorCode::conflict, "conflict", 409},
-                                         {ErrorCode::cancelled, "cancelled", 409},
-                                         {ErrorCode::deadline, "deadline", 504},
-                                         {ErrorCode::unavailable, "unavailable", 503},
-                                         {ErrorCode::corrupt, "corrupt", 500},
-                                         {ErrorCode::internal, "internal", 500}}};
+constexpr std::array<Kind, 11> kKinds = {{{ErrorCode::invalid_request, "invalid_request", 400},
+                                          {ErrorCode::not_found, "not_found", 404},
+                                          {ErrorCode::conflict, "conflict", 409},
+                                          {ErrorCode::cancelled, "cancelled", 409},
+                                          {ErrorCode::deadline, "deadline", 504},
+                                          {ErrorCode::unavailable, "unavailable", 503},
+                                          {ErrorCode::corrupt, "corrupt", 500},
+                                          {ErrorCode::unauthenticated, "unauthenticated", 401},
+                                          {ErrorCode::forbidden, "forbidden", 403},
+                                          {ErrorCode::rate_limited, "rate_limited", 429},
+                                          {ErrorCode::internal, "internal", 500}}};
 
 const Kind& kind_of(ErrorCode code) {
   for (const Kind& kind : kKinds) {
@@ -43,6 +46,8 @@ std::string_view reason_of(int status) {
       return "Accepted";
     case 204:
       return "No Content";
+    case 303:
+      return "See Other";
     case 304:
       return "Not Modified";
     case 400:
@@ -69,6 +74,12 @@ std::string_view reason_of(int status) {
       return "Unsupported Media Type";
     case 417:
       return "Expectation Failed";
+    case 421:
+      return "Misdirected Request";
+    case 422:
+      return "Unprocessable Content";
+    case 429:
+      return "Too Many Requests";
     case 431:
       return "Request Header Fields Too Large";
     case 500:
@@ -93,6 +104,7 @@ Response problem(int status, ErrorCode code, std::string_view sentence, std::str
   response.status = status;
   response.content_type = "application/problem+json";
   response.body = document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  if (status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"souls\"");
   if (status == 503) response.headers.emplace_back("Retry-After", "1");
   return response;
 }

@@ -17,12 +17,12 @@ Handler answering(std::string text) {
 
 Router small_router() {
   Router router;
-  router.add(Method::get, "/v1/songs/{id}", answering("song"));
-  router.add(Method::get, "/v1/songs/search", answering("search"));
-  router.add(Method::post, "/v1/songs/{id}/trash", answering("trash"));
-  router.add(Method::remove, "/v1/songs/{id}", answering("remove"));
-  router.add(Method::get, "/v1/songs/{id}/artifacts/{name*}", answering("artifact"), Pace::at_once);
-  router.add(Method::get, "/", answering("root"));
+  router.add(Method::get, "/v1/songs/{id}", access::kCaller, answering("song"));
+  router.add(Method::get, "/v1/songs/search", access::kCaller, answering("search"));
+  router.add(Method::post, "/v1/songs/{id}/trash", access::kCaller, answering("trash"));
+  router.add(Method::remove, "/v1/songs/{id}", access::kCaller, answering("remove"));
+  router.add(Method::get, "/v1/songs/{id}/artifacts/{name*}", access::kCaller, answering("artifact"), Pace::at_once);
+  router.add(Method::get, "/", access::kCaller, answering("root"));
   return router;
 }
 

@@ -7,15 +7,18 @@
 #include <atomic>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/ip/v6_only.hpp>
 #include <cerrno>
 #include <cstring>
 #include <list>
+#include <map>
 #include <optional>
 #include <thread>
 #include <vector>
 
 #include "base/log.hpp"
 #include "gateway/connection.hpp"
+#include "gateway/tls.hpp"
 
 namespace souls::gateway {
 namespace {
@@ -25,6 +28,7 @@ namespace fs = std::filesystem;
 constexpr double kSweepSeconds = 0.25;
 constexpr double kAcceptPauseSeconds = 0.1;
 constexpr auto kDrainStep = std::chrono::milliseconds(2);
+constexpr std::size_t kLookedAtForRoom = 64;  // connections, before a new one is turned away
 
 bool is_same_user(int socket) {
   ucred peer{};
@@ -57,44 +61,99 @@ Status make_room(const fs::path& path) {
   return {};
 }
 
+IpAddress address_of(const asio::ip::address& address) {
+  return *IpAddress::parse(address.is_v4() ? address.to_v4().to_string() : address.to_v6().to_string());
+}
+
+Tcp::endpoint endpoint_of(const ListenAddress& listen) {
+  const auto address = listen.address.is_v4() ? asio::ip::address(asio::ip::make_address_v4(listen.address.to_string()))
+                                              : asio::ip::address(asio::ip::address_v6(listen.address.bytes()));
+  return {address, listen.port};
+}
+
+std::int64_t steady_ns() {
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(SteadyClock::now().time_since_epoch()).count();
+}
+
 }  // namespace
 
 class Server::Core {
  public:
-  Core(const Router& router, EventFeed* feed, const ServerOptions& options)
-      : options_(options), pool_(options.threads), shared_{router, options_, pool_, feed, nullptr} {
+  Core(const Router& router, EventFeed* feed, Admission& admission, const ServerOptions& options)
+      : options_(options),
+        proxies_(TrustedProxies::parse(options.trusted_proxies).value_or(TrustedProxies())),
+        limiter_(steady_ns),
+        rules_(limiter_, options_.rates),
+        pool_(options.threads),
+        computing_(limits::kPasswordsAtOnceMax),
+        shared_{router,
+                options_,
+                proxies_,
+                pool_,
+                computing_,
+                admission,
+                rules_,
+                metrics_,
+                feed,
+                nullptr,
+                Bodies(options.bodies_bytes_max, std::max(options.body_bytes_max, options.bodies_bytes_max / 4))} {
+    admission.on_change([this] { asio::post(io_, [this] { wake_streams(); }); });
     if (!feed) return;
     hub_.emplace(
-        *feed, [this](std::function<void()> work) { asio::post(io_, std::move(work)); }, [this] { wake_all(); },
+        *feed, [this](std::function<void()> work) { asio::post(io_, std::move(work)); }, [this] { wake_streams(); },
         options.events_in_memory_max);
     shared_.hub = &*hub_;
   }
 
   ~Core() {
+    shared_.admission.on_change(nullptr);
     if (hub_) hub_->stop();
     io_.stop();
     if (thread_.joinable()) thread_.join();
     pool_.join();
+    computing_.join();
     for (const auto& path : paths_) ::unlink(path.c_str());
   }
 
-  Status listen_local(const fs::path& path, const Caller& caller) {
+  Status listen_local(const fs::path& path) {
     if (auto room = make_room(path); !room) return room;
-    auto acceptor = std::make_unique<Acceptor<Local>>(io_);
+    Acceptor<Local> acceptor(io_);
     error_code error;
-    acceptor->open(Local(), error);
-    if (!error) acceptor->bind(Local::endpoint(path.string()), error);
+    acceptor.open(Local(), error);
+    if (!error) acceptor.bind(Local::endpoint(path.string()), error);
     if (!error && ::chmod(path.c_str(), 0600) != 0) error.assign(errno, boost::system::system_category());
-    if (!error) acceptor->listen(asio::socket_base::max_listen_connections, error);
+    if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
     if (error) return cannot_listen(path, error.message());
     paths_.push_back(path);
     local_.push_back(std::move(acceptor));
-    spawn(accept(*local_.back(), [caller](Socket<Local>& socket) -> std::optional<Caller> {
-      if (is_same_user(socket.native_handle())) return caller;
-      log(LogLevel::warning, "another user was refused at the control socket");
-      return std::nullopt;
-    }));
+    spawn(accept(local_.back(), [this](Socket<Local> socket) { take_local(std::move(socket)); }));
     return {};
+  }
+
+  Status use_tls(const std::string& certificate_file, const std::string& key_file) {
+    auto opened = open_tls(certificate_file, key_file);
+    if (!opened) return fail(opened.error());
+    tls_ = std::move(*opened);
+    return {};
+  }
+
+  Result<std::uint16_t> listen_tcp(const ListenAddress& address) {
+    const Tcp::endpoint endpoint = endpoint_of(address);
+    Acceptor<Tcp> acceptor(io_);
+    error_code error;
+    acceptor.open(endpoint.protocol(), error);
+    if (!error) acceptor.set_option(asio::socket_base::reuse_address(true), error);
+    if (!error && !address.address.is_v4()) acceptor.set_option(asio::ip::v6_only(true), error);
+    if (!error) acceptor.bind(endpoint, error);
+    if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+    if (error) {
+      return fail(ErrorCode::unavailable, address.address.to_string() + ", port " + std::to_string(address.port) +
+                                              ", can't be listened at: " + error.message());
+    }
+    const std::uint16_t port = acceptor.local_endpoint().port();
+    tcp_.push_back(std::move(acceptor));
+    spawn(accept(tcp_.back(), [this](Socket<Tcp> socket) { take_tcp(std::move(socket)); }));
+    return port;
   }
 
   Status start() {
@@ -110,7 +169,8 @@ class Server::Core {
     asio::post(io_, [this] {
       shared_.draining = true;
       error_code ignored;
-      for (auto& acceptor : local_) acceptor->close(ignored);
+      for (auto& acceptor : local_) acceptor.close(ignored);
+      for (auto& acceptor : tcp_) acceptor.close(ignored);
       for (Live* live : live_) {
         if (live->idle())
           live->close();
@@ -123,35 +183,107 @@ class Server::Core {
     while (!drained_ && SteadyClock::now() < deadline) std::this_thread::sleep_for(kDrainStep);
   }
 
+  const Metrics& metrics() const { return metrics_; }
+
  private:
-  /// A second kind of socket is a second acceptor with its own way to tell who calls.
-  template <class Protocol, class Identify>
-  Awaitable<void> accept(Acceptor<Protocol>& acceptor, Identify identify) {
+  template <class Protocol, class Take>
+  Awaitable<void> accept(Acceptor<Protocol>& acceptor, Take take) {
     while (acceptor.is_open()) {
       error_code error;
       Socket<Protocol> socket = co_await acceptor.async_accept(waiting(error));
       if (error == asio::error::operation_aborted) co_return;
-      if (error) {  // no descriptors left, mostly: those who are connected go first
-        log(LogLevel::warning, "a connection can't be taken", {{"error", error.message()}});
-        co_await pause(kAcceptPauseSeconds);
+      if (!error) {
+        take(std::move(socket));
         continue;
       }
-      if (live_.size() >= options_.connections_max) continue;  // closes it
-      const auto caller = identify(socket);
-      if (caller) spawn(serve(std::move(socket), *caller));
+      if (error == asio::error::connection_aborted) continue;
+      // No descriptors left, mostly.
+      log(LogLevel::warning, "a connection can't be taken", {{"error", error.message()}});
+      close_one_that_yields();
+      co_await pause(kAcceptPauseSeconds);
     }
   }
 
-  template <class Protocol>
-  Awaitable<void> serve(Socket<Protocol> socket, Caller caller) {
-    Connection<Protocol> connection(std::move(socket), std::move(caller), shared_);
+  void take_local(Socket<Local> socket) {
+    if (!is_same_user(socket.native_handle())) {
+      log(LogLevel::warning, "another user was refused at the control socket");
+    } else if (local_connections_ < limits::kLocalConnectionsMax) {
+      spawn(serve_local(PlainTransport<Local>(std::move(socket))));
+    }
+  }
+
+  void take_tcp(Socket<Tcp> socket) {
+    error_code error;
+    const auto endpoint = socket.remote_endpoint(error);
+    if (!error) socket.set_option(Tcp::no_delay(true), error);
+    if (error) return;  // gone already
+    const IpAddress address = address_of(endpoint.address());
+    Origin origin;
+    origin.peer.address = address.to_string();
+    origin.site = address.site();
+    origin.is_trusted = proxies_.contains(address);
+    if (!has_room(origin)) return;
+    if (auto context = tls_.load()) {
+      origin.peer.is_secure = true;
+      spawn(serve_tcp(TlsTransport(std::move(socket), std::move(context)), origin));
+    } else {
+      spawn(serve_tcp(PlainTransport<Tcp>(std::move(socket)), origin));
+    }
+  }
+
+  /// Whether one more may come from there. Where all places are taken, one that does nothing yields.
+  bool has_room(const Origin& origin) {
+    const auto here = of_site_.find(origin.site);
+    if (!origin.is_trusted && here != of_site_.end() && here->second >= options_.connections_per_address_max) {
+      metrics_.count(TurnedAway::too_many_of_address);
+      return false;
+    }
+    if (live_.size() - local_connections_ < options_.connections_max) return true;
+    if (close_one_that_yields()) return true;
+    metrics_.count(TurnedAway::too_many_connections);
+    return false;
+  }
+
+  /// Of those that came first; the ones that were looked at in vain go to the end.
+  bool close_one_that_yields() {
+    for (std::size_t looked = 0; looked < std::min(kLookedAtForRoom, live_.size()); ++looked) {
+      Live* const first = live_.front();
+      live_.splice(live_.end(), live_, live_.begin());
+      if (!first->yields()) continue;
+      first->close();
+      return true;
+    }
+    return false;
+  }
+
+  Awaitable<void> serve_local(PlainTransport<Local> transport) {
+    Origin origin;
+    origin.peer.is_control = true;
+    ++local_connections_;
+    co_await serve(std::move(transport), origin);
+    --local_connections_;
+  }
+
+  template <class Transport>
+  Awaitable<void> serve_tcp(Transport transport, Origin origin) {
+    ++of_site_[origin.site];
+    co_await serve(std::move(transport), origin);
+    if (--of_site_[origin.site] == 0) of_site_.erase(origin.site);
+  }
+
+  template <class Transport>
+  Awaitable<void> serve(Transport transport, Origin origin) {
+    Connection<Transport> connection(std::move(transport), origin, shared_);
     const auto place = live_.insert(live_.end(), &connection);
+    metrics_.count_connection();
+    metrics_.set_connections(live_.size());
     try {
       co_await connection.serve();
     } catch (const std::exception& fault) {
       log(LogLevel::error, "a connection broke", {{"detail", fault.what()}});
     }
     live_.erase(place);
+    metrics_.set_connections(live_.size());
     if (shared_.draining) drained_ = live_.empty();
   }
 
@@ -161,7 +293,9 @@ class Server::Core {
       co_await pause(kSweepSeconds);
       const auto now = SteadyClock::now();
       for (Live* live : live_) {
-        if (live->overdue(now)) live->close();
+        if (!live->overdue(now)) continue;
+        if (!live->idle()) metrics_.count(TurnedAway::slow);
+        live->close();
       }
     }
   }
@@ -172,29 +306,43 @@ class Server::Core {
     co_await timer.async_wait(waiting(ignored));
   }
 
-  void wake_all() {
-    for (Live* live : live_) live->wake();
+  void wake_streams() {
+    for (Live* live : shared_.streams) live->wake();
   }
   void spawn(Awaitable<void> work) { asio::co_spawn(io_.get_executor(), std::move(work), asio::detached); }
 
   const ServerOptions options_;
+  const TrustedProxies proxies_;
+  Metrics metrics_;
+  MemoryRateLimiter limiter_;
+  RateRules rules_;
   asio::thread_pool pool_;
+  asio::thread_pool computing_;
   std::optional<EventHub> hub_;
   std::list<Live*> live_;
+  std::size_t local_connections_ = 0;
+  std::map<IpAddress, std::size_t> of_site_;  ///< connections
   Shared shared_;
   std::atomic<bool> drained_{false};
   std::vector<fs::path> paths_;
+  std::atomic<std::shared_ptr<asio::ssl::context>> tls_;  ///< read by the I/O thread, replaced by the caller's
   asio::io_context io_{1};
-  std::vector<std::unique_ptr<Acceptor<Local>>> local_;
+  std::list<Acceptor<Local>> local_;
+  std::list<Acceptor<Tcp>> tcp_;
   std::thread thread_;
 };
 
-Server::Server(const Router& router, EventFeed* feed, const ServerOptions& options)
-    : core_(std::make_unique<Core>(router, feed, options)) {}
+Server::Server(const Router& router, EventFeed* feed, Admission& admission, const ServerOptions& options)
+    : core_(std::make_unique<Core>(router, feed, admission, options)) {}
 Server::~Server() = default;
 
-Status Server::listen_local(const fs::path& path, const Caller& caller) { return core_->listen_local(path, caller); }
+Status Server::listen_local(const fs::path& path) { return core_->listen_local(path); }
+Status Server::use_tls(const std::string& certificate_file, const std::string& key_file) {
+  return core_->use_tls(certificate_file, key_file);
+}
+Result<std::uint16_t> Server::listen_tcp(const ListenAddress& address) { return core_->listen_tcp(address); }
 Status Server::start() { return core_->start(); }
 void Server::drain(double seconds_max) { core_->drain(seconds_max); }
+const Metrics& Server::metrics() const { return core_->metrics(); }
 
 }  // namespace souls::gateway

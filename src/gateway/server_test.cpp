@@ -1,157 +1,15 @@
 #include "gateway/server.hpp"
 
-#include <fcntl.h>
-#include <gtest/gtest.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
-#include <unistd.h>
 
-#include <atomic>
-#include <cstring>
 #include <fstream>
-#include <thread>
 
-#include "gateway/client.hpp"
-#include "gateway/feed_fixture.hpp"
+#include "gateway/door_fixture.hpp"
 
 namespace souls::gateway {
 namespace {
 
-namespace fs = std::filesystem;
-using namespace std::chrono_literals;
-
-/// A socket that says what it is told to, byte for byte.
-class Raw {
- public:
-  explicit Raw(const fs::path& path) : socket_(::socket(AF_UNIX, SOCK_STREAM, 0)) {
-    sockaddr_un address{};
-    address.sun_family = AF_UNIX;
-    std::strncpy(address.sun_path, path.c_str(), sizeof address.sun_path - 1);
-    EXPECT_EQ(::connect(socket_.number(), reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
-    timeval limit{10, 0};
-    ::setsockopt(socket_.number(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-  }
-  Raw& say(std::string_view text) {
-    while (!text.empty()) {
-      const ssize_t sent = ::send(socket_.number(), text.data(), text.size(), MSG_NOSIGNAL);
-      if (sent <= 0) break;
-      text.remove_prefix(static_cast<std::size_t>(sent));
-    }
-    return *this;
-  }
-  Raw& finish() {
-    ::shutdown(socket_.number(), SHUT_WR);
-    return *this;
-  }
-  /// All until the other end closes, or nothing comes for ten seconds.
-  std::string hear() {
-    std::string heard;
-    char piece[4096];
-    for (;;) {
-      const ssize_t got = ::recv(socket_.number(), piece, sizeof piece, 0);
-      if (got <= 0) return heard;
-      heard.append(piece, static_cast<std::size_t>(got));
-    }
-  }
-  std::string hear_until(std::string_view end) {
-    std::string heard;
-    char c;
-    while (!heard.ends_with(end) && ::recv(socket_.number(), &c, 1, 0) == 1) heard += c;
-    return heard;
-  }
-
- private:
-  storage::Descriptor socket_;
-};
-
-int status_of_answer(const std::string& answer) {
-  return answer.starts_with("HTTP/1.1 ") ? std::atoi(answer.c_str() + 9) : 0;
-}
-
-std::size_t count(const std::string& text, std::string_view part) {
-  std::size_t found = 0;
-  for (std::size_t at = 0; (at = text.find(part, at)) != std::string::npos; at += part.size()) ++found;
-  return found;
-}
-
-Response text_answer(std::string text) {
-  Response response;
-  response.content_type = "text/plain";
-  response.body = std::move(text);
-  return response;
-}
-
-ServerOptions quick_options() {
-  ServerOptions options;
-  options.header_bytes_max = 2048;
-  options.target_bytes_max = 512;
-  options.body_bytes_max = 100'000;
-  options.bodies_bytes_max = 150'000;
-  options.connections_max = 20;
-  options.idle_seconds_max = 1;
-  options.header_seconds_max = 0.3;
-  options.body_seconds_max = 0.3;
-  options.write_seconds_max = 0.5;
-  options.event_silence_seconds_max = 0.2;
-  options.events_in_memory_max = 8;
-  return options;
-}
-
-class Door : public testing::Test {
- protected:
-  void SetUp() override {
-    folder_ = fs::path(testing::TempDir()) / ("door." + std::to_string(::getpid()));
-    fs::remove_all(folder_);
-    path_ = folder_ / "run" / "control.sock";
-    router_.add(Method::get, "/hello",
-                [](const Request& request) -> Result<Response> { return text_answer("hello " + request.caller.user); });
-    router_.add(
-        Method::post, "/echo", [](const Request& request) -> Result<Response> { return text_answer(request.body); },
-        Pace::at_once);
-    router_.add(Method::get, "/slow", [this](const Request&) -> Result<Response> {
-      ++slow_;
-      while (hold_) std::this_thread::sleep_for(1ms);
-      return text_answer("done");
-    });
-    router_.add(Method::get, "/fault", [](const Request&) -> Result<Response> { throw std::runtime_error("secret"); });
-    router_.add(Method::get, "/file", [this](const Request&) -> Result<Response> {
-      Response response;
-      response.file = FileBody{storage::Descriptor(::open((folder_ / "file").c_str(), O_RDONLY)), file_bytes_};
-      return response;
-    });
-    router_.add(Method::get, "/events", [](const Request& request) -> Result<Response> {
-      EventsBody stream;
-      if (const auto* last = request.header("last-event-id")) stream.after = std::stoull(*last);
-      stream.wanted = [](const StoredEvent& event) { return event.user == "u_me"; };
-      Response response;
-      response.events = stream;
-      return response;
-    });
-    server_ = std::make_unique<Server>(router_, &feed_, quick_options());
-    ASSERT_TRUE(server_->listen_local(path_, {"u_me", "", true}));
-    ASSERT_TRUE(server_->start());
-  }
-  void TearDown() override {
-    hold_ = false;
-    server_.reset();
-    fs::remove_all(folder_);
-  }
-
-  Raw raw() { return Raw(path_); }
-  Client client() { return Client(path_); }
-  int refused_with(const std::string& request) { return status_of_answer(raw().say(request).finish().hear()); }
-
-  fs::path folder_, path_;
-  test::MemoryFeed feed_;
-  std::atomic<bool> hold_{true};
-  std::atomic<int> slow_{0};
-  std::uint64_t file_bytes_ = 0;
-  Router router_;
-  std::unique_ptr<Server> server_;
-};
-
-const std::string kHello = "GET /hello HTTP/1.1\r\nHost: x\r\n\r\n";
+using namespace test;
 
 TEST_F(Door, AnswersTheClientThatBelongsToIt) {
   EXPECT_EQ(client().call(Method::get, "/hello").value(), "hello u_me");
@@ -178,8 +36,8 @@ TEST_F(Door, TellsWhenNoOneIsThere) {
 }
 
 TEST_F(Door, HasOneServerAndReplacesOneThatIsGone) {
-  Server second(router_, nullptr, quick_options());
-  const auto taken = second.listen_local(path_, {});
+  Server second(router_, nullptr, admission_, quick_options());
+  const auto taken = second.listen_local(path_);
   ASSERT_FALSE(taken);
   EXPECT_EQ(taken.error().code, ErrorCode::conflict);
   // A socket that no one listens at any more, as a killed server leaves it.
@@ -192,7 +50,7 @@ TEST_F(Door, HasOneServerAndReplacesOneThatIsGone) {
     ASSERT_EQ(::bind(socket.number(), reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
   }
   ASSERT_TRUE(fs::exists(left));
-  EXPECT_TRUE(second.listen_local(left, {}));
+  EXPECT_TRUE(second.listen_local(left));
 }
 
 TEST_F(Door, AnswersRequestsThatCameTogetherInTheirOrder) {
@@ -265,11 +123,11 @@ TEST_F(Door, BoundsHeadersTargetsAndBodies) {
 
 TEST_F(Door, BoundsAllBodiesTogether) {
   Raw first = raw();
-  first.say("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 90000\r\n\r\n");
+  first.say("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 90000\r\n\r\n" + std::string(80'000, 'x'));
   std::this_thread::sleep_for(50ms);
   EXPECT_EQ(refused_with("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 90000\r\n\r\n" + std::string(90'000, 'x')),
             503);
-  first.say(std::string(90'000, 'x'));
+  first.say(std::string(10'000, 'x'));
   EXPECT_EQ(status_of_answer(first.finish().hear()), 200);
   EXPECT_EQ(client().call(Method::post, "/echo", std::string(90'000, 'x')).value().size(), 90'000U);
 }
@@ -316,16 +174,6 @@ TEST_F(Door, ServesOthersWhileSomeWait) {
   EXPECT_EQ(client().call(Method::get, "/hello").value(), "hello u_me");
   hold_ = false;
   for (auto& thread : waiting) thread.join();
-}
-
-TEST_F(Door, TakesABoundedNumberOfConnections) {
-  std::vector<Raw> held;
-  for (int i = 0; i < 20; ++i) held.push_back(raw());
-  EXPECT_EQ(status_of_answer(held.back().say(kHello).hear_until("hello u_me")), 200);
-  EXPECT_EQ(raw().say(kHello).hear(), "");
-  held.clear();
-  std::this_thread::sleep_for(100ms);
-  EXPECT_EQ(client().call(Method::get, "/hello").value(), "hello u_me");
 }
 
 TEST_F(Door, KeepsItsOwnFaultsToItself) {
@@ -399,6 +247,45 @@ TEST_F(Door, TellsAStreamThatItMissedSomething) {
   EXPECT_EQ(events.at(0).id, 50U);
   EXPECT_EQ(read_events(client(), 20, 1).at(0).id, 21U);
   EXPECT_EQ(read_events(client(), 99, 1).at(0).kind, "reset");  // of another life of the database
+}
+
+TEST_F(Door, EndsAStreamWhoseCallerHasLostHisRight) {
+  Raw peer = std::move(raw().say("GET /events HTTP/1.1\r\nHost: a\r\n\r\n"));
+  peer.hear_until("\r\n\r\n");
+  feed_.add(1, "u_me", "{}");
+  EXPECT_NE(peer.hear_until("\n\n").find("id: 1"), std::string::npos);
+  admission_.revoke();
+  feed_.add(1, "u_me", "{}");
+  EXPECT_EQ(peer.hear().find("id: 2"), std::string::npos);
+  EXPECT_EQ(refused_with(kHello), 401);
+}
+
+TEST_F(Door, ComputesForABoundedNumberAndServesOthersMeanwhile) {
+  std::vector<Raw> waiting;
+  for (int i = 0; i < 3; ++i)
+    waiting.push_back(std::move(raw().say("GET /hash HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")));
+  while (slow_ < static_cast<int>(limits::kPasswordsAtOnceMax)) std::this_thread::sleep_for(1ms);
+  std::this_thread::sleep_for(50ms);
+  EXPECT_EQ(refused_with("GET /hash HTTP/1.1\r\nHost: a\r\n\r\n"), 503);
+  EXPECT_EQ(client().call(Method::get, "/hello").value(), "hello u_me");
+  EXPECT_EQ(slow_, static_cast<int>(limits::kPasswordsAtOnceMax)) << "no more than so many at once";
+  hold_ = false;
+  for (Raw& each : waiting) EXPECT_EQ(status_of_answer(each.hear()), 200);
+  EXPECT_EQ(client().call(Method::get, "/hash").value(), "done");
+}
+
+TEST_F(Door, AsksForCallersThatAreNotInMemory) {
+  admission_.ask_store(true);
+  EXPECT_EQ(client().call(Method::get, "/hello").value(), "hello u_me");
+  admission_.revoke();
+  EXPECT_EQ(client().call(Method::get, "/hello").error().code, ErrorCode::unauthenticated);
+}
+
+TEST_F(Door, RefusesTwoOfWhatTellsTheCaller) {
+  for (const char* name : {"Authorization", "Cookie", "Origin", "X-CSRF-Token"}) {
+    const std::string line = std::string(name) + ": a\r\n";
+    EXPECT_EQ(refused_with("GET /hello HTTP/1.1\r\nHost: a\r\n" + line + line + "\r\n"), 400) << name;
+  }
 }
 
 TEST_F(Door, FillsTheSilenceOfAStream) {

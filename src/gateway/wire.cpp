@@ -7,6 +7,7 @@
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http/error.hpp>
 #include <cerrno>
+#include <charconv>
 #include <exception>
 
 #include "base/log.hpp"
@@ -20,15 +21,70 @@ namespace {
 namespace http = boost::beast::http;
 
 /// Headers that routes may read, as requests name them.
-constexpr std::array<std::pair<http::field, std::string_view>, 8> kRead = {
+constexpr std::array<std::pair<http::field, std::string_view>, 15> kRead = {
     {{http::field::accept, "accept"},
+     {http::field::authorization, "authorization"},
      {http::field::content_type, "content-type"},
+     {http::field::cookie, "cookie"},
+     {http::field::host, "host"},
      {http::field::if_match, "if-match"},
      {http::field::if_none_match, "if-none-match"},
+     {http::field::origin, "origin"},
      {http::field::prefer, "prefer"},
      {http::field::range, "range"},
+     {http::field::user_agent, "user-agent"},
      {http::field::unknown, "idempotency-key"},
-     {http::field::unknown, "last-event-id"}}};
+     {http::field::unknown, "last-event-id"},
+     {http::field::unknown, "sec-fetch-site"},
+     {http::field::unknown, "x-csrf-token"}}};
+
+/// Headers by which a caller is known, or a browser tells where it comes from: two of them could mean two callers.
+constexpr std::array<std::string_view, 5> kOnce = {"Authorization", "Cookie", "Origin", "Sec-Fetch-Site",
+                                                   "X-CSRF-Token"};
+
+/// Of answers that are no pages: nothing in them runs or loads, and nothing shows them in a frame.
+constexpr std::string_view kPolicy = "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n";
+constexpr std::string_view kSafety =
+    "X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\nCross-Origin-Resource-Policy: same-origin\r\n";
+constexpr std::string_view kOnlyTls = "Strict-Transport-Security: max-age=31536000\r\n";
+
+void append_number(std::string& text, std::uint64_t number) {
+  std::array<char, 20> digits;
+  text.append(digits.data(), std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr);
+}
+
+void append_common(std::string& text, const AnswerLines& lines) {
+  text += kSafety;
+  if (lines.is_secure) text += kOnlyTls;
+  text += lines.rate_lines;
+  text += "X-Request-Id: ";
+  text += lines.request_id;
+  text += lines.keep ? "\r\n\r\n" : "\r\nConnection: close\r\n\r\n";
+}
+
+/// All lines of a header as one list, as RFC 9110 lets them be joined.
+std::string joined(const HttpRequest& header, std::string_view name) {
+  std::string list;
+  const auto [first, last] = header.equal_range(name);
+  for (auto line = first; line != last; ++line) {
+    if (!list.empty()) list += ',';
+    list += line->value();
+  }
+  return list;
+}
+
+std::string_view last_of(std::string_view list) {
+  list = list.substr(list.rfind(',') + 1);  // npos + 1 is 0
+  while (!list.empty() && list.front() == ' ') list.remove_prefix(1);
+  while (!list.empty() && list.back() == ' ') list.remove_suffix(1);
+  return list;
+}
+
+/// "Example.org:8787" is "Example.org", "[::1]:8787" is "::1".
+std::string_view without_port(std::string_view host) {
+  if (host.starts_with('[')) return host.substr(1, std::min(host.find(']'), host.size()) - 1);
+  return host.substr(0, host.rfind(':'));
+}
 
 std::optional<Method> method_of(http::verb verb) {
   switch (verb) {
@@ -50,17 +106,13 @@ std::optional<Method> method_of(http::verb verb) {
 
 }  // namespace
 
-std::optional<Wrong> wrong_with(error_code error) {
+Wrong wrong_with(error_code error) {
   if (error == http::error::header_limit || error == http::error::buffer_overflow) {
-    return Wrong{431, "the header of the request is too large"};
+    return {431, "the header of the request is too large"};
   }
-  if (error == http::error::body_limit) return Wrong{413, "the body of the request is too large"};
-  if (error == http::error::end_of_stream || error == http::error::partial_message) return std::nullopt;
-  if (error == http::error::bad_version) return Wrong{505, "this server speaks HTTP/1.1"};
-  if (error.category() == http::make_error_code(http::error::bad_method).category()) {
-    return Wrong{400, "this is no HTTP request"};
-  }
-  return std::nullopt;
+  if (error == http::error::body_limit) return kBodyTooLarge;
+  if (error == http::error::bad_version) return {505, "this server speaks HTTP/1.1"};
+  return {400, "this is no HTTP request"};
 }
 
 std::optional<Wrong> check_header(const HttpRequest& header, std::size_t target_bytes_max) {
@@ -84,6 +136,9 @@ std::optional<Wrong> check_header(const HttpRequest& header, std::size_t target_
   if (header.count(http::field::expect) && !boost::beast::iequals(header[http::field::expect], "100-continue")) {
     return Wrong{417, "this expectation can't be met"};
   }
+  for (const std::string_view name : kOnce) {
+    if (header.count(name) > 1) return Wrong{400, "the request has more than one " + std::string(name) + " header"};
+  }
   if (header.count(http::field::upgrade)) return Wrong{501, "this server speaks HTTP/1.1 only"};
   return std::nullopt;
 }
@@ -96,11 +151,35 @@ std::optional<Wrong> read_header(const HttpRequest& header, Request& request) {
   if (!target) return Wrong{400, target.error().message};
   request.path = std::move(target->path);
   request.query = std::move(target->query);
-  for (const auto& [field, name] : kRead) {
-    const auto found = field == http::field::unknown ? header.find(name) : header.find(field);
-    if (found != header.end()) request.headers.emplace_back(name, found->value());
+  for (const auto& line : header) {
+    const auto is_line = [&](const auto& read) {
+      return line.name() == read.first &&
+             (read.first != http::field::unknown || boost::beast::iequals(line.name_string(), read.second));
+    };
+    const auto read = std::ranges::find_if(kRead, is_line);
+    if (read != kRead.end()) request.headers.emplace_back(read->second, line.value());
   }
   return std::nullopt;
+}
+
+void look_behind_proxies(const HttpRequest& header, const TrustedProxies& proxies, const Origin& origin, Peer& peer,
+                         IpAddress& site) {
+  const bool says_so =
+      header.count("X-Forwarded-For") + header.count("X-Forwarded-Proto") + header.count("Forwarded") > 0;
+  peer.is_forwarded = says_so || origin.is_trusted;
+  if (!origin.is_trusted) return;
+  const auto address = IpAddress::parse(origin.peer.address);
+  const IpAddress client = proxies.client(*address, joined(header, "X-Forwarded-For"));
+  peer.address = client.to_string();
+  peer.is_secure = last_of(joined(header, "X-Forwarded-Proto")) == "https";
+  site = client.site();
+}
+
+bool is_own_host(std::string_view host, const std::vector<std::string>& names, const Peer& peer) {
+  if (peer.is_control || (names.empty() && !peer.is_loopback())) return true;
+  const std::string_view name = without_port(host);
+  const auto is_name = [&](const std::string& own) { return boost::beast::iequals(own, name); };
+  return boost::beast::iequals(name, "localhost") || IpAddress::parse(name) || std::ranges::any_of(names, is_name);
 }
 
 Response call(const Handler& handler, const Request& request) {
@@ -118,22 +197,39 @@ Response call(const Handler& handler, const Request& request) {
   return problem(answer.error(), request.id);
 }
 
-std::string header_text(const Response& response, std::uint64_t body_bytes, const std::string& request_id, bool keep) {
-  std::string text = "HTTP/1.1 " + std::to_string(response.status) + ' ';
+void append_header(std::string& text, const Response& response, std::uint64_t body_bytes, const AnswerLines& lines) {
+  text += "HTTP/1.1 ";
+  append_number(text, static_cast<std::uint64_t>(response.status));
+  text += ' ';
   text += reason_of(response.status);
   text += "\r\n";
   if (response.status != 204 && response.status != 304) {
-    text += "Content-Type: " + response.content_type + "\r\nContent-Length: " + std::to_string(body_bytes) + "\r\n";
+    text += "Content-Type: ";
+    text += response.content_type;
+    text += "\r\nContent-Length: ";
+    append_number(text, body_bytes);
+    text += "\r\n";
   }
-  for (const auto& [name, value] : response.headers) text += name + ": " + value + "\r\n";
-  text += "X-Request-Id: " + request_id + "\r\nX-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\n";
-  text += keep ? "\r\n" : "Connection: close\r\n\r\n";
-  return text;
+  bool has_cache = false, has_policy = false;
+  for (const auto& [name, value] : response.headers) {
+    has_cache = has_cache || name == "Cache-Control";
+    has_policy = has_policy || name == "Content-Security-Policy";
+    text += name;
+    text += ": ";
+    text += value;
+    text += "\r\n";
+  }
+  if (!has_cache) text += "Cache-Control: no-store\r\n";
+  if (!has_policy) text += kPolicy;
+  append_common(text, lines);
 }
 
-std::string event_header_text(const std::string& request_id) {
-  return "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nX-Request-Id: " +
-         request_id + "\r\nConnection: close\r\n\r\n";
+std::string event_header_text(const AnswerLines& lines) {
+  std::string text =
+      "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nX-Accel-Buffering: no\r\n";
+  text += kPolicy;
+  append_common(text, lines);
+  return text;
 }
 
 std::string allow_list(const std::vector<Method>& methods) {

@@ -2,13 +2,15 @@
 // Between HTTP's messages and ours: what is refused, what is read, how an answer's header is written.
 
 #include <boost/beast/http/message.hpp>
-#include <boost/beast/http/string_body.hpp>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "gateway/ip_address.hpp"
+#include "gateway/live.hpp"
 #include "gateway/message.hpp"
 #include "gateway/net.hpp"
+#include "gateway/text_body.hpp"
 
 namespace souls::gateway {
 
@@ -18,21 +20,36 @@ struct Wrong {
   std::string sentence;
 };
 
-using HttpRequest = boost::beast::http::request<boost::beast::http::string_body>;
+using HttpRequest = boost::beast::http::request<TextBody>;
 
-/// What a failed read means to the other end; empty when that is gone, and no one is left to tell.
-std::optional<Wrong> wrong_with(error_code error);
+inline const Wrong kBodyTooLarge{413, "the body of the request is too large"};
+
+/// What the parser doesn't take.
+Wrong wrong_with(error_code error);
 /// Headers that two readers might understand differently, or that we don't serve.
 std::optional<Wrong> check_header(const HttpRequest& header, std::size_t target_bytes_max);
 /// Method, path, query and headers of `header` into `request`.
 std::optional<Wrong> read_header(const HttpRequest& header, Request& request);
+/// Who a request is from, and whom it counts for, by the word of proxies that are trusted.
+void look_behind_proxies(const HttpRequest& header, const TrustedProxies& proxies, const Origin& origin, Peer& peer,
+                         IpAddress& site);
+/// Whether a Host header names this server. With no names given any does, but for requests from this machine: a page
+/// elsewhere may have made its own name point here (DNS rebinding).
+bool is_own_host(std::string_view host, const std::vector<std::string>& names, const Peer& peer);
 
 /// Calls the handler; what it throws (our fault) becomes `internal`, and errors become problems.
 Response call(const Handler& handler, const Request& request);
 
+/// What the lines of an answer's header depend on beside the answer.
+struct AnswerLines {
+  std::string_view request_id;
+  std::string_view rate_lines;
+  bool is_secure = false;
+  bool keep = false;
+};
 /// Status line and headers, with the empty line.
-std::string header_text(const Response& response, std::uint64_t body_bytes, const std::string& request_id, bool keep);
-std::string event_header_text(const std::string& request_id);
+void append_header(std::string& text, const Response& response, std::uint64_t body_bytes, const AnswerLines& lines);
+std::string event_header_text(const AnswerLines& lines);
 /// "GET, DELETE"
 std::string allow_list(const std::vector<Method>& methods);
 /// Unique among all requests to all servers: "r_" and 12 letters and digits.

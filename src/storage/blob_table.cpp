@@ -3,16 +3,15 @@
 #include <array>
 #include <cstdio>
 
-#include "base/limits.hpp"
 
 namespace souls::storage {
 
-Status check_quota(BlobTable& blobs, const std::string& user, std::uint64_t more_bytes) {
+Status check_quota(BlobTable& blobs, const std::string& user, std::uint64_t more_bytes, std::uint64_t bytes_max) {
   const auto has = blobs.bytes_of(user);
   if (!has) return fail(has.error());
   const auto quota = blobs.quota(user);
   if (!quota) return fail(quota.error());
-  const std::uint64_t may = quota->value_or(limits::kUserBytesMax);
+  const std::uint64_t may = quota->value_or(bytes_max);
   if (*has <= may && more_bytes <= may - *has) return {};
   return fail(ErrorCode::invalid_request, "your songs take up " + format_bytes(*has) + " of the " + format_bytes(may) +
                                               " that you may have; delete some for good, or ask for more room");

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/digest.hpp"
+#include "base/limits.hpp"
 #include "base/result.hpp"
 
 namespace souls::storage {
@@ -60,14 +61,16 @@ class BlobTable {
 
   /// What a user's songs and results take up, each blob once.
   virtual Result<std::uint64_t> bytes_of(const std::string& user) = 0;
-  /// Empty: the system's (limits::kUserBytesMax).
+  /// Empty: the system's.
   virtual Result<std::optional<std::uint64_t>> quota(const std::string& user) = 0;
   /// not_found: no such user.
   virtual Status set_quota(const std::string& user, std::optional<std::uint64_t> bytes) = 0;
 };
 
-/// Whether a user may have so many bytes more. invalid_request tells what he has, what he may have, and what he can do.
-Status check_quota(BlobTable& blobs, const std::string& user, std::uint64_t more_bytes);
+/// Whether a user may have so many bytes more; `bytes_max` counts where he has no quota of his own. invalid_request tells
+/// what he has, what he may have, and what he can do.
+Status check_quota(BlobTable& blobs, const std::string& user, std::uint64_t more_bytes,
+                   std::uint64_t bytes_max = limits::kUserBytesMax);
 
 /// "12 bytes", "3.4 MB", for people.
 std::string format_bytes(std::uint64_t bytes);

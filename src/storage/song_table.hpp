@@ -49,6 +49,8 @@ struct Revision {
   int number = 0;             ///< from 1; given by the table
   std::optional<int> parent;  ///< what it continues: the newest of its time, or an older one that was gone back to
   std::string who;            ///< a user's id
+  std::string api_key = {};   ///< id of the key that he asked with
+  std::string trace = {};     ///< the traceparent of what asked (W3C Trace Context)
   std::int64_t created_ms = 0;
   std::string request_json;
   std::string edits_json = "[]";  ///< its own, a list of typed operations
@@ -103,6 +105,8 @@ struct LibraryUsage {
   std::size_t songs = 0;       ///< with those in the trash
   std::size_t unfinished = 0;  ///< whose newest revision is waiting or being made
   std::uint64_t bytes = 0;
+  std::int64_t day = 0;        ///< of UTC since the epoch, on which the last song was asked for
+  std::size_t day_songs = 0;   ///< that were asked for on it
   bool operator==(const LibraryUsage&) const = default;
 };
 

@@ -11,8 +11,10 @@ namespace souls::storage {
 class AuditTable;
 class BlobTable;
 class EventTable;
+class KeyTable;
 class ResultTable;
 class SecretTable;
+class SessionTable;
 class SongTable;
 class TaskTable;
 class UserTable;
@@ -29,6 +31,8 @@ class Transaction {
   virtual AuditTable& audit() = 0;
   virtual ResultTable& results() = 0;
   virtual BlobTable& blobs() = 0;
+  virtual SessionTable& sessions() = 0;
+  virtual KeyTable& keys() = 0;
 };
 
 using Work = std::function<Status(Transaction&)>;

@@ -22,6 +22,7 @@ struct RunRow {
   std::string song;
   std::int64_t revision = 0;
   std::string api_key;  ///< id of the key that asked
+  std::string trace;    ///< the traceparent of what asked
   std::int64_t opened_ms = 0;
   std::int64_t deadline_ms = 0;
   std::int64_t closed_ms = 0;

@@ -1,7 +1,5 @@
 #include "storage/user_table.hpp"
 
-#include <algorithm>
-
 #include "base/text.hpp"
 
 namespace souls::storage {
@@ -27,14 +25,10 @@ std::optional<UserRole> parse_user_role(std::string_view text) {
 
 namespace {
 
-bool has_control_letters(std::string_view text) {
-  return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
-}
-
 bool is_email(std::string_view text) {
   const std::size_t at = text.find('@');
-  return text.size() <= limits::kEmailBytesMax && is_utf8(text) && !has_control_letters(text) &&
-         text.find(' ') == std::string_view::npos && at != std::string_view::npos && at > 0 && at + 1 < text.size() &&
+  return text.size() <= limits::kEmailBytesMax && is_line(text) && text.find(' ') == std::string_view::npos &&
+         at != std::string_view::npos && at > 0 && at + 1 < text.size() &&
          text.find('@', at + 1) == std::string_view::npos;
 }
 
@@ -42,8 +36,7 @@ bool is_email(std::string_view text) {
 
 Status check_user(const User& user) {
   if (user.id.empty()) return fail(ErrorCode::invalid_request, "a user needs an id");
-  if (user.name.empty() || user.name.size() > limits::kUserNameBytesMax || !is_utf8(user.name) ||
-      has_control_letters(user.name)) {
+  if (user.name.empty() || user.name.size() > limits::kUserNameBytesMax || !is_line(user.name)) {
     return fail(ErrorCode::invalid_request,
                 "a user's name must be one line of 1 to " + std::to_string(limits::kUserNameBytesMax) + " bytes");
   }

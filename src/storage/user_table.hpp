@@ -45,8 +45,17 @@ class UserTable {
   virtual Result<std::vector<User>> list(const std::string& after, std::size_t count) = 0;
   /// All fields but id and created_ms. Errors as of add, and not_found.
   virtual Status update(const User& user) = 0;
-  /// With all that refers to the user in the tables of songs. not_found
+  /// With all that refers to the user in the tables of songs, and with his keys and sessions. not_found
   virtual Status remove(const std::string& id) = 0;
+
+  /// How a password is kept: the text that its hashing function made (PHC string format). not_found: no such user, or
+  /// one who has no password.
+  virtual Result<std::string> password(const std::string& id) = 0;
+  virtual Status set_password(const std::string& id, const std::string& hash, std::int64_t now_ms) = 0;
+  /// The owner who has been one of the users longest: who the control socket's callers are.
+  virtual Result<User> first_owner() = 0;
+  /// Whether there is an owner who can sign in.
+  virtual Result<bool> has_owner_with_password() = 0;
 };
 
 /// What add and update check first: UTF-8, lengths, an address with one @, days.

@@ -8,6 +8,8 @@
 #include "base/files.hpp"
 #include "base/limits.hpp"
 #include "storage/audit_table.hpp"
+#include "storage/key_table.hpp"
+#include "storage/session_table.hpp"
 #include "storage/song_table.hpp"
 #include "storage/user_table.hpp"
 #include "studio/library.hpp"
@@ -39,6 +41,28 @@ Json json_of(const storage::User& user) {
           {"role", storage::to_string(user.role)},
           {"created_ms", user.created_ms},
           {"trash_days", user.trash_days}};
+}
+
+Json json_of(const storage::ApiKey& key) {
+  Json scopes = Json::array();
+  for (const storage::Scope scope : storage::kScopes) {
+    if (key.scopes.has(scope)) scopes.push_back(storage::to_string(scope));
+  }
+  return {{"id", key.id},
+          {"name", key.name},
+          {"scopes", scopes},
+          {"created_ms", key.created_ms},
+          {"expires_ms", or_null(key.expires_ms)},
+          {"used_ms", or_null(key.used_ms)}};
+}
+
+Json json_of(const storage::Session& session) {
+  return {{"id", session.id},
+          {"agent", session.agent},
+          {"address", session.address},
+          {"created_ms", session.created_ms},
+          {"used_ms", session.used_ms},
+          {"expires_ms", session.expires_ms}};
 }
 
 Json json_of(const storage::Song& song) {
@@ -84,6 +108,7 @@ class Export {
     if (!person) return fail(person.error());
     account_ = {{"format", "synthetic-souls-account/1"}, {"exported_ms", now_ms}, {"user", json_of(*person)},
                 {"songs", Json::array()}};
+    if (auto written = write_credentials(); !written) return written;
     for (const bool trash : {false, true}) {
       if (auto written = write_songs(trash); !written) return written;
     }
@@ -94,6 +119,19 @@ class Export {
   ExportReport report;
 
  private:
+  Status write_credentials() {
+    return store_.read([&](Transaction& t) -> Status {
+      const auto keys = t.keys().list(user_, "", limits::kPageRowsMax);
+      const auto sessions = t.sessions().list(user_);
+      if (!keys) return fail(keys.error());
+      if (!sessions) return fail(sessions.error());
+      account_["keys"] = account_["sessions"] = Json::array();
+      for (const auto& key : *keys) account_["keys"].push_back(json_of(key));
+      for (const auto& session : *sessions) account_["sessions"].push_back(json_of(session));
+      return {};
+    });
+  }
+
   Status write_songs(bool trash) {
     storage::SongQuery query;
     query.trash = trash;

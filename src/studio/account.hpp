@@ -23,7 +23,8 @@ struct ExportReport {
 };
 
 /// Writes a folder that wasn't there, or was empty, all or nothing:
-///   account.json                      the user, and each song with its revisions, requests, edits, tags and files
+///   account.json                      the user, keys and sessions without what lets one in, and each song with its
+///                                     revisions, requests, edits, tags and files
 ///   songs/SONG/revision-N/…           the song folder of each revision, its bytes verified on the way
 /// Files that revisions share are one file with more names, where the file system can do that.
 /// not_found: no such user. invalid_request: the folder can't be written or holds something.

@@ -5,6 +5,8 @@
 #include "base/files.hpp"
 #include "song/json.hpp"
 #include "storage/audit_table.hpp"
+#include "storage/key_table.hpp"
+#include "storage/session_table.hpp"
 #include "studio/stored_songs_test.hpp"
 
 namespace souls::studio {
@@ -26,6 +28,12 @@ TEST_F(AccountTest, ExportsAllThatIsTheUsers) {
   ASSERT_TRUE(library().add_tag(ada_, song, "sea"));
   ASSERT_TRUE(library().trash(ada_, trashed));
   submit(bob_, "of bob");
+  ASSERT_TRUE(store_->write([&](Transaction& t) -> Status {
+    storage::ApiKey key{.id = "k_1", .user = ada_, .name = "build", .hint = "abcd", .digest = sha256("key"),
+                        .scopes = storage::Scopes().add(storage::Scope::songs_read)};
+    if (auto added = t.keys().add(key); !added) return added;
+    return t.sessions().add({"ses_1", ada_, sha256("cookie"), "Firefox", "192.0.2.7", 1, 2, 3});
+  }));
 
   const auto report = export_user(*store_, *blobs_, ada_, root_ / "out" / "ada", 77);
   ASSERT_TRUE(report) << report.error().message;
@@ -39,6 +47,9 @@ TEST_F(AccountTest, ExportsAllThatIsTheUsers) {
   EXPECT_EQ(text.find(bob_), std::string::npos);
   const auto json = nlohmann::json::parse(text);
   EXPECT_EQ(json["user"]["id"], ada_);
+  EXPECT_EQ(json["keys"][0]["scopes"], nlohmann::json({"songs:read"}));
+  EXPECT_EQ(json["sessions"][0]["address"], "192.0.2.7");
+  for (const char* secret : {"key", "cookie"}) EXPECT_EQ(text.find(sha256(secret).hex), std::string::npos);
   EXPECT_EQ(json["exported_ms"], 77);
   ASSERT_EQ(json["songs"].size(), 2u);
   EXPECT_EQ(json["songs"][0]["tags"], nlohmann::json({"sea"}));

@@ -122,13 +122,16 @@ void Conductor::make(Making& making) {
 Result<MadeSong> Conductor::make_song(Making& making, Order order) {
   const auto& [user, song, number] = making.name;
   order.previews = true;
+  const auto revision = in_read<storage::Revision>(
+      orchestra_.store, [&](storage::Transaction& t) { return t.songs().find_revision(user, song, number); });
+  if (!revision) return fail(revision.error());
   if (auto begun = revisions_.begin(user, song, number, chosen_packages()); !begun) return fail(begun.error());
 
   storage::StoredResultMemory memory(orchestra_.store, orchestra_.blobs, user, orchestra_.now);
   tasks::Executor executor(orchestra_.queue, memory, orchestra_.blobs);
   Maker maker(executor, memory, orchestra_.blobs, orchestra_.packages);
   tasks::RunOptions run;
-  run.info = {run_name(making.name), user, song, number, {}, options_.deadline_seconds};
+  run.info = {run_name(making.name), user, song, number, revision->api_key, revision->trace, options_.deadline_seconds};
   run.should_leave = [this] { return is_ending_.load(); };
   Context context;
   context.should_stop = [&making] { return making.is_cancelled.load(); };

@@ -21,6 +21,7 @@ using storage::Revision;
 using storage::Transaction;
 
 constexpr std::int64_t kKeyMs = std::int64_t{limits::kIdempotencyHours} * 3600 * 1000;
+constexpr std::int64_t kDayMs = 24 * 3600 * 1000;
 constexpr std::size_t kSweepSongs = 50;
 
 tl::unexpected<Error> invalid(std::string message) { return fail(ErrorCode::invalid_request, std::move(message)); }
@@ -68,7 +69,7 @@ Status check_newest(Transaction& t, const std::string& user, const std::string& 
 
 }  // namespace
 
-Status Library::check_quotas(Transaction& t, const std::string& user, bool is_new_song) const {
+Status Library::check_quotas(Transaction& t, const std::string& user, bool is_new_song, std::int64_t now_ms) const {
   const auto person = t.users().find(user);
   if (!person) return fail(person.error());
   if (person->role == storage::UserRole::listener) return invalid("listeners can't make songs; ask to become a member");
@@ -79,13 +80,18 @@ Status Library::check_quotas(Transaction& t, const std::string& user, bool is_ne
                    std::to_string(quotas_.songs_max) + "; delete some first");
   }
   if (usage->unfinished >= quotas_.songs_at_once_max) {
-    return invalid(std::to_string(usage->unfinished) + " of your songs are being made and " +
+    return fail(ErrorCode::rate_limited, std::to_string(usage->unfinished) + " of your songs are being made and " +
                    std::to_string(quotas_.songs_at_once_max) + " may be at once; wait for one, or cancel one");
   }
-  return storage::check_quota(t.blobs(), user, 1);
+  if (is_new_song && usage->day == now_ms / kDayMs && usage->day_songs >= quotas_.songs_per_day_max) {
+    return fail(ErrorCode::rate_limited, "you have asked for " + std::to_string(usage->day_songs) +
+                                             " songs today, which is all that you may; ask again tomorrow (UTC)");
+  }
+  return storage::check_quota(t.blobs(), user, 1, quotas_.bytes_max);
 }
 
-Result<Accepted> Library::submit(const std::string& user, const song::Request& request, const std::string& key) {
+Result<Accepted> Library::submit(const std::string& user, const song::Request& request, const std::string& key,
+                                 const Asking& asking) {
   if (auto checked = check_key(key); !checked) return fail(checked.error());
   const std::string json = song::to_json(request);
   if (const auto read = song::request_from_json(json); !read) return fail(read.error());
@@ -98,7 +104,7 @@ Result<Accepted> Library::submit(const std::string& user, const song::Request& r
     const auto repeated = find_repeated(t, user, key, order, now_ms);
     if (!repeated) return fail(repeated.error());
     if (*repeated) return **repeated;
-    if (auto checked = check_quotas(t, user, true); !checked) return fail(checked.error());
+    if (auto checked = check_quotas(t, user, true, now_ms); !checked) return fail(checked.error());
     storage::Song song;
     song.id = random_id("s_");
     song.title = cut_utf8(plan->title, limits::kTitleBytesMax);
@@ -110,6 +116,8 @@ Result<Accepted> Library::submit(const std::string& user, const song::Request& r
     revision.created_ms = now_ms;
     revision.request_json = json;
     revision.seed = request.seed;
+    revision.api_key = asking.api_key;
+    revision.trace = asking.trace;
     const auto number = t.songs().add_revision(user, song.id, revision);
     if (!number) return fail(number.error());
     const Accepted accepted{song.id, *number};
@@ -119,7 +127,8 @@ Result<Accepted> Library::submit(const std::string& user, const song::Request& r
 }
 
 Result<Accepted> Library::edit(const std::string& user, const std::string& song, int parent,
-                               const std::vector<song::Edit>& edits, const std::string& key) {
+                               const std::vector<song::Edit>& edits, const std::string& key,
+                               const Asking& asking) {
   if (auto checked = check_key(key); !checked) return fail(checked.error());
   if (edits.empty()) return invalid("there are no edits");
   const auto continued =
@@ -137,6 +146,8 @@ Result<Accepted> Library::edit(const std::string& user, const std::string& song,
   revision.request_json = song::to_json(continued->request);
   revision.edits_json = list_json(edits);
   revision.seed = continued->request.seed;
+  revision.api_key = asking.api_key;
+  revision.trace = asking.trace;
   const Digest order = sha256("edit\n" + song + "\n" + std::to_string(parent) + "\n" + revision.edits_json);
   return add_revision(user, song, parent, revision, key, order);
 }
@@ -148,7 +159,7 @@ Result<Accepted> Library::add_revision(const std::string& user, const std::strin
     if (!repeated) return fail(repeated.error());
     if (*repeated) return **repeated;
     if (auto checked = check_newest(t, user, song, newest); !checked) return fail(checked.error());
-    if (auto checked = check_quotas(t, user, false); !checked) return fail(checked.error());
+    if (auto checked = check_quotas(t, user, false, revision.created_ms); !checked) return fail(checked.error());
     const auto number = t.songs().add_revision(user, song, revision);
     if (!number) return fail(number.error());
     const Accepted accepted{song, *number};
@@ -161,13 +172,16 @@ Result<Revision> Library::revision_to_go_back_to(const std::string& user, const 
   return in_read<Revision>(store_, [&](Transaction& t) { return t.songs().find_revision(user, song, to); });
 }
 
-Result<Accepted> Library::go_back(const std::string& user, const std::string& song, int newest, int to) {
+Result<Accepted> Library::go_back(const std::string& user, const std::string& song, int newest, int to,
+                                  const Asking& asking) {
   const auto older = revision_to_go_back_to(user, song, to);
   if (!older) return fail(older.error());
   if (to == newest) return invalid("revision " + std::to_string(to) + " is the newest one already");
   Revision revision = *older;
   revision.parent = to;
   revision.who = user;
+  revision.api_key = asking.api_key;
+  revision.trace = asking.trace;
   revision.created_ms = now_();
   revision.edits_json = "[]";
   revision.error.clear();

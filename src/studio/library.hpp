@@ -19,10 +19,18 @@
 
 namespace souls::studio {
 
-/// What a user may have, beside the bytes that storage::check_quota counts.
+/// What a user may have.
 struct Quotas {
   std::size_t songs_max = limits::kSongsPerUserMax;
   std::size_t songs_at_once_max = limits::kSongsAtOnceMax;  ///< waiting or being made
+  std::size_t songs_per_day_max = limits::kSongsPerDayMax;  ///< asked for, by the day of UTC; those thrown away count
+  std::size_t bytes_max = limits::kUserBytesMax;            ///< where a user has no quota of his own
+};
+
+/// What an order came with, for the audit log and the logs of workers.
+struct Asking {
+  std::string api_key = {};
+  std::string trace = {};
 };
 
 /// What was accepted is durable: it will be made, whatever happens to the process.
@@ -40,14 +48,18 @@ class Library {
       : store_(store), blobs_(blobs), now_(std::move(now)), quotas_(quotas) {}
 
   // ---- orders. `key` makes an order that is sent twice count once, for limits::kIdempotencyHours: conflict when it
-  // came with another order; empty for none. invalid_request where a quota is used up or the order can't be.
+  // came with another order; empty for none. rate_limited where too many songs are asked for at present; invalid_request where a
+  // quota is used up or the order can't be.
   /// A song, and its first revision.
-  Result<Accepted> submit(const std::string& user, const song::Request& request, const std::string& key = {});
+  Result<Accepted> submit(const std::string& user, const song::Request& request, const std::string& key = {},
+                          const Asking& asking = {});
   /// A revision that continues `parent` by edits. conflict, with the number of the newest, when `parent` isn't it.
   Result<Accepted> edit(const std::string& user, const std::string& song, int parent,
-                        const std::vector<song::Edit>& edits, const std::string& key = {});
+                        const std::vector<song::Edit>& edits, const std::string& key = {},
+                        const Asking& asking = {});
   /// A revision equal to an older one, `to`; `newest` as `parent` above. Made at once when the older one is.
-  Result<Accepted> go_back(const std::string& user, const std::string& song, int newest, int to);
+  Result<Accepted> go_back(const std::string& user, const std::string& song, int newest, int to,
+                           const Asking& asking = {});
 
   // ---- what there is
   Result<storage::Song> find(const std::string& user, const std::string& song);
@@ -78,7 +90,8 @@ class Library {
   /// Adds a revision when `newest` still is the newest, in one transaction with the key.
   Result<Accepted> add_revision(const std::string& user, const std::string& song, int newest,
                                 const storage::Revision& revision, const std::string& key, const Digest& order);
-  Status check_quotas(storage::Transaction& transaction, const std::string& user, bool is_new_song) const;
+  Status check_quotas(storage::Transaction& transaction, const std::string& user, bool is_new_song,
+                      std::int64_t now_ms) const;
   Result<storage::Revision> revision_to_go_back_to(const std::string& user, const std::string& song, int to);
 
   storage::Store& store_;

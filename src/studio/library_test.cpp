@@ -205,6 +205,7 @@ TEST_F(LibraryTest, KeepsToQuotas) {
   ASSERT_TRUE(library(quotas).submit(ada_, request()));
   const auto at_once = library(quotas).submit(ada_, request());
   ASSERT_FALSE(at_once);
+  EXPECT_EQ(at_once.error().code, ErrorCode::rate_limited);
   EXPECT_EQ(at_once.error().message, "2 of your songs are being made and 2 may be at once; wait for one, or cancel one");
   EXPECT_TRUE(library(quotas).submit(bob_, request()));
   make(ada_, first.song, 1);
@@ -216,10 +217,36 @@ TEST_F(LibraryTest, KeepsToQuotas) {
   // Less than the document of the one that is made.
   ASSERT_TRUE(store_->write([&](Transaction& t) { return t.blobs().set_quota(ada_, 10); }));
   quotas.songs_max = quotas.songs_at_once_max = 100;
+  quotas.bytes_max = 1'000'000;  // what a user is given of his own counts
   const auto too_large = library(quotas).submit(ada_, request());
   ASSERT_FALSE(too_large);
   EXPECT_EQ(too_large.error().code, ErrorCode::invalid_request);
   EXPECT_NE(too_large.error().message.find("10 bytes"), std::string::npos) << too_large.error().message;
+}
+
+TEST_F(LibraryTest, CountsSongsByTheDayAlsoThoseThatAreGone) {
+  constexpr std::int64_t kDayMs = 24 * 3600 * 1000;
+  Quotas quotas;
+  quotas.songs_per_day_max = 2;
+  now_ms_ = 100 * kDayMs;
+  const auto first = library(quotas).submit(ada_, request()).value();
+  ASSERT_TRUE(library(quotas).submit(ada_, request()));
+  ASSERT_TRUE(library().remove(ada_, first.song));
+  now_ms_ += kDayMs - 1;
+  const auto too_many = library(quotas).submit(ada_, request());
+  ASSERT_FALSE(too_many);
+  EXPECT_EQ(too_many.error().code, ErrorCode::rate_limited);
+  EXPECT_EQ(too_many.error().message, "you have asked for 2 songs today, which is all that you may; ask again tomorrow (UTC)");
+  EXPECT_TRUE(library(quotas).submit(bob_, request()));
+  now_ms_ += 1;
+  EXPECT_TRUE(library(quotas).submit(ada_, request()));
+}
+
+TEST_F(LibraryTest, RemembersWhatAnOrderCameWith) {
+  const Asking asking{"k_1", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"};
+  const auto song = library().submit(ada_, request(), {}, asking).value().song;
+  EXPECT_EQ(revision(ada_, song, 1).api_key, asking.api_key);
+  EXPECT_EQ(revision(ada_, song, 1).trace, asking.trace);
 }
 
 TEST_F(LibraryTest, LetsListenersListen) {

@@ -71,6 +71,7 @@ struct RunInfo {
   std::string song = {};
   std::int64_t revision = 0;
   std::string api_key = {};  ///< id of the key that asked; empty: none did
+  std::string trace = {};    ///< the traceparent of what asked, for who makes its steps
   double deadline_seconds = 0;  ///< from now on; 0: none
 };
 
@@ -113,6 +114,7 @@ struct Lease {
   int tries = 0;  ///< this one included
   Step step;
   std::vector<NamedDigest> inputs;
+  std::string trace = {};  ///< of its run
 };
 
 /// What to do, who does it, and what became of it. Values in and out: an implementation may keep them in memory or in a

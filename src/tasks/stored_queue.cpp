@@ -81,6 +81,7 @@ Result<std::uint64_t> StoredQueue::open_run(const RunInfo& info) {
   row.song = info.song;
   row.revision = info.revision;
   row.api_key = info.api_key;
+  row.trace = info.trace;
   row.opened_ms = now_ms;
   if (info.deadline_seconds > 0) row.deadline_ms = now_ms + static_cast<std::int64_t>(info.deadline_seconds * 1000);
   storage::RunRow opened;
@@ -205,7 +206,9 @@ Status StoredQueue::lease_next(Desk& desk, const LeaseRequest& request, WaitingW
   ++task.tries;
   task.worker = request.worker;
   if (auto moved = desk.move(task, TaskState::running); !moved) return moved;
-  leased = Leased{{task.id, task.fence, task.tries, step_of(task, step), task.inputs}, nullptr};
+  const auto run = desk.run(task.run);
+  if (!run) return souls::fail(run.error());
+  leased = Leased{{task.id, task.fence, task.tries, step_of(task, step), task.inputs, (*run)->trace}, nullptr};
   leased->row = std::make_shared<const TaskRow>(std::move(task));
   return {};
 }

@@ -36,7 +36,7 @@ class StoredQueueTest : public testing::TestWithParam<test::Kind> {
   }
   std::optional<Lease> lease() { return queue().lease({"worker", {}, 10, 0}).value(); }
   void open_run(const std::string& run, const std::string& user) {
-    ASSERT_TRUE(queue().open_run({.name = run, .user = user, .song = "s_" + run, .api_key = "k_1"}));
+    ASSERT_TRUE(queue().open_run({.name = run, .user = user, .song = "s_" + run, .api_key = "k_1", .trace = "a trace"}));
   }
   template <class Get>
   auto read(Get get) {
@@ -72,6 +72,7 @@ TEST_P(StoredQueueTest, GoesOnWhereItWasAfterACrash) {
   EXPECT_EQ(after->task, running);
   EXPECT_EQ(after->step, toy_step("running"));
   EXPECT_EQ(after->inputs.at(0).digest, sha256("in"));
+  EXPECT_EQ(after->trace, "a trace");
   EXPECT_GT(after->fence, before->fence);
   for (int i = 0; i < 2; ++i) {
     ASSERT_TRUE(queue().fail(running, i == 0 ? after->fence : lease()->fence, kDied));

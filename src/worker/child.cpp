@@ -6,13 +6,16 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 #include <deque>
 #include <exception>
 #include <new>
 #include <set>
+#include <string>
 
 #include "base/limits.hpp"
+#include "base/log.hpp"
 #include "storage/temporary_file.hpp"
 #include "worker/beat.hpp"
 #include "worker/mapping.hpp"
@@ -134,9 +137,23 @@ Status make(Client& client, const GiveStep& given, const StepFunction& run, cons
   return hand_over(client, given.lease, std::move(*outputs), bytes);
 }
 
+/// What whoever follows a request through the logs looks for.
+void tell(const GiveStep& given, const Status& made, double seconds) {
+  if (given.trace.empty()) return;
+  log(made ? LogLevel::info : LogLevel::warning, "step",
+      {{"traceparent", given.trace},
+       {"task", std::to_string(given.lease.task)},
+       {"step", given.step},
+       {"capability", given.capability},
+       {"package", given.package},
+       {"seconds", seconds},
+       {"error", made ? std::string_view() : std::string_view(made.error().message)}});
+}
+
 /// Makes a step and reports on it. A report that is refused is late; there is nothing to be done about it.
 void serve(Client& client, const GiveStep& given, const StepFunction& run, double heartbeat_seconds) {
   const double cpu_before = cpu_seconds();
+  const auto begun = std::chrono::steady_clock::now();
   std::uint64_t bytes = 0;
   Status made;
   {
@@ -144,6 +161,7 @@ void serve(Client& client, const GiveStep& given, const StepFunction& run, doubl
     made = make(client, given, run, beat.context(), bytes);
     if (bytes > kKeepBytesMax) ::malloc_trim(0);
   }
+  tell(given, made, std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count());
   if (made) {
     (void)client.ask_for<Accepted>(Complete{given.lease, cpu_seconds() - cpu_before, bytes});
   } else {

@@ -192,7 +192,8 @@ Status Conversation::give_step() {
                 step.package_version,
                 step.parameters,
                 step.seed,
-                {}};
+                {},
+                hand_->lease.trace};
   for (const auto& input : hand_->lease.inputs) give.inputs.push_back(input.name);
   const Status sent = channel_.send(give);
   if (!sent && sent.error().code != ErrorCode::unavailable) {

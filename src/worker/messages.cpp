@@ -108,6 +108,7 @@ struct ToJson {
     json["parameters"] = m.parameters;
     json["seed"] = std::to_string(m.seed);
     json["inputs"] = m.inputs;
+    if (!m.trace.empty()) json["traceparent"] = m.trace;
     return json;
   }
   Json operator()(const Idle&) const { return {{"type", "idle"}}; }
@@ -165,7 +166,8 @@ class Fields {
                     text("package_version"),
                     text("parameters"),
                     number_of(json_, "seed"),
-                    get<std::vector<std::string>>("inputs")};
+                    get<std::vector<std::string>>("inputs"),
+                    json_.contains("traceparent") ? text("traceparent") : std::string()};
   }
 
  private:

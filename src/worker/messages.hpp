@@ -93,6 +93,7 @@ struct GiveStep {
   std::string parameters;
   Seed seed = 0;
   std::vector<std::string> inputs;
+  std::string trace = {};  ///< the traceparent of what asked; empty: nothing did
   bool operator==(const GiveStep&) const = default;
 };
 /// Nothing in that time: ask again.

@@ -22,6 +22,7 @@ TEST(Messages, ComeBackAsTheyWent) {
       Fail{kHeld, {ErrorCode::unavailable, "no memory", "detail"}},
       Welcome{2, 30, 0.2},
       GiveStep{kHeld, "melody/Chorus 1", "melody", 2, "rhythm", "1.0.0", R"({"a":"ü"})", kLargest, {"harmony"}},
+      GiveStep{kHeld, "cover", "cover", 1, "pixel", "1.0.0", "{}", 1, {}, "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"},
       Idle{},
       Drain{},
       GoOn{},

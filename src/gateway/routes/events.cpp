@@ -72,6 +72,8 @@ Result<EventPage> StoreEvents::after(std::uint64_t number, std::size_t count_max
 
 std::uint64_t StoreEvents::wait(std::uint64_t seen, double seconds) { return store_.wait_for_commit(seen, seconds); }
 
-void add_events(Router& router, const Api&) { router.add(Method::get, "/v1/events", follow, Pace::at_once); }
+void add_events(Router& router, const Api&) {
+  router.add(Method::get, "/v1/events", access::kReadSongs, follow, Pace::at_once);
+}
 
 }  // namespace souls::gateway

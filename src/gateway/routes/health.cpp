@@ -1,27 +1,20 @@
-// /healthz, /readyz, /v1/me
+// /healthz, /readyz
 #include "gateway/answers.hpp"
 #include "gateway/api.hpp"
-#include "storage/user_table.hpp"
 
 namespace souls::gateway {
 
 void add_health(Router& router, const Api& api) {
   router.add(
-      Method::get, "/healthz",
+      Method::get, "/healthz", access::kAnyone,
       [](const Request&) -> Result<Response> {
         return answer({{"status", "ok"}});
       },
-      Pace::at_once);
-  router.add(Method::get, "/readyz", [&api](const Request&) -> Result<Response> {
+      Pace::at_once, 0);
+  router.add(Method::get, "/readyz", access::kSignIn, [&api](const Request&) -> Result<Response> {
     if (!api.ready()) return fail(ErrorCode::unavailable, "the server is shutting down");
     if (auto read = api.store.read([](storage::Transaction&) { return Status(); }); !read) return fail(read.error());
     return answer({{"status", "ready"}});
-  });
-  router.add(Method::get, "/v1/me", [&api](const Request& request) -> Result<Response> {
-    const auto user = studio::in_read<storage::User>(
-        api.store, [&](storage::Transaction& t) { return t.users().find(request.caller.user); });
-    if (!user) return fail(user.error());
-    return answer({{"id", user->id}, {"name", user->name}, {"role", storage::to_string(user->role)}});
   });
 }
 
@@ -34,8 +27,13 @@ Router make_router(const Api& api) {
   add_events(router, api);
   add_audit(router, api);
   add_users(router, api);
+  add_me(router, api);
+  add_sessions(router, api);
+  add_keys(router, api);
+  add_set_up(router, api);
   add_operations(router, api);
   add_secrets(router, api);
+  add_metrics(router, api);
   return router;
 }
 

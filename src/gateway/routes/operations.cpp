@@ -16,8 +16,7 @@ Result<Response> json_text(Result<std::string> text) {
 
 void add_operations(Router& router, const Api& api) {
   if (api.operations.backup) {
-    router.add(Method::post, "/v1/backup", [&api](const Request& request) -> Result<Response> {
-      if (auto allowed = check_owner(request); !allowed) return fail(allowed.error());
+    router.add(Method::post, "/v1/backup", access::kControl, [&api](const Request& request) -> Result<Response> {
       const auto body = read_object(request, {"folder"});
       if (!body) return fail(body.error());
       if (!body->contains("folder") || !body->at("folder").is_string()) {
@@ -27,17 +26,19 @@ void add_operations(Router& router, const Api& api) {
     });
   }
   if (api.operations.doctor) {
-    router.add(Method::get, "/v1/doctor", [&api](const Request& request) -> Result<Response> {
-      if (auto allowed = check_owner(request); !allowed) return fail(allowed.error());
-      if (auto known = check_query(request, {"all"}); !known) return fail(known.error());
-      return json_text(api.operations.doctor(read_flag(request, "all")));
-    });
+    router.add(
+        Method::get, "/v1/doctor", access::kSystem,
+        [&api](const Request& request) -> Result<Response> {
+          if (auto known = check_query(request, {"all"}); !known) return fail(known.error());
+          return json_text(api.operations.doctor(read_flag(request, "all")));
+        },
+        Pace::waits, cost::kWholeStore);
   }
   if (api.operations.scrub) {
-    router.add(Method::post, "/v1/scrub", [&api](const Request& request) -> Result<Response> {
-      if (auto allowed = check_owner(request); !allowed) return fail(allowed.error());
-      return json_text(api.operations.scrub());
-    });
+    router.add(
+        Method::post, "/v1/scrub", access::kSystem,
+        [&api](const Request&) -> Result<Response> { return json_text(api.operations.scrub()); }, Pace::waits,
+        cost::kWholeStore);
   }
 }
 

@@ -90,7 +90,7 @@ Result<Response> edit(const Api& api, const Request& request) {
   }
   if (read_flag(request, "dry_run")) return forecast(api, request, parent, *edits);
   const std::string* key = request.header("idempotency-key");
-  return accept(api.library.edit(request.caller.user, request.places[0], parent, *edits, key ? *key : ""));
+  return accept(api.library.edit(request.caller.user, request.places[0], parent, *edits, key ? *key : "", asking(request)));
 }
 
 Result<Response> go_back(const Api& api, const Request& request) {
@@ -101,7 +101,7 @@ Result<Response> go_back(const Api& api, const Request& request) {
   }
   const auto song = api.library.find(request.caller.user, request.places[0]);
   if (!song) return fail(song.error());
-  return accept(api.library.go_back(request.caller.user, song->id, song->revision, body->at("to").get<int>()));
+  return accept(api.library.go_back(request.caller.user, song->id, song->revision, body->at("to").get<int>(), asking(request)));
 }
 
 Result<Response> retry(const Api& api, const Request& request) {
@@ -146,11 +146,11 @@ void add_revisions(Router& router, const Api& api) {
   const auto with = [&api](auto route) {
     return [&api, route](const Request& request) { return route(api, request); };
   };
-  router.add(Method::get, "/v1/songs/{id}/revisions", with(list));
-  router.add(Method::post, "/v1/songs/{id}/revisions", with(go_back));
-  router.add(Method::post, "/v1/songs/{id}/edits", with(edit));
-  router.add(Method::post, "/v1/songs/{id}/retry", with(retry));
-  router.add(Method::get, "/v1/songs/{id}/artifacts/{name*}", with(artifact));
+  router.add(Method::get, "/v1/songs/{id}/revisions", access::kReadSongs, with(list));
+  router.add(Method::post, "/v1/songs/{id}/revisions", access::kWriteSongs, with(go_back), Pace::waits, cost::kOrder);
+  router.add(Method::post, "/v1/songs/{id}/edits", access::kWriteSongs, with(edit), Pace::waits, cost::kOrder);
+  router.add(Method::post, "/v1/songs/{id}/retry", access::kWriteSongs, with(retry), Pace::waits, cost::kOrder);
+  router.add(Method::get, "/v1/songs/{id}/artifacts/{name*}", access::kReadSongs, with(artifact));
 }
 
 }  // namespace souls::gateway

@@ -7,8 +7,7 @@
 namespace souls::gateway {
 namespace {
 
-Result<Response> list(const Api& api, const Request& request) {
-  if (auto allowed = check_owner(request); !allowed) return fail(allowed.error());
+Result<Response> list(const Api& api, const Request&) {
   const auto secrets = studio::in_read<std::vector<storage::SealedSecret>>(
       api.store, [](storage::Transaction& t) { return t.secrets().list(); });
   if (!secrets) return fail(secrets.error());
@@ -20,7 +19,6 @@ Result<Response> list(const Api& api, const Request& request) {
 }
 
 Result<Response> put(const Api& api, const Request& request) {
-  if (auto allowed = check_owner(request); !allowed) return fail(allowed.error());
   const auto body = read_object(request, {"value"});
   if (!body) return fail(body.error());
   if (!body->contains("value") || !body->at("value").is_string()) {
@@ -34,7 +32,6 @@ Result<Response> put(const Api& api, const Request& request) {
 }
 
 Result<Response> remove(const Api& api, const Request& request) {
-  if (auto allowed = check_owner(request); !allowed) return fail(allowed.error());
   const Status removed = api.store.write([&](storage::Transaction& t) { return t.secrets().remove(request.places[0]); });
   if (!removed) return fail(removed.error());
   return nothing();
@@ -47,9 +44,9 @@ void add_secrets(Router& router, const Api& api) {
   const auto with = [&api](auto route) {
     return [&api, route](const Request& request) { return route(api, request); };
   };
-  router.add(Method::get, "/v1/secrets", with(list));
-  router.add(Method::put, "/v1/secrets/{name*}", with(put));
-  router.add(Method::remove, "/v1/secrets/{name*}", with(remove));
+  router.add(Method::get, "/v1/secrets", access::kControl, with(list));
+  router.add(Method::put, "/v1/secrets/{name*}", access::kControl, with(put));
+  router.add(Method::remove, "/v1/secrets/{name*}", access::kControl, with(remove));
 }
 
 }  // namespace souls::gateway

@@ -46,7 +46,7 @@ Result<Response> submit(const Api& api, const Request& request) {
   const auto order = read_song_request(request.body);
   if (!order) return fail(order.error());
   const std::string* key = request.header("idempotency-key");
-  const auto accepted = api.library.submit(request.caller.user, *order, key ? *key : "");
+  const auto accepted = api.library.submit(request.caller.user, *order, key ? *key : "", asking(request));
   if (!accepted) return fail(accepted.error());
   const auto song = api.library.find(request.caller.user, accepted->song);
   if (!song) return fail(song.error());
@@ -177,20 +177,22 @@ void add_songs(Router& router, const Api& api) {
       return show(api, request);
     };
   };
-  router.add(Method::post, "/v1/songs", with(submit));
-  router.add(Method::get, "/v1/songs", with(list));
-  router.add(Method::get, "/v1/songs/{id}", with(show));
-  router.add(Method::patch, "/v1/songs/{id}", with(change));
-  router.add(Method::remove, "/v1/songs/{id}", with(remove));
-  router.add(Method::post, "/v1/songs/{id}/trash", done(&studio::Library::trash));
-  router.add(Method::post, "/v1/songs/{id}/restore", done(&studio::Library::restore));
-  router.add(Method::post, "/v1/songs/{id}/cancel", [&api](const Request& request) -> Result<Response> {
-    if (const auto found = api.library.find(request.caller.user, request.places[0]); !found) return fail(found.error());
-    if (!api.makers.cancel) return fail(ErrorCode::unavailable, "nothing is being made on this server");
-    if (auto stopped = api.makers.cancel(request.caller.user, request.places[0]); !stopped)
-      return fail(stopped.error());
-    return show(api, request);
-  });
+  router.add(Method::post, "/v1/songs", access::kWriteSongs, with(submit), Pace::waits, cost::kOrder);
+  router.add(Method::get, "/v1/songs", access::kReadSongs, with(list));
+  router.add(Method::get, "/v1/songs/{id}", access::kReadSongs, with(show));
+  router.add(Method::patch, "/v1/songs/{id}", access::kWriteSongs, with(change));
+  router.add(Method::remove, "/v1/songs/{id}", access::kWriteSongs, with(remove));
+  router.add(Method::post, "/v1/songs/{id}/trash", access::kWriteSongs, done(&studio::Library::trash));
+  router.add(Method::post, "/v1/songs/{id}/restore", access::kWriteSongs, done(&studio::Library::restore));
+  router.add(Method::post, "/v1/songs/{id}/cancel", access::kWriteSongs,
+             [&api](const Request& request) -> Result<Response> {
+               if (const auto found = api.library.find(request.caller.user, request.places[0]); !found)
+                 return fail(found.error());
+               if (!api.makers.cancel) return fail(ErrorCode::unavailable, "nothing is being made on this server");
+               if (auto stopped = api.makers.cancel(request.caller.user, request.places[0]); !stopped)
+                 return fail(stopped.error());
+               return show(api, request);
+             });
 }
 
 }  // namespace souls::gateway

@@ -5,14 +5,14 @@ namespace souls::storage::sqlite {
 namespace {
 
 std::string select(std::string_view chosen) {
-  return std::string("SELECT number, name, user, share, song, revision, api_key, opened_ms, deadline_ms, closed_ms"
+  return std::string("SELECT number, name, user, share, song, revision, api_key, trace, opened_ms, deadline_ms, closed_ms"
                      " FROM runs ")
       .append(chosen);
 }
 
 RunRow row_of(const Statement& row) {
   return {row.integer(0), row.text(1),    row.text(2),    row.integer(3), row.text(4),
-          row.integer(5), row.text(6), row.integer(7), row.integer(8), row.integer(9)};
+          row.integer(5), row.text(6), row.text(7), row.integer(8), row.integer(9), row.integer(10)};
 }
 
 Result<std::optional<RunRow>> one(Statement rows) {
@@ -34,19 +34,22 @@ Result<RunRow> SqliteTaskTable::open_run(const RunRow& run) {
     }
     opened = **known;
     opened.api_key = run.api_key;
+    opened.trace = run.trace;
     opened.deadline_ms = run.deadline_ms;
     opened.closed_ms = 0;
-    const Status put = connection_.run("UPDATE runs SET api_key = ?, deadline_ms = ?, closed_ms = 0 WHERE number = ?",
-                                       opened.api_key, opened.deadline_ms, opened.number);
+    const Status put = connection_.run("UPDATE runs SET api_key = ?, trace = ?, deadline_ms = ?, closed_ms = 0"
+                                       " WHERE number = ?",
+                                       opened.api_key, opened.trace, opened.deadline_ms, opened.number);
     return put ? Result<RunRow>(opened) : fail(put.error());
   }
   const auto share = share_of(connection_, run.user);
   if (!share) return fail(share.error());
   opened.share = *share;
   const Status added = connection_.run(
-      "INSERT INTO runs (name, user, share, song, revision, api_key, opened_ms, deadline_ms, closed_ms)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)",
-      run.name, run.user, opened.share, run.song, run.revision, run.api_key, run.opened_ms, run.deadline_ms);
+      "INSERT INTO runs (name, user, share, song, revision, api_key, trace, opened_ms, deadline_ms, closed_ms)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+      run.name, run.user, opened.share, run.song, run.revision, run.api_key, run.trace,
+      run.opened_ms, run.deadline_ms);
   if (!added) return fail(added.error());
   opened.number = connection_.last_row();
   opened.closed_ms = 0;

@@ -11,7 +11,7 @@ namespace {
 
 #define SOULS_REVISION_COLUMNS                                                                                \
   "number, parent, who, created_ms, request, seed, state, error, document, packages, steps_made, steps_reused, " \
-  "finished_ms"
+  "finished_ms, api_key, trace"
 
 std::string json_of(const std::vector<ChosenPackage>& packages) {
   nlohmann::json list = nlohmann::json::array();
@@ -49,6 +49,8 @@ Result<Revision> revision_of(const Statement& row) {
   revision.steps_made = row.integer(10);
   revision.steps_reused = row.integer(11);
   if (!row.is_null(12)) revision.finished_ms = row.integer(12);
+  revision.api_key = row.text(13);
+  revision.trace = row.text(14);
   return revision;
 }
 
@@ -103,10 +105,11 @@ Result<int> SqliteSongTable::add_revision(const std::string& user, const std::st
   }
   if (auto added = connection_.run(
           "INSERT INTO revisions (song, " SOULS_REVISION_COLUMNS
-          ", edits) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+          ", edits) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
           place->row, number, revision.parent, revision.who, revision.created_ms, revision.request_json, revision.seed,
           to_string(revision.state), revision.error, revision.document, json_of(revision.packages),
-          revision.steps_made, revision.steps_reused, revision.finished_ms, revision.edits_json);
+          revision.steps_made, revision.steps_reused, revision.finished_ms, revision.api_key, revision.trace,
+          revision.edits_json);
       !added) {
     return fail(added.error());
   }
@@ -127,7 +130,7 @@ Result<Revision> SqliteSongTable::find_revision(const std::string& user, const s
   if (!found) return fail(found.error());
   if (!*found) return fail(ErrorCode::corrupt, "a revision of the song is lost", song + " " + std::to_string(number));
   auto revision = revision_of(row);
-  if (revision) revision->edits_json = row.text(13);
+  if (revision) revision->edits_json = row.text(15);
   return revision;
 }
 

@@ -57,7 +57,8 @@ Result<std::vector<Song>> all_songs(Statement row) {
 }
 
 Result<SqliteSongTable::Place> SqliteSongTable::place_of(const std::string& user, const std::string& song) {
-  Statement row = connection_.query("SELECT row, number, revision FROM songs WHERE id = ? AND user = ?", song, user);
+  Statement row = connection_.query(
+      "SELECT row, number, revision FROM songs INDEXED BY songs_by_user_and_id WHERE user = ? AND id = ?", user, song);
   const auto found = row.step();
   if (!found) return fail(found.error());
   if (!*found) return no_song();
@@ -84,8 +85,8 @@ Status SqliteSongTable::add(const std::string& user, const Song& song, std::stri
 }
 
 Result<Song> SqliteSongTable::find(const std::string& user, const std::string& song) {
-  Statement row =
-      connection_.query("SELECT " SOULS_SONG_COLUMNS " FROM songs WHERE id = ? AND user = ?", song, user);
+  Statement row = connection_.query(
+      "SELECT " SOULS_SONG_COLUMNS " FROM songs INDEXED BY songs_by_user_and_id WHERE user = ? AND id = ?", user, song);
   const auto found = row.step();
   if (!found) return fail(found.error());
   if (!*found) return no_song();
@@ -149,13 +150,15 @@ Status SqliteSongTable::remove(const std::string& user, const std::string& song)
 
 Result<LibraryUsage> SqliteSongTable::usage(const std::string& user) {
   Statement row = connection_.query(
-      "SELECT songs, bytes, (SELECT count(*) FROM songs WHERE songs.user = user_usage.user AND state IN ('waiting', "
-      "'making')) FROM user_usage WHERE user = ?", user);
+      "SELECT user_usage.songs, bytes, (SELECT count(*) FROM songs WHERE songs.user = user_usage.user AND state IN ('waiting', "
+      "'making')), coalesce(day, 0), coalesce(user_days.songs, 0) FROM user_usage LEFT JOIN user_days USING (user)"
+      " WHERE user = ?", user);
   const auto found = row.step();
   if (!found) return fail(found.error());
   if (!*found) return fail(ErrorCode::not_found, "there is no such user");
   return LibraryUsage{static_cast<std::size_t>(row.integer(0)), static_cast<std::size_t>(row.integer(2)),
-                      static_cast<std::uint64_t>(row.integer(1))};
+                      static_cast<std::uint64_t>(row.integer(1)), row.integer(3),
+                      static_cast<std::size_t>(row.integer(4))};
 }
 
 Status SqliteSongTable::add_tag(const std::string& user, const std::string& song, const std::string& tag) {

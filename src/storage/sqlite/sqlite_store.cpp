@@ -4,8 +4,10 @@
 #include "storage/sqlite/audit_table.hpp"
 #include "storage/sqlite/blob_table.hpp"
 #include "storage/sqlite/event_table.hpp"
+#include "storage/sqlite/key_table.hpp"
 #include "storage/sqlite/result_table.hpp"
 #include "storage/sqlite/secret_table.hpp"
+#include "storage/sqlite/session_table.hpp"
 #include "storage/sqlite/song_index.hpp"
 #include "storage/sqlite/song_table.hpp"
 #include "storage/sqlite/task_table.hpp"
@@ -17,7 +19,16 @@ namespace {
 class SqliteTransaction final : public Transaction {
  public:
   explicit SqliteTransaction(sqlite::Connection& c)
-      : users_(c), songs_(c), secrets_(c), tasks_(c), events_(c), audit_(c), results_(c), blobs_(c) {}
+      : users_(c),
+        songs_(c),
+        secrets_(c),
+        tasks_(c),
+        events_(c),
+        audit_(c),
+        results_(c),
+        blobs_(c),
+        sessions_(c),
+        keys_(c) {}
 
   UserTable& users() override { return users_; }
   SongTable& songs() override { return songs_; }
@@ -27,6 +38,8 @@ class SqliteTransaction final : public Transaction {
   AuditTable& audit() override { return audit_; }
   ResultTable& results() override { return results_; }
   BlobTable& blobs() override { return blobs_; }
+  SessionTable& sessions() override { return sessions_; }
+  KeyTable& keys() override { return keys_; }
 
  private:
   sqlite::SqliteUserTable users_;
@@ -37,6 +50,8 @@ class SqliteTransaction final : public Transaction {
   sqlite::SqliteAuditTable audit_;
   sqlite::SqliteResultTable results_;
   sqlite::SqliteBlobTable blobs_;
+  sqlite::SqliteSessionTable sessions_;
+  sqlite::SqliteKeyTable keys_;
 };
 
 }  // namespace

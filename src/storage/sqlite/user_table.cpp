@@ -4,6 +4,8 @@
 
 #include "storage/sqlite/song_index.hpp"
 
+#define SOULS_USER_COLUMNS "id, name, email, role, created_ms, trash_days"
+
 namespace souls::storage::sqlite {
 namespace {
 
@@ -54,19 +56,21 @@ Status SqliteUserTable::add(const User& user) {
 }
 
 Result<User> SqliteUserTable::find(const std::string& id) {
-  return one(
-      connection_.query("SELECT id, name, email, role, created_ms, trash_days FROM users WHERE id = ?", id));
+  return one(connection_.query("SELECT " SOULS_USER_COLUMNS " FROM users WHERE id = ?", id));
 }
 
 Result<User> SqliteUserTable::find_by_email(const std::string& email) {
+  return one(connection_.query("SELECT " SOULS_USER_COLUMNS " FROM users WHERE email = ?", email));
+}
+
+Result<User> SqliteUserTable::first_owner() {
   return one(
-      connection_.query("SELECT id, name, email, role, created_ms, trash_days FROM users WHERE email = ?", email));
+      connection_.query("SELECT " SOULS_USER_COLUMNS " FROM users WHERE role = 'owner' ORDER BY number LIMIT 1"));
 }
 
 Result<std::vector<User>> SqliteUserTable::list(const std::string& after, std::size_t count) {
-  Statement row = connection_.query(
-      "SELECT id, name, email, role, created_ms, trash_days FROM users WHERE id > ? ORDER BY id LIMIT ?", after,
-      std::min(count, limits::kPageRowsMax));
+  Statement row = connection_.query("SELECT " SOULS_USER_COLUMNS " FROM users WHERE id > ? ORDER BY id LIMIT ?", after,
+                                    std::min(count, limits::kPageRowsMax));
   std::vector<User> users;
   while (true) {
     const auto found = row.step();
@@ -90,6 +94,27 @@ Status SqliteUserTable::remove(const std::string& id) {
   if (auto unindexed = unindex_user(connection_, id); !unindexed) return unindexed;
   if (auto removed = connection_.run("DELETE FROM users WHERE id = ?", id); !removed) return removed;
   return connection_.changes() == 1 ? Status{} : Status(no_user());
+}
+
+Result<std::string> SqliteUserTable::password(const std::string& id) {
+  Statement row = connection_.query("SELECT hash FROM passwords WHERE user = ?", id);
+  const auto found = row.step();
+  if (!found) return fail(found.error());
+  if (!*found) return fail(ErrorCode::not_found, "there is no such user, or he has no password");
+  return row.text(0);
+}
+
+Status SqliteUserTable::set_password(const std::string& id, const std::string& hash, std::int64_t now_ms) {
+  if (auto user = find(id); !user) return fail(user.error());
+  return connection_.run("INSERT OR REPLACE INTO passwords (user, hash, changed_ms) VALUES (?, ?, ?)", id, hash,
+                         now_ms);
+}
+
+Result<bool> SqliteUserTable::has_owner_with_password() {
+  Statement row = connection_.query(
+      "SELECT EXISTS (SELECT 1 FROM passwords JOIN users ON users.id = passwords.user WHERE users.role = 'owner')");
+  if (const auto stepped = row.step(); !stepped) return fail(stepped.error());
+  return row.integer(0) != 0;
 }
 
 }  // namespace souls::storage::sqlite

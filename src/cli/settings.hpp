@@ -1,0 +1,78 @@
+#pragma once
+// What `souls serve` is told: by flags, by variables, by a file, else by defaults, in this order.
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/result.hpp"
+#include "gateway/rate_rules.hpp"
+#include "gateway/server.hpp"
+#include "studio/library.hpp"
+
+namespace souls::cli {
+
+struct Settings {
+  std::vector<std::string> listen;  ///< "127.0.0.1:8787", "[::1]:8787"
+  bool insecure = false;            ///< other addresses than loopback without TLS
+  std::string tls_certificate;      ///< PEM files
+  std::string tls_key;
+  std::size_t workers = 0;  ///< 0: as many as there are cores
+  double drain_seconds_max = limits::kDrainSecondsMax;
+  gateway::ServerOptions server;
+  studio::Quotas quotas;
+};
+
+/// Where the value in force comes from.
+enum class Source { built_in, file, variable, flag };
+
+/// A thing that can be set: "limits.requests_per_second", in the file [limits] requests_per_second, and as a variable
+/// SOULS_LIMITS_REQUESTS_PER_SECOND.
+struct Setting {
+  using Place = std::variant<bool*, std::size_t*, double*, std::string*, std::vector<std::string>*>;
+
+  std::string name;
+  std::string about;
+  Place place;
+  double low = 0;  ///< of a number
+  double high = 0;
+  Source source = Source::built_in;
+  std::string from = {};  ///< the flag's or variable's name, or FILE:LINE
+};
+
+/// All settings and where each comes from. Every function that sets one refuses unknown names, wrong types and values
+/// out of bounds with a sentence (invalid_request).
+class Configuration {
+ public:
+  Configuration();
+  Configuration(const Configuration&) = delete;
+  Configuration& operator=(const Configuration&) = delete;
+
+  /// A TOML file.
+  Status read_file(const std::string& path);
+  /// The process's variables, each "NAME=VALUE"; those that don't begin with SOULS_ and a section's name are left
+  /// alone.
+  Status read_variables(const std::vector<std::string>& variables);
+  /// "limits.requests_per_second", as a flag of that name gives it; lists are told by commas.
+  Status set(std::string_view name, std::string_view text, std::string from);
+
+  /// What stands against one another, once all is read.
+  Status check() const;
+  const Settings& settings() const { return settings_; }
+  /// A TOML file that sets what is in force, and says where each value comes from.
+  std::string print() const;
+
+ private:
+  Setting* find(std::string_view name);
+  Status set_text(Setting& setting, std::string_view text, Source source, std::string from);
+
+  Settings settings_;
+  std::vector<Setting> all_;
+};
+
+}  // namespace souls::cli

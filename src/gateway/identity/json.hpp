@@ -1,0 +1,18 @@
+#pragma once
+// People, sessions and keys as routes tell them: without anything that lets one in.
+
+#include "gateway/answers.hpp"
+#include "storage/key_table.hpp"
+#include "storage/session_table.hpp"
+#include "storage/user_table.hpp"
+
+namespace souls::gateway {
+
+Json json_of(const storage::User& user);
+Json json_of(const storage::Session& session, const Caller& caller);
+Json json_of(const storage::ApiKey& key);
+
+/// A list of scopes by name. invalid_request: none, or one that there isn't.
+Result<storage::Scopes> read_scopes(const Json& object);
+
+}  // namespace souls::gateway

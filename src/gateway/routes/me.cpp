@@ -1,0 +1,64 @@
+// /v1/me: the caller.
+#include <algorithm>
+
+#include "gateway/answers.hpp"
+#include "gateway/api.hpp"
+#include "gateway/identity/json.hpp"
+#include "gateway/identity/tokens.hpp"
+
+namespace souls::gateway {
+namespace {
+
+/// From memory alone.
+Result<Response> show(const Request& request) {
+  const Caller& caller = request.caller;
+  Json body = json_of(*caller.account);
+  if (!caller.key.empty()) body["key"] = caller.key;
+  if (caller.by == Credential::session) {
+    body["session"] = caller.session;
+    const auto shown = shown_by(request, request.peer);
+    if (shown) body["csrf"] = csrf_token(shown->text);
+  }
+  return answer(body);
+}
+
+Result<Response> change(const Api& api, const Request& request) {
+  const auto body = read_object(request, {"name", "trash_days"});
+  if (!body) return fail(body.error());
+  UserChange wanted;
+  const auto name = text_field(*body, "name");
+  const auto days = number_field(*body, "trash_days");
+  if (!name) return fail(name.error());
+  if (!days) return fail(days.error());
+  wanted.name = *name;
+  if (*days) wanted.trash_days = static_cast<int>(std::clamp<std::int64_t>(**days, -1, limits::kTrashDaysMax + 1));
+  const auto user = api.accounts.change_user(request.caller, request.caller.user, wanted);
+  if (!user) return fail(user.error());
+  return answer(json_of(*user));
+}
+
+Result<Response> set_password(const Api& api, const Request& request) {
+  const auto body = read_object(request, {"current", "password"});
+  if (!body) return fail(body.error());
+  const auto current = text_field(*body, "current");
+  const auto password = text_field(*body, "password");
+  if (!current) return fail(current.error());
+  if (!password) return fail(password.error());
+  if (!*password) return fail(ErrorCode::invalid_request, "\"password\" must be a text");
+  const Status set = api.accounts.set_password(request.caller, request.caller.user, **password, *current);
+  if (!set) return fail(set.error());
+  return nothing();
+}
+
+}  // namespace
+
+void add_me(Router& router, const Api& api) {
+  const auto with = [&api](auto route) {
+    return [&api, route](const Request& request) { return route(api, request); };
+  };
+  router.add(Method::get, "/v1/me", access::kCaller, show, Pace::at_once);
+  router.add(Method::patch, "/v1/me", access::kAccount, with(change));
+  router.add(Method::put, "/v1/me/password", access::kAccount, with(set_password), Pace::computes);
+}
+
+}  // namespace souls::gateway
