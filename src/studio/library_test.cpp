@@ -225,7 +225,6 @@ TEST_F(LibraryTest, KeepsToQuotas) {
 }
 
 TEST_F(LibraryTest, CountsSongsByTheDayAlsoThoseThatAreGone) {
-  constexpr std::int64_t kDayMs = 24 * 3600 * 1000;
   Quotas quotas;
   quotas.songs_per_day_max = 2;
   now_ms_ = 100 * kDayMs;

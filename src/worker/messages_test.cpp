@@ -30,7 +30,8 @@ TEST(Messages, ComeBackAsTheyWent) {
       GiveFile{},
       Accepted{},
       Refused{ErrorCode::conflict, "the step is someone else's"}};
-  ASSERT_EQ(messages.size(), std::variant_size_v<Message> + 1) << "each kind, and a heartbeat with and without progress";
+  ASSERT_EQ(messages.size(), std::variant_size_v<Message> + 2)
+      << "each kind, a heartbeat with and without progress, a step with and without a trace";
   for (const auto& message : messages) {
     const auto text = encode(message);
     ASSERT_TRUE(text);
