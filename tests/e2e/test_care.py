@@ -42,7 +42,7 @@ class People(WithServer):
         data = self.server.home / "data"
         self.assertTrue(files_with(data, "zinnia", without=("blobs",)))
         self.assertIn("--yes", souls("delete-user", user, home=self.server.home).stderr.decode())
-        self.assertIn("yourself", souls("delete-user", user, "--yes", home=self.server.home).stderr.decode())
+        self.assertIn("first owner", souls("delete-user", user, "--yes", home=self.server.home).stderr.decode())
         self.start_as_another_owner()
         self.server.ask("delete-user", user, "--yes")
         self.assertEqual(files_with(data, "zinnia", without=("blobs",)), [])
