@@ -46,6 +46,10 @@ void Router::add(Method method, std::string_view path_template, const Access& ac
   routes_.insert(place, std::move(route));
 }
 
+void Router::wrap(const std::function<Handler(const Route&)>& around) {
+  for (Route& route : routes_) route.handler = around(route);
+}
+
 Router::Match Router::find(Method method, const std::vector<std::string>& path) const {
   Match match;
   std::vector<std::string> places;

@@ -1,6 +1,5 @@
 // /v1/songs: asked for, found, named, thrown away.
 #include <algorithm>
-#include <limits>
 #include <random>
 
 #include "gateway/answers.hpp"
@@ -59,7 +58,7 @@ Result<Response> submit(const Api& api, const Request& request) {
 }
 
 Result<Response> search(const Api& api, const Request& request, std::size_t limit) {
-  const auto skip = read_number(request, "cursor", 0, 1'000'000);
+  const auto skip = read_number(request, "cursor");
   if (!skip) return fail(skip.error());
   storage::SongSearch wanted{read_text(request, "q"), static_cast<std::size_t>(skip->value_or(0)), limit};
   const auto songs = api.library.search(request.caller.user, wanted);
@@ -70,21 +69,19 @@ Result<Response> search(const Api& api, const Request& request, std::size_t limi
 }
 
 Result<Response> list(const Api& api, const Request& request) {
-  if (auto known = check_query(request, {"q", "trashed", "tag", "cursor", "limit"}); !known) return fail(known.error());
-  const auto limit = read_limit(request, 50);
-  if (!limit) return fail(limit.error());
-  if (request.query_value("q")) return search(api, request, *limit);
-  const auto before = read_number(request, "cursor", 1, std::numeric_limits<std::int64_t>::max());
+  const std::size_t limit = read_limit(request, 50);
+  if (request.query_value("q")) return search(api, request, limit);
+  const auto before = read_number(request, "cursor");
   if (!before) return fail(before.error());
   storage::SongQuery wanted;
   wanted.trash = read_flag(request, "trashed");
   if (const auto* tag = request.query_value("tag")) wanted.tag = *tag;
   wanted.before = *before;
-  wanted.count = *limit;
+  wanted.count = limit;
   const auto songs = api.library.list(request.caller.user, wanted);
   if (!songs) return fail(songs.error());
   Json body = {{"songs", json_of(*songs)}};
-  if (songs->size() == *limit) body["next"] = std::to_string(songs->back().number);
+  if (songs->size() == limit) body["next"] = std::to_string(songs->back().number);
   return answer(body);
 }
 
@@ -122,10 +119,6 @@ Result<Response> show(const Api& api, const Request& request) {
 }
 
 Status set_tags(const Api& api, const std::string& user, const std::string& id, const Json& wanted) {
-  const auto is_text = [](const Json& tag) { return tag.is_string(); };
-  if (!wanted.is_array() || !std::all_of(wanted.begin(), wanted.end(), is_text)) {
-    return fail(ErrorCode::invalid_request, "\"tags\" must be a list of texts");
-  }
   const auto song = api.library.find(user, id);
   if (!song) return fail(song.error());
   for (const auto& tag : song->tags) {
@@ -139,17 +132,14 @@ Status set_tags(const Api& api, const std::string& user, const std::string& id, 
 }
 
 Result<Response> change(const Api& api, const Request& request) {
-  const auto body = read_object(request, {"title", "tags"});
-  if (!body) return fail(body.error());
+  const Json body = read_body(request);
   const std::string& user = request.caller.user;
   const std::string& id = request.places[0];
-  if (body->contains("title")) {
-    const Json& title = body->at("title");
-    if (!title.is_string()) return fail(ErrorCode::invalid_request, "\"title\" must be a text");
-    if (auto named = api.library.rename(user, id, title.get<std::string>()); !named) return fail(named.error());
+  if (const auto title = text_field(body, "title")) {
+    if (auto named = api.library.rename(user, id, *title); !named) return fail(named.error());
   }
-  if (body->contains("tags")) {
-    if (auto set = set_tags(api, user, id, body->at("tags")); !set) return fail(set.error());
+  if (body.contains("tags")) {
+    if (auto set = set_tags(api, user, id, body.at("tags")); !set) return fail(set.error());
   }
   return show(api, request);
 }
