@@ -59,6 +59,11 @@ std::size_t read_limit(const Request& request, std::size_t count) {
 
 studio::Asking asking(const Request& request) { return {request.caller.key, request.trace}; }
 
+std::string idempotency_key(const Request& request) {
+  const std::string* key = request.header("idempotency-key");
+  return key ? *key : std::string();
+}
+
 std::string song_of_run(const std::string& run) { return run.substr(0, run.find('/')); }
 
 }  // namespace souls::gateway

@@ -38,6 +38,9 @@ std::size_t read_limit(const Request& request, std::size_t count);
 /// What an order of this request comes with.
 studio::Asking asking(const Request& request);
 
+/// Empty where none was given.
+std::string idempotency_key(const Request& request);
+
 /// The song that a run's name begins with: "SONG/REVISION/phase".
 std::string song_of_run(const std::string& run);
 

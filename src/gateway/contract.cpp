@@ -76,7 +76,7 @@ Status check_query(const Schema& schema, const std::vector<Field>& query) {
   Json values = Json::object();
   for (const auto& [name, text] : query) {
     if (values.contains(name)) {
-      return fail(ErrorCode::invalid_request, "the parameter " + quoted(name) + " is given more than once");
+      return fail(ErrorCode::invalid_request, "the parameter " + in_quotes(name) + " is given more than once");
     }
     const auto wanted = known.find(name);
     values[name] = wanted == known.end() ? Json(text) : value_of(text, *wanted);
@@ -84,9 +84,9 @@ Status check_query(const Schema& schema, const std::vector<Field>& query) {
   const auto wrong = schema.find_wrong(values);
   if (!wrong) return {};
   if (wrong->is_unknown) {
-    return fail(ErrorCode::invalid_request, "there is no parameter " + quoted(wrong->pointer.substr(1)) + " here");
+    return fail(ErrorCode::invalid_request, "there is no parameter " + in_quotes(wrong->pointer.substr(1)) + " here");
   }
-  return fail(ErrorCode::invalid_request, quoted(wrong->pointer.substr(1)) + ' ' + wrong->what);
+  return fail(ErrorCode::invalid_request, in_quotes(wrong->pointer.substr(1)) + ' ' + wrong->what);
 }
 
 Status check_body(const Schema& schema, const std::string& text) {
@@ -95,9 +95,9 @@ Status check_body(const Schema& schema, const std::string& text) {
   const auto wrong = schema.find_wrong(body);
   if (!wrong) return {};
   if (wrong->is_unknown) {
-    return fail(ErrorCode::invalid_request, "there is no field " + quoted(wrong->pointer) + " here");
+    return fail(ErrorCode::invalid_request, "there is no field " + in_quotes(wrong->pointer) + " here");
   }
-  return fail(ErrorCode::invalid_request, quoted(wrong->pointer) + ' ' + wrong->what);
+  return fail(ErrorCode::invalid_request, in_quotes(wrong->pointer) + ' ' + wrong->what);
 }
 
 std::string template_of(const Route& route) {

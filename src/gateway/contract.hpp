@@ -20,8 +20,8 @@ class Operation {
   /// As routes are added: "/v1/songs/{id}"
   const std::string& path() const;
   const Access& access() const;
-  /// invalid_request: a parameter or a field that isn't known, of a wrong type or out of bounds, or one that is missing.
-  /// The message names it, by a JSON pointer where it is in the body, and says what is allowed.
+  /// invalid_request: a parameter or a field that isn't known, of a wrong type or out of bounds, or one that is
+  /// missing. The message names it, by a JSON pointer where it is in the body, and says what is allowed.
   Status check(const Request& request) const;
 
  private:

@@ -32,6 +32,7 @@ class Contract : public test::IdentityTest {
     api_->makers.forecast = [](const std::string&, const std::string&, int, const std::vector<song::Edit>&) {
       return Result<Foreseen>(Foreseen{{}, 1.5});
     };
+    api_->operations.metrics = [] { return std::string(); };
     router_ = make_router(*api_);
     std::ifstream file(std::string(SOULS_BUILD_DIR) + "/generated/contract/answers.json");
     for (const Json& answer : Json::parse(file)) {
@@ -97,7 +98,8 @@ TEST_F(Contract, RefusesWhatItDoesNotKnowBeforeAHandlerRuns) {
             "there is no field \"/temp_bpm\" here");
   EXPECT_EQ(refusal(Method::post, "/v1/songs", R"({"prompt": "a", "tempo_bpm": 1})"),
             "\"/tempo_bpm\" must be a number from 40 to 220");
-  EXPECT_EQ(refusal(Method::post, "/v1/songs/s_1/edits", R"({"edits": [{"op": "set_line", "section": "A", "line": 0, "text": ""}]})"),
+  EXPECT_EQ(refusal(Method::post, "/v1/songs/s_1/edits",
+                    R"({"edits": [{"op": "set_line", "section": "A", "line": 0, "text": ""}]})"),
             "\"/edits/0/line\" must be a whole number from 1 to 1000000");
 }
 
@@ -154,7 +156,8 @@ TEST_F(Contract, TellsWhatAccountsAnswer) {
   told(Method::get, "/healthz", 200);
   told(Method::get, "/readyz", 200);
   told(Method::get, "/openapi.json", 200);
-  const std::string user = told(Method::post, "/v1/users", 201, {{"email", "ada@example.org"}, {"role", "owner"}, {"password", test::kPassword}})["id"];
+  const std::string user = told(Method::post, "/v1/users", 201,
+                                {{"email", "ada@example.org"}, {"role", "owner"}, {"password", test::kPassword}})["id"];
   told(Method::get, "/v1/me", 200);
   told(Method::patch, "/v1/me", 200, {{"name", "Ada"}, {"trash_days", 7}});
   told(Method::get, "/v1/users?limit=1", 200);
@@ -167,6 +170,40 @@ TEST_F(Contract, TellsWhatAccountsAnswer) {
   told(Method::get, "/v1/me", 200, {}, {.key = key["key"], .headers = {{"x-test", ""}}});
   told(Method::get, "/v1/keys?user=*", 200);
   told(Method::remove, "/v1/keys/" + key["id"].get<std::string>(), 204);
+}
+
+TEST_F(Contract, GivesOneAnswerForOneIdempotencyKey) {
+  const Json wanted = {{"prompt", "a river"}};
+  const auto ask_with = [&](const std::string& target, const Json& body) {
+    return ask(Method::post, target, test::kControlPeer, {.headers = {{"idempotency-key", "k1"}}}, body.dump());
+  };
+  const Response first = ask_with("/v1/songs", wanted), again = ask_with("/v1/songs", wanted);
+  EXPECT_EQ(first.status, 202);
+  EXPECT_EQ(again.status, 202);
+  EXPECT_EQ(again.body, first.body);
+  EXPECT_EQ(ask_with("/v1/songs", {{"prompt", "a sea"}}).status, 422);
+}
+
+TEST_F(Contract, ChangesNoSongThatAnotherHandHasChanged) {
+  const std::string at = "/v1/songs/" + make_song("a river");
+  const auto change = [&](const std::string& etag, const std::string& title) {
+    return ask(Method::patch, at, test::kControlPeer, {.headers = {{"if-match", etag}}}, Json{{"title", title}}.dump());
+  };
+  const auto etag_of = [](const Response& response) {
+    for (const auto& [name, value] : response.headers) {
+      if (name == "ETag") return value;
+    }
+    return std::string();
+  };
+  const std::string seen = etag_of(ask(Method::get, at, test::kControlPeer));
+  ASSERT_FALSE(seen.empty());
+  const Response won = change(seen, "One");
+  EXPECT_EQ(won.status, 200);
+  EXPECT_NE(etag_of(won), seen);
+  EXPECT_EQ(change(seen, "Two").status, 412);
+  EXPECT_EQ(change("\"x\", " + etag_of(won), "Two").status, 200);
+  EXPECT_EQ(change("*", "Three").status, 200);
+  EXPECT_EQ(told(Method::get, at, 200)["title"], "Three");
 }
 
 /// More than the storage gave at once before: a page of what was asked for was taken for the last one.

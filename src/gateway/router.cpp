@@ -36,8 +36,8 @@ std::string exactness(const Route& route) {
 
 }  // namespace
 
-void Router::add(Method method, std::string_view path_template, const Access& access, Handler handler,
-                 Pace pace, double cost) {
+void Router::add(Method method, std::string_view path_template, const Access& access, Handler handler, Pace pace,
+                 double cost) {
   auto target = parse_target(path_template);
   assert(target && "a route's template is a path");
   Route route{method, std::move(target->path), access, std::move(handler), pace, cost, std::string(path_template)};

@@ -36,8 +36,8 @@ struct Route {
 class Router {
  public:
   /// `path_template` is such as "/v1/songs/{id}"; a segment as it is wins over one in braces.
-  void add(Method method, std::string_view path_template, const Access& access, Handler handler, Pace pace = Pace::waits,
-           double cost = 1);
+  void add(Method method, std::string_view path_template, const Access& access, Handler handler,
+           Pace pace = Pace::waits, double cost = 1);
 
   /// Puts what `around` makes of each route in the place of its handler.
   void wrap(const std::function<Handler(const Route&)>& around);

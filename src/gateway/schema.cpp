@@ -113,7 +113,8 @@ Wrong explain(const Place& place) {
   }
   if (value.is_object() && schema.value("additionalProperties", Json(true)) == false) {
     for (const auto& [name, field] : value.items()) {
-      if (!schema.at("properties").contains(name)) return {place.pointer + pointer_part(name), "isn't known here", true};
+      if (!schema.at("properties").contains(name))
+        return {place.pointer + pointer_part(name), "isn't known here", true};
     }
   }
   return {place.pointer, wanted(schema)};
@@ -145,8 +146,6 @@ std::optional<Wrong> Schema::find_wrong(const Json& value) const {
   return explain(place);
 }
 
-std::string quoted(std::string_view text) {
-  return '"' + std::string(cut_utf8(text, kQuotedBytesMax)) + '"';
-}
+std::string in_quotes(std::string_view text) { return '"' + std::string(cut_utf8(text, kQuotedBytesMax)) + '"'; }
 
 }  // namespace souls::gateway

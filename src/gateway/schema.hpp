@@ -33,6 +33,6 @@ class Schema {
 };
 
 /// In quotation marks, cut where a reader tires.
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
 
 }  // namespace souls::gateway

@@ -99,8 +99,10 @@ std::optional<Method> method_of(http::verb verb) {
       return Method::patch;
     case http::verb::delete_:
       return Method::remove;
-    default:
+    case http::verb::unknown:
       return std::nullopt;
+    default:
+      return Method::other;
   }
 }
 

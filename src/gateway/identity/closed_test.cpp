@@ -107,6 +107,8 @@ TEST_F(SetUp, TheFirstOwnerTakesOverTheOperatorsAccount) {
 const std::map<std::string, std::string> kRoutes = {
     {"GET /healthz", "nobody"},
     {"GET /readyz", "nobody"},
+    {"GET /openapi.json", "nobody"},
+    {"GET /docs", "nobody"},
     {"POST /v1/sessions", "nobody"},
     {"GET /setup", "set-up"},
     {"POST /setup", "set-up"},

@@ -9,8 +9,9 @@ void add_docs(Router& router) {
     const auto tell = [=](const Request&) -> Result<Response> {
       Response response;
       response.content_type = content_type;
-      response.headers.emplace_back("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; "
-                                                               "frame-ancestors 'none'; base-uri 'none'");
+      response.headers.emplace_back("Content-Security-Policy",
+                                    "default-src 'none'; style-src 'unsafe-inline'; "
+                                    "frame-ancestors 'none'; base-uri 'none'");
       response.body = text();
       return response;
     };

@@ -21,7 +21,9 @@ Result<Response> make(const Api& api, const Request& request) {
   const Json body = read_body(request);
   const auto user = whose(api, request, text_field(body, "user").value_or(""));
   if (!user) return fail(user.error());
-  const auto made = api.accounts.make_key(request.caller, {*user, text_field(body, "name").value_or(""), read_scopes(body.at("scopes")), number_field(body, "expires_ms")});
+  const auto made = api.accounts.make_key(
+      request.caller,
+      {*user, text_field(body, "name").value_or(""), read_scopes(body.at("scopes")), number_field(body, "expires_ms")});
   if (!made) return fail(made.error());
   Json told = json_of(made->kept);
   told["key"] = made->key;

@@ -32,8 +32,8 @@ Result<Response> change(const Api& api, const Request& request) {
 
 Result<Response> set_password(const Api& api, const Request& request) {
   const Json body = read_body(request);
-  const Status set = api.accounts.set_password(request.caller, request.caller.user, body.at("password"),
-                                               text_field(body, "current"));
+  const Status set =
+      api.accounts.set_password(request.caller, request.caller.user, body.at("password"), text_field(body, "current"));
   if (!set) return fail(set.error());
   return nothing();
 }

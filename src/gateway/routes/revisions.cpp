@@ -76,10 +76,11 @@ Result<Response> edit(const Api& api, const Request& request) {
   if (!edits) return fail(edits.error());
   const auto song = api.library.find(request.caller.user, request.places[0]);
   if (!song) return fail(song.error());
-  const int parent = static_cast<int>(number_field(body, "parent").value_or(song->revision));
-  if (read_flag(request, "dry_run")) return forecast(api, request, parent, *edits);
-  const std::string* key = request.header("idempotency-key");
-  return accept(api.library.edit(request.caller.user, request.places[0], parent, *edits, key ? *key : "", asking(request)));
+  std::optional<int> parent;
+  if (const auto given = number_field(body, "parent")) parent = static_cast<int>(*given);
+  if (read_flag(request, "dry_run")) return forecast(api, request, parent.value_or(song->revision), *edits);
+  return accept(
+      api.library.edit(request.caller.user, song->id, parent, *edits, idempotency_key(request), asking(request)));
 }
 
 Result<Response> go_back(const Api& api, const Request& request) {

@@ -28,7 +28,8 @@ Result<Response> put(const Api& api, const Request& request) {
 }
 
 Result<Response> remove(const Api& api, const Request& request) {
-  const Status removed = api.store.write([&](storage::Transaction& t) { return t.secrets().remove(request.places[0]); });
+  const Status removed =
+      api.store.write([&](storage::Transaction& t) { return t.secrets().remove(request.places[0]); });
   if (!removed) return fail(removed.error());
   return nothing();
 }

@@ -79,8 +79,9 @@ Result<Response> by_form(const Api& api, const Request& request) {
 
 Result<Response> by_json(const Api& api, const Request& request) {
   const Json body = read_body(request);
-  const auto made = api.accounts.set_up(body.at("code"), {body.at("email"), text_field(body, "name").value_or(""),
-                                                          storage::UserRole::owner, body.at("password").get<std::string>()});
+  const auto made =
+      api.accounts.set_up(body.at("code"), {body.at("email"), text_field(body, "name").value_or(""),
+                                            storage::UserRole::owner, body.at("password").get<std::string>()});
   if (!made) return fail(made.error());
   return answer(json_of(*made), 201);
 }

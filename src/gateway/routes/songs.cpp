@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <random>
 
+#include "base/digest.hpp"
 #include "gateway/answers.hpp"
 #include "gateway/api.hpp"
 #include "song/json.hpp"
@@ -27,25 +28,30 @@ Json json_of(const Song& song) {
   return json;
 }
 
+/// Changes whenever a hand changes the song: its title, its tags, its revision, its place in the trash.
+std::string entity_tag(const Song& song) {
+  const Json seen = {song.id, song.title, song.tags, song.revision, song.trashed_ms.has_value()};
+  return '"' + sha256(seen.dump()).hex.substr(0, 32) + '"';
+}
+
 Json json_of(const std::vector<Song>& songs) {
   Json list = Json::array();
   for (const Song& song : songs) list.push_back(json_of(song));
   return list;
 }
 
-/// The request of the body. Without a seed one is drawn, small enough to be typed again.
-Result<song::Request> read_song_request(const std::string& body) {
-  auto request = song::request_from_json(body);
-  if (!request) return request;
-  if (!Json::parse(body, nullptr, false).contains("seed")) request->seed = std::random_device{}();
-  return request;
+/// Small enough to be typed again; the same for the same key, so that an order that is sent again is the same order.
+Seed draw_seed(const std::string& user, const std::string& key) {
+  if (key.empty()) return std::random_device{}();
+  return std::stoul(sha256(user + '\n' + key).hex.substr(0, 8), nullptr, 16);
 }
 
 Result<Response> submit(const Api& api, const Request& request) {
-  const auto order = read_song_request(request.body);
+  auto order = song::request_from_json(request.body);
   if (!order) return fail(order.error());
-  const std::string* key = request.header("idempotency-key");
-  const auto accepted = api.library.submit(request.caller.user, *order, key ? *key : "", asking(request));
+  const std::string key = idempotency_key(request);
+  if (!read_body(request).contains("seed")) order->seed = draw_seed(request.caller.user, key);
+  const auto accepted = api.library.submit(request.caller.user, *order, key, asking(request));
   if (!accepted) return fail(accepted.error());
   const auto song = api.library.find(request.caller.user, accepted->song);
   if (!song) return fail(song.error());
@@ -114,33 +120,25 @@ Result<Response> show(const Api& api, const Request& request) {
                                {"media_type", file.media_type},
                                {"preview", file.kind == storage::ArtifactKind::preview}});
     }
-    return answer(body);
+    Response response = answer(body);
+    response.headers.emplace_back("ETag", entity_tag(*song));
+    return response;
   });
 }
 
-Status set_tags(const Api& api, const std::string& user, const std::string& id, const Json& wanted) {
-  const auto song = api.library.find(user, id);
-  if (!song) return fail(song.error());
-  for (const auto& tag : song->tags) {
-    if (std::find(wanted.begin(), wanted.end(), tag) != wanted.end()) continue;
-    if (auto removed = api.library.remove_tag(user, id, tag); !removed) return removed;
-  }
-  for (const auto& tag : wanted) {
-    if (auto added = api.library.add_tag(user, id, tag.get<std::string>()); !added) return added;
-  }
-  return {};
+/// Whether a song is as the If-Match header names it (RFC 9110).
+studio::Expected expected_by(const Request& request) {
+  const std::string* wanted = request.header("if-match");
+  if (!wanted || *wanted == "*") return nullptr;
+  return [tags = *wanted](const Song& song) { return tags.find(entity_tag(song)) != std::string::npos; };
 }
 
 Result<Response> change(const Api& api, const Request& request) {
   const Json body = read_body(request);
-  const std::string& user = request.caller.user;
-  const std::string& id = request.places[0];
-  if (const auto title = text_field(body, "title")) {
-    if (auto named = api.library.rename(user, id, *title); !named) return fail(named.error());
-  }
-  if (body.contains("tags")) {
-    if (auto set = set_tags(api, user, id, body.at("tags")); !set) return fail(set.error());
-  }
+  studio::SongChange wanted{text_field(body, "title"), {}};
+  if (body.contains("tags")) wanted.tags = body.at("tags").get<std::vector<std::string>>();
+  const Status changed = api.library.change(request.caller.user, request.places[0], wanted, expected_by(request));
+  if (!changed) return fail(changed.error());
   return show(api, request);
 }
 

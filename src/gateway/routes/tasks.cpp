@@ -118,7 +118,9 @@ Result<std::pair<TaskRow, storage::RunRow>> find(storage::Transaction& t, const 
   std::uint64_t id = 0;
   const std::string& text = request.places[0];
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-  const auto missing = [&] { return fail(ErrorCode::not_found, "there is no task " + std::string(cut_utf8(text, 40))); };
+  const auto missing = [&] {
+    return fail(ErrorCode::not_found, "there is no task " + std::string(cut_utf8(text, 40)));
+  };
   if (error != std::errc() || end != text.data() + text.size()) return missing();
   auto task = t.tasks().get(id);
   if (!task) return fail(task.error());

@@ -67,8 +67,8 @@ Result<Response> set_password(const Api& api, const Request& request) {
 /// Into a folder of this machine: for callers at its control socket.
 Result<Response> write_out(const Api& api, const Request& request) {
   const auto report =
-      studio::export_user(api.store, api.blobs, request.places[0],
-                          read_body(request).at("folder").get<std::string>(), storage::system_wall_clock()());
+      studio::export_user(api.store, api.blobs, request.places[0], read_body(request).at("folder").get<std::string>(),
+                          storage::system_wall_clock()());
   if (!report) return fail(report.error());
   return answer({{"songs", report->songs},
                  {"revisions", report->revisions},
