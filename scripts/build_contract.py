@@ -15,8 +15,7 @@ METHODS = ("get", "post", "put", "patch", "delete")
 # What each kind of access (src/gateway/identity/access.hpp) asks of a key; "": any key will do. The others ask nobody.
 SCOPES = {"caller": "", "control": "", "read_songs": "songs:read", "write_songs": "songs:write", "account": "admin", "system": "admin"}
 OPEN = {"anyone", "sign_in", "set_up"}
-# Left to who reads the value: a regular expression of std::regex takes a stack frame for each letter of a text.
-UNCHECKED = {"pattern", "description", "example", "examples"}
+UNTOLD = {"description", "example", "examples"}
 LITERAL_MAX = 8000
 
 
@@ -41,13 +40,15 @@ class Contract:
                     yield path, method, operation, parameters
 
     def schema(self, node, closed=False):
-        """The schema without references, in the words of JSON Schema draft 7. `closed`: what isn't named isn't allowed."""
+        """The schema without references, in the words of JSON Schema draft 7. `closed`: what isn't named isn't allowed.
+
+        Patterns are left to who reads the value: std::regex takes a stack frame for each letter of a text."""
         node = self.follow(node)
         if "allOf" in node:
             node = merged([self.follow(part) for part in node["allOf"]])
         if "discriminator" in node:
             return self.chosen(node["discriminator"], closed)
-        plain = {word: value for word, value in node.items() if word not in UNCHECKED}
+        plain = {word: value for word, value in node.items() if word not in UNTOLD | {"pattern"}}
         if "properties" in plain:
             plain["properties"] = {name: self.schema(value, closed) for name, value in plain["properties"].items()}
             if closed:
@@ -57,6 +58,12 @@ class Contract:
         if "items" in plain:
             plain["items"] = self.schema(plain["items"], closed)
         return plain
+
+    def of_parameter(self, parameter):
+        """With its pattern: the header of a request is short. Control characters are refused where that is read."""
+        schema = self.follow(parameter["schema"])
+        left_out = UNTOLD | ({"pattern"} if "\\x" in schema.get("pattern", "") else set())
+        return {word: value for word, value in schema.items() if word not in left_out}
 
     def chosen(self, discriminator, closed):
         """One of many, by the value of a property: so that what is wrong can be told of the one that is meant."""
@@ -95,7 +102,6 @@ def template(path, parameters):
 
 def request_rules(contract, path, method, operation, parameters):
     check_security(path, method, operation)
-    query = [p for p in parameters if p["in"] == "query"]
     rules = {
         "id": operation["operationId"],
         "method": method.upper(),
@@ -104,7 +110,11 @@ def request_rules(contract, path, method, operation, parameters):
         "query": {
             "type": "object",
             "additionalProperties": False,
-            "properties": {p["name"]: contract.schema(p["schema"]) for p in query},
+            "properties": {p["name"]: contract.of_parameter(p) for p in parameters if p["in"] == "query"},
+        },
+        "headers": {
+            "type": "object",
+            "properties": {p["name"].lower(): contract.of_parameter(p) for p in parameters if p["in"] == "header"},
         },
     }
     body = operation.get("requestBody", {}).get("content", {}).get("application/json")

@@ -1,6 +1,7 @@
 #include "gateway/answers.hpp"
 
 #include <charconv>
+#include <cmath>
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -21,7 +22,18 @@ Response nothing() {
   return response;
 }
 
-Json read_body(const Request& request) { return Json::parse(request.body); }
+Json parse_body(const std::string& text) {
+  constexpr double kExactMax = 9007199254740991;
+  const auto make_whole = [](int, Json::parse_event_t event, Json& value) {
+    if (event != Json::parse_event_t::value || !value.is_number_float()) return true;
+    const double number = value.get<double>();
+    if (std::trunc(number) == number && std::abs(number) <= kExactMax) value = static_cast<std::int64_t>(number);
+    return true;
+  };
+  return Json::parse(text, make_whole, false);
+}
+
+Json read_body(const Request& request) { return parse_body(request.body); }
 
 std::optional<std::string> text_field(const Json& object, const std::string& name) {
   const auto field = object.find(name);

@@ -18,6 +18,8 @@ using Json = nlohmann::json;
 Response answer(const Json& body, int status = 200);
 /// 204
 Response nothing();
+/// The text as JSON, whole numbers as such also where they are written "1.0"; discarded when it isn't JSON.
+Json parse_body(const std::string& text);
 
 // ---- of a request that the contract has let through: its fields and parameters are those that are known, and of their
 // types

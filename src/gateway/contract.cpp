@@ -7,18 +7,17 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "gateway/answers.hpp"
 #include "gateway/contract_texts.hpp"
 #include "gateway/schema.hpp"
 
 namespace souls::gateway {
 
-using Json = nlohmann::json;
-
 struct Operation::Rules {
   std::string id, path;
   Method method = Method::get;
   Access access;
-  Schema query;
+  Schema query, headers;
   std::optional<Schema> body;
 };
 
@@ -51,9 +50,9 @@ Method method_named(const std::string& name) {
 Operation operation_of(const Json& rules) {
   std::optional<Schema> body;
   if (rules.contains("body")) body.emplace(rules.at("body"));
-  return Operation(std::make_shared<Operation::Rules>(
-      Operation::Rules{rules.at("id"), rules.at("path"), method_named(rules.at("method")),
-                       access_named(rules.at("access")), Schema(rules.at("query")), std::move(body)}));
+  return Operation(std::make_shared<Operation::Rules>(Operation::Rules{
+      rules.at("id"), rules.at("path"), method_named(rules.at("method")), access_named(rules.at("access")),
+      Schema(rules.at("query")), Schema(rules.at("headers")), std::move(body)}));
 }
 
 /// What a parameter's text stands for; the text itself where it is nothing of the wanted type.
@@ -89,8 +88,18 @@ Status check_query(const Schema& schema, const std::vector<Field>& query) {
   return fail(ErrorCode::invalid_request, in_quotes(wrong->pointer.substr(1)) + ' ' + wrong->what);
 }
 
+Status check_headers(const Schema& schema, const Request& request) {
+  Json values = Json::object();
+  for (const auto& [name, wanted] : schema.text().at("properties").items()) {
+    if (const std::string* text = request.header(name)) values[name] = value_of(*text, wanted);
+  }
+  const auto wrong = schema.find_wrong(values);
+  if (!wrong) return {};
+  return fail(ErrorCode::invalid_request, "the header " + in_quotes(wrong->pointer.substr(1)) + ' ' + wrong->what);
+}
+
 Status check_body(const Schema& schema, const std::string& text) {
-  const Json body = Json::parse(text, nullptr, false);
+  const Json body = parse_body(text);
   if (!body.is_object()) return fail(ErrorCode::invalid_request, "the body must be a JSON object");
   const auto wrong = schema.find_wrong(body);
   if (!wrong) return {};
@@ -117,6 +126,7 @@ Status Operation::check(const Request& request) const {
   if (!request.query.empty()) {
     if (auto fine = check_query(rules_->query, request.query); !fine) return fine;
   }
+  if (auto fine = check_headers(rules_->headers, request); !fine) return fine;
   return rules_->body ? check_body(*rules_->body, request.body) : Status();
 }
 

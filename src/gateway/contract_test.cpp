@@ -7,6 +7,7 @@
 #include "gateway/contract_texts.hpp"
 #include "gateway/identity/identity_fixture.hpp"
 #include "gateway/schema.hpp"
+#include "song/catalogue.hpp"
 
 namespace souls::gateway {
 namespace {
@@ -90,6 +91,11 @@ TEST_F(Contract, RefusesWhatItDoesNotKnowBeforeAHandlerRuns) {
   EXPECT_EQ(refusal(Method::get, "/v1/songs?limit=x"), "\"limit\" must be a whole number from 1 to 200");
   EXPECT_EQ(refusal(Method::get, "/v1/songs?limit=1&limit=2"), "the parameter \"limit\" is given more than once");
   EXPECT_EQ(refusal(Method::get, "/v1/songs?trashed=maybe"), "\"trashed\" must be true or false");
+  EXPECT_EQ(refusal(Method::get, "/v1/songs?cursor=0"), "\"cursor\" must be text that matches ^[1-9][0-9]{0,17}$");
+  EXPECT_EQ(refusal(Method::get, "/v1/songs?cursor=" + std::string(4000, '1')),
+            "\"cursor\" must be text that matches ^[1-9][0-9]{0,17}$");
+  EXPECT_EQ(refusal(Method::get, "/v1/songs?q=" + std::string(4000, 'a')),
+            "\"q\" must be text of at most 200 characters");
   EXPECT_EQ(refusal(Method::get, "/v1/tasks?state=asleep"),
             "\"state\" must be one of waiting, queued, running, succeeded, failed, cancelled, open");
   EXPECT_EQ(refusal(Method::post, "/v1/songs", "{}"), "\"/prompt\" is missing");
@@ -110,7 +116,7 @@ TEST_F(Contract, HasTheBoundsOfTheLimits) {
     return document.at(Json::json_pointer("/components/schemas" + std::string(pointer)));
   };
   EXPECT_EQ(at("/NewSong/properties/prompt/maxLength"), limits::kPromptBytesMax);
-  EXPECT_EQ(at("/NewSong/properties/title/maxLength"), limits::kTitleBytesMax);
+  EXPECT_EQ(at("/Title/maxLength"), limits::kTitleBytesMax);
   EXPECT_EQ(at("/NewSong/properties/lyrics/maxLength"), limits::kLyricsFileBytesMax);
   EXPECT_EQ(at("/NewSong/properties/tempo_bpm/minimum"), limits::kTempoBpmMin);
   EXPECT_EQ(at("/NewSong/properties/tempo_bpm/maximum"), limits::kTempoBpmMax);
@@ -126,6 +132,9 @@ TEST_F(Contract, HasTheBoundsOfTheLimits) {
   EXPECT_EQ(at("/Password/maxLength"), limits::kPasswordBytesMax);
   EXPECT_EQ(at("/NewKey/properties/name/maxLength"), limits::kKeyNameBytesMax);
   EXPECT_EQ(at("/MeChange/properties/trash_days/maximum"), limits::kTrashDaysMax);
+  std::vector<std::string> voices;
+  for (const auto& voice : song::voices()) voices.push_back(voice.id);
+  EXPECT_EQ(at("/Voice/enum"), voices);
   const Json& parameters = document.at("components").at("parameters");
   EXPECT_EQ(parameters["Limit"]["schema"]["maximum"], limits::kPageRowsMax);
   EXPECT_EQ(parameters["IdempotencyKey"]["schema"]["maxLength"], limits::kIdempotencyKeyBytesMax);
@@ -182,6 +191,8 @@ TEST_F(Contract, GivesOneAnswerForOneIdempotencyKey) {
   EXPECT_EQ(again.status, 202);
   EXPECT_EQ(again.body, first.body);
   EXPECT_EQ(ask_with("/v1/songs", {{"prompt", "a sea"}}).status, 422);
+  const Shows keyless{.headers = {{"idempotency-key", ""}}};
+  EXPECT_EQ(ask(Method::post, "/v1/songs", test::kControlPeer, keyless, wanted.dump()).status, 400);
 }
 
 TEST_F(Contract, ChangesNoSongThatAnotherHandHasChanged) {

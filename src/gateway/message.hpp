@@ -15,7 +15,7 @@
 
 namespace souls::gateway {
 
-/// `other`: one of HTTP's that no route takes.
+/// `other`: one that no route takes.
 enum class Method { get, post, put, patch, remove, other };
 std::string_view to_string(Method method);
 

@@ -74,6 +74,8 @@ std::string wanted_by_type(const Json& schema, const std::string& type) {
   }
   if (type == "object") return schema.contains("minProperties") ? "an object with a field at least" : "an object";
   const auto length = bounds(schema, "minLength", "maxLength", " of ");
+  if (length.empty() && schema.contains("pattern"))
+    return "text that matches " + schema.at("pattern").get<std::string>();
   return "text" + (length.empty() ? length : length + " characters");
 }
 

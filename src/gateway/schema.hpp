@@ -16,7 +16,7 @@ struct Wrong {
   bool is_unknown = false;  ///< there is no such field
 };
 
-/// Read by any thread. Patterns and unique items aren't checked: they cost more than a body of megabytes may.
+/// Read by any thread. A pattern takes a stack frame for each letter: for short texts only.
 class Schema {
  public:
   /// A schema without references.

@@ -14,6 +14,7 @@ from test_make import SOULS  # noqa: E402
 
 SCHEMATHESIS = os.environ["SOULS_TEST_SCHEMATHESIS"]
 EXAMPLES = os.environ.get("SOULS_API_EXAMPLES", "10")
+CONFIGURATION = Path(__file__).resolve().parent / "schemathesis.toml"
 SCOPES = "songs:read,songs:write,worker,admin"
 EMAIL = "ada@example.org"
 ENDLESS = "/v1/events"  # a stream: no answer of it is ever whole
@@ -33,9 +34,10 @@ class Contract(InFolder):
         return done.stdout
 
     def try_all(self, *options):
-        command = [SCHEMATHESIS, "run", f"http://127.0.0.1:{self.server.port}/openapi.json", "--checks", "all",
-                   "--max-examples", EXAMPLES, "--exclude-path", ENDLESS, "--request-timeout", "30", "--seed", "1",
-                   "--generation-deterministic", "--generation-database", "none", "--no-color", *options]
+        command = [SCHEMATHESIS, "--config-file", str(CONFIGURATION), "run", f"http://127.0.0.1:{self.server.port}/openapi.json",
+                   "--checks", "all", "--max-examples", EXAMPLES, "--exclude-path", ENDLESS, "--request-timeout", "60",
+                   "--max-response-time", "60", "--generation-with-security-parameters", "false", "--seed", "1",
+                   "--generation-deterministic", "--no-color", *options]
         done = subprocess.run(command, capture_output=True, text=True, cwd=self.folder)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         self.assertNotRegex(self.server.log(), '"status":5')

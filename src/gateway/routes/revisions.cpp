@@ -79,8 +79,11 @@ Result<Response> edit(const Api& api, const Request& request) {
   std::optional<int> parent;
   if (const auto given = number_field(body, "parent")) parent = static_cast<int>(*given);
   if (read_flag(request, "dry_run")) return forecast(api, request, parent.value_or(song->revision), *edits);
-  return accept(
-      api.library.edit(request.caller.user, song->id, parent, *edits, idempotency_key(request), asking(request)));
+  auto accepted =
+      api.library.edit(request.caller.user, song->id, parent, *edits, idempotency_key(request), asking(request));
+  // They are edits, but not of this song as it is.
+  if (!accepted && accepted.error().code == ErrorCode::invalid_request) accepted.error().code = ErrorCode::conflict;
+  return accept(accepted);
 }
 
 Result<Response> go_back(const Api& api, const Request& request) {

@@ -47,10 +47,11 @@ Seed draw_seed(const std::string& user, const std::string& key) {
 }
 
 Result<Response> submit(const Api& api, const Request& request) {
-  auto order = song::request_from_json(request.body);
+  const Json wanted = read_body(request);
+  auto order = song::request_from_json(wanted.dump());
   if (!order) return fail(order.error());
   const std::string key = idempotency_key(request);
-  if (!read_body(request).contains("seed")) order->seed = draw_seed(request.caller.user, key);
+  if (!wanted.contains("seed")) order->seed = draw_seed(request.caller.user, key);
   const auto accepted = api.library.submit(request.caller.user, *order, key, asking(request));
   if (!accepted) return fail(accepted.error());
   const auto song = api.library.find(request.caller.user, accepted->song);
