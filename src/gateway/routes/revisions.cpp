@@ -73,7 +73,7 @@ Result<Response> forecast(const Api& api, const Request& request, int parent, co
 Result<Response> edit(const Api& api, const Request& request) {
   const Json body = read_body(request);
   const auto edits = song::edits_from_json(body.at("edits").dump());
-  if (!edits) return fail(edits.error());
+  if (!edits) return fail(ErrorCode::unprocessable, edits.error().message);
   const auto song = api.library.find(request.caller.user, request.places[0]);
   if (!song) return fail(song.error());
   std::optional<int> parent;
