@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # setup.sh [tests]: installs what the build needs, once: Debian packages, libllama (built from source and cached), the base
-# language model; for the tests also Node, and the packages of tests/engraving.
+# language model; for the tests also Node, and the packages of tests/engraving and tests/api.
 source "$(dirname "$0")/common.sh"
 LOG=build/setup.log
 
@@ -59,4 +59,12 @@ if ! cmp -s tests/engraving/package-lock.json tests/engraving/node_modules/.inst
   quietly "the npm registry can't be reached, or a package of tests/engraving is gone from it" "$LOG" \
     npm ci --prefix tests/engraving --ignore-scripts --no-audit --no-fund
   cp tests/engraving/package-lock.json tests/engraving/node_modules/.installed
+fi
+if [ ! -d "$API_TESTS_DIR" ]; then
+  say "fetching what tests of the API need …"
+  rm -rf "$API_TESTS_DIR.part"
+  quietly "python3 can't make a virtual environment" "$LOG" "$PYTHON" -m venv "$API_TESTS_DIR.part"
+  quietly "the Python package registry can't be reached, or a package of tests/api is gone from it" "$LOG" \
+    "$API_TESTS_DIR.part/bin/pip" install --disable-pip-version-check --no-deps --requirement tests/api/requirements.txt
+  mv "$API_TESTS_DIR.part" "$API_TESTS_DIR"
 fi

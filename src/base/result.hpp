@@ -20,6 +20,8 @@ enum class ErrorCode {
   unauthenticated,  ///< the caller didn't show who he is, or what he showed isn't valid; exit code 2
   forbidden,        ///< the caller may not; exit code 2
   rate_limited,     ///< the caller asks too often; exit code 1
+  lost_race,        ///< what the caller has seen of it isn't how it is any more; exit code 2
+  unprocessable,    ///< of the right form, but it can't be, or not after what came before; exit code 2
 };
 
 /// An operating error. `message` is one sentence for the caller: what is wrong and what is allowed.

@@ -13,6 +13,8 @@ int exit_code(ErrorCode code) {
     case ErrorCode::unauthenticated:
     case ErrorCode::forbidden:
     case ErrorCode::rate_limited:
+    case ErrorCode::lost_race:
+    case ErrorCode::unprocessable:
     case ErrorCode::conflict: return 2;
     case ErrorCode::cancelled: return 130;
     default: return 1;

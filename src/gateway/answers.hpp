@@ -18,27 +18,30 @@ using Json = nlohmann::json;
 Response answer(const Json& body, int status = 200);
 /// 204
 Response nothing();
-/// The body's JSON object. invalid_request: no JSON, or none of these fields.
-Result<Json> read_object(const Request& request, const std::vector<std::string_view>& fields);
+/// The text as JSON, whole numbers as such also where they are written "1.0"; discarded when it isn't JSON.
+Json parse_body(const std::string& text);
 
-/// A field's text; empty when it isn't there. invalid_request: it is no text.
-Result<std::optional<std::string>> text_field(const Json& object, const std::string& name);
-/// A field's whole number; likewise.
-Result<std::optional<std::int64_t>> number_field(const Json& object, const std::string& name);
+// ---- of a request that the contract has let through: its fields and parameters are those that are known, and of their
+// types
+/// The body, a JSON object.
+Json read_body(const Request& request);
+/// A field; empty when it isn't there.
+std::optional<std::string> text_field(const Json& object, const std::string& name);
+std::optional<std::int64_t> number_field(const Json& object, const std::string& name);
 
-/// A whole number from the query, within bounds; empty when it isn't given.
-Result<std::optional<std::int64_t>> read_number(const Request& request, std::string_view name, std::int64_t low,
-                                                std::int64_t high);
+/// A whole number from the query; empty when it isn't given. invalid_request: a cursor that isn't one of ours.
+Result<std::optional<std::int64_t>> read_number(const Request& request, std::string_view name);
 /// "?trashed" and "?trashed=true" are true.
 bool read_flag(const Request& request, std::string_view name);
 std::string read_text(const Request& request, std::string_view name);
-/// Refuses names in the query that aren't among these: a filter that is misspelt must not be ignored.
-Status check_query(const Request& request, const std::vector<std::string_view>& names);
-/// "limit" in the query, at most limits::kPageItemsMax.
-Result<std::size_t> read_limit(const Request& request, std::size_t count);
+/// "limit" in the query, at most limits::kPageRowsMax; `count` without it.
+std::size_t read_limit(const Request& request, std::size_t count);
 
 /// What an order of this request comes with.
 studio::Asking asking(const Request& request);
+
+/// Empty where none was given.
+std::string idempotency_key(const Request& request);
 
 /// The song that a run's name begins with: "SONG/REVISION/phase".
 std::string song_of_run(const std::string& run);

@@ -68,6 +68,7 @@ Router make_router(const Api& api);
 
 // Each adds the routes of a resource.
 void add_health(Router& router, const Api& api);
+void add_docs(Router& router);
 void add_songs(Router& router, const Api& api);
 void add_revisions(Router& router, const Api& api);
 void add_tasks(Router& router, const Api& api);

@@ -24,6 +24,8 @@ std::string_view to_string(Method method) {
       return "PATCH";
     case Method::remove:
       return "DELETE";
+    case Method::other:
+      break;
   }
   return "";
 }

@@ -15,7 +15,8 @@
 
 namespace souls::gateway {
 
-enum class Method { get, post, put, patch, remove };
+/// `other`: one that no route takes.
+enum class Method { get, post, put, patch, remove, other };
 std::string_view to_string(Method method);
 
 using Field = std::pair<std::string, std::string>;

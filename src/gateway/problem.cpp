@@ -12,7 +12,7 @@ struct Kind {
   int status;
 };
 
-constexpr std::array<Kind, 11> kKinds = {{{ErrorCode::invalid_request, "invalid_request", 400},
+constexpr std::array<Kind, 13> kKinds = {{{ErrorCode::invalid_request, "invalid_request", 400},
                                           {ErrorCode::not_found, "not_found", 404},
                                           {ErrorCode::conflict, "conflict", 409},
                                           {ErrorCode::cancelled, "cancelled", 409},
@@ -22,6 +22,8 @@ constexpr std::array<Kind, 11> kKinds = {{{ErrorCode::invalid_request, "invalid_
                                           {ErrorCode::unauthenticated, "unauthenticated", 401},
                                           {ErrorCode::forbidden, "forbidden", 403},
                                           {ErrorCode::rate_limited, "rate_limited", 429},
+                                          {ErrorCode::lost_race, "lost_race", 412},
+                                          {ErrorCode::unprocessable, "unprocessable", 422},
                                           {ErrorCode::internal, "internal", 500}}};
 
 const Kind& kind_of(ErrorCode code) {

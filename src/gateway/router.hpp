@@ -1,6 +1,7 @@
 #pragma once
 // Which handler answers which method and path.
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,8 +36,11 @@ struct Route {
 class Router {
  public:
   /// `path_template` is such as "/v1/songs/{id}"; a segment as it is wins over one in braces.
-  void add(Method method, std::string_view path_template, const Access& access, Handler handler, Pace pace = Pace::waits,
-           double cost = 1);
+  void add(Method method, std::string_view path_template, const Access& access, Handler handler,
+           Pace pace = Pace::waits, double cost = 1);
+
+  /// Puts what `around` makes of each route in the place of its handler.
+  void wrap(const std::function<Handler(const Route&)>& around);
 
   struct Match {
     const Route* route = nullptr;  ///< null: no such path, or another method

@@ -83,7 +83,8 @@ TEST_F(Door, RefusesWhatIsMalformed) {
   EXPECT_EQ(refused_with("GET /a/../hello HTTP/1.1\r\nHost: a\r\n\r\n"), 400);
   EXPECT_EQ(refused_with("GET /%00 HTTP/1.1\r\nHost: a\r\n\r\n"), 400);
   EXPECT_EQ(refused_with("GET /hello HTTP/3.7\r\nHost: a\r\n\r\n"), 505);
-  EXPECT_EQ(refused_with("BREW /hello HTTP/1.1\r\nHost: a\r\n\r\n"), 501);
+  EXPECT_EQ(refused_with("BREW /hello HTTP/1.1\r\nHost: a\r\n\r\n"), 405);
+  EXPECT_EQ(refused_with("TRACE /hello HTTP/1.1\r\nHost: a\r\n\r\n"), 405);
   EXPECT_EQ(refused_with("DELETE /hello HTTP/1.1\r\nHost: a\r\n\r\n"), 405);
   EXPECT_EQ(refused_with("GET /hello HTTP/1.1\r\nHost: a\r\nUpgrade: h2c\r\n\r\n"), 501);
   EXPECT_EQ(refused_with("POST /echo HTTP/1.1\r\nHost: a\r\nExpect: gold\r\nContent-Length: 0\r\n\r\n"), 417);

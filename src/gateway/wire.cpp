@@ -86,7 +86,7 @@ std::string_view without_port(std::string_view host) {
   return host.substr(0, host.rfind(':'));
 }
 
-std::optional<Method> method_of(http::verb verb) {
+Method method_of(http::verb verb) {
   switch (verb) {
     case http::verb::get:
     case http::verb::head:
@@ -100,7 +100,7 @@ std::optional<Method> method_of(http::verb verb) {
     case http::verb::delete_:
       return Method::remove;
     default:
-      return std::nullopt;
+      return Method::other;
   }
 }
 
@@ -144,9 +144,7 @@ std::optional<Wrong> check_header(const HttpRequest& header, std::size_t target_
 }
 
 std::optional<Wrong> read_header(const HttpRequest& header, Request& request) {
-  const auto method = method_of(header.method());
-  if (!method) return Wrong{501, "this method isn't known here"};
-  request.method = *method;
+  request.method = method_of(header.method());
   auto target = parse_target({header.target().data(), header.target().size()});
   if (!target) return Wrong{400, target.error().message};
   request.path = std::move(target->path);

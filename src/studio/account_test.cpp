@@ -25,7 +25,7 @@ TEST_F(AccountTest, ExportsAllThatIsTheUsers) {
   ASSERT_TRUE(library().edit(ada_, song, 1, {song::SetTempo{90}}));
   make(ada_, song, 2, 2);
   const auto trashed = submit(ada_, "thrown away");
-  ASSERT_TRUE(library().add_tag(ada_, song, "sea"));
+  ASSERT_TRUE(library().change(ada_, song, {{}, {{"sea"}}}));
   ASSERT_TRUE(library().trash(ada_, trashed));
   submit(bob_, "of bob");
   ASSERT_TRUE(store_->write([&](Transaction& t) -> Status {

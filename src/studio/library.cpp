@@ -41,7 +41,7 @@ Result<std::optional<Accepted>> find_repeated(Transaction& t, const std::string&
   if (!known) return fail(known.error());
   if (!*known || (*known)->created_ms < now_ms - kKeyMs) return std::nullopt;
   if ((*known)->order != order) {
-    return fail(ErrorCode::conflict, "this idempotency key came with another order before; use a new one");
+    return fail(ErrorCode::unprocessable, "this idempotency key came with another order before; use a new one");
   }
   return Accepted{(*known)->song, (*known)->revision, true};
 }
@@ -50,6 +50,20 @@ Status remember(Transaction& t, const std::string& user, const std::string& key,
                 const Accepted& accepted, std::int64_t now_ms) {
   if (key.empty()) return {};
   return t.songs().add_submission(user, {key, order, accepted.song, accepted.revision, now_ms});
+}
+
+/// What is known before edits become a revision.
+struct Before {
+  std::optional<Accepted> repeated;
+  int parent = 0;
+  StoredOrder continued;
+};
+
+Result<storage::Song> find_expected(Transaction& t, const std::string& user, const std::string& song,
+                                    const Expected& is_expected) {
+  auto found = t.songs().find(user, song);
+  if (!found || !is_expected || is_expected(*found)) return found;
+  return fail(ErrorCode::lost_race, "the song has changed since you read it; read it again");
 }
 
 std::string list_json(const std::vector<song::Edit>& edits) {
@@ -126,30 +140,42 @@ Result<Accepted> Library::submit(const std::string& user, const song::Request& r
   });
 }
 
-Result<Accepted> Library::edit(const std::string& user, const std::string& song, int parent,
+Result<Accepted> Library::edit(const std::string& user, const std::string& song, std::optional<int> parent,
                                const std::vector<song::Edit>& edits, const std::string& key,
                                const Asking& asking) {
   if (auto checked = check_key(key); !checked) return fail(checked.error());
   if (edits.empty()) return invalid("there are no edits");
-  const auto continued =
-      in_read<StoredOrder>(store_, [&](Transaction& t) { return stored_order(t, user, song, parent); });
-  if (!continued) return fail(continued.error());
+  const std::string edits_json = list_json(edits);
+  const std::string continues = parent ? std::to_string(*parent) : "the newest";
+  const Digest order = sha256("edit\n" + song + "\n" + continues + "\n" + edits_json);
+  const auto before = in_read<Before>(store_, [&](Transaction& t) -> Result<Before> {
+    auto repeated = find_repeated(t, user, key, order, now_());
+    if (!repeated) return fail(repeated.error());
+    if (*repeated) return Before{*repeated, {}, {}};
+    const auto found = t.songs().find(user, song);
+    if (!found) return fail(found.error());
+    auto continued = stored_order(t, user, song, parent.value_or(found->revision));
+    if (!continued) return fail(continued.error());
+    return Before{{}, parent.value_or(found->revision), std::move(*continued)};
+  });
+  if (!before) return fail(before.error());
+  if (before->repeated) return *before->repeated;
+  const StoredOrder* continued = &before->continued;
   const auto plan = band::plan::make_plan(continued->request);
   if (!plan) return fail(plan.error());
   std::vector<song::Edit> all = continued->edits;
   all.insert(all.end(), edits.begin(), edits.end());
   if (const auto applied = apply_edits(*plan, all); !applied) return fail(applied.error());
   Revision revision;
-  revision.parent = parent;
+  revision.parent = before->parent;
   revision.who = user;
   revision.created_ms = now_();
   revision.request_json = song::to_json(continued->request);
-  revision.edits_json = list_json(edits);
+  revision.edits_json = edits_json;
   revision.seed = continued->request.seed;
   revision.api_key = asking.api_key;
   revision.trace = asking.trace;
-  const Digest order = sha256("edit\n" + song + "\n" + std::to_string(parent) + "\n" + revision.edits_json);
-  return add_revision(user, song, parent, revision, key, order);
+  return add_revision(user, song, before->parent, revision, key, order);
 }
 
 Result<Accepted> Library::add_revision(const std::string& user, const std::string& song, int newest,
@@ -176,7 +202,9 @@ Result<Accepted> Library::go_back(const std::string& user, const std::string& so
                                   const Asking& asking) {
   const auto older = revision_to_go_back_to(user, song, to);
   if (!older) return fail(older.error());
-  if (to == newest) return invalid("revision " + std::to_string(to) + " is the newest one already");
+  if (to == newest) {
+    return fail(ErrorCode::conflict, "revision " + std::to_string(to) + " is the newest one already");
+  }
   Revision revision = *older;
   revision.parent = to;
   revision.who = user;
@@ -234,18 +262,28 @@ Result<Comparison> Library::compare(const std::string& user, const std::string& 
   return studio::compare(sides[0], sides[1]);
 }
 
-Status Library::rename(const std::string& user, const std::string& song, const std::string& title) {
+Status Library::change(const std::string& user, const std::string& song, const SongChange& change,
+                       const Expected& is_expected) {
   // The operation on the song itself knows what a title is.
-  if (auto checked = song::check_edit(song::SetTitle{title}, {}); !checked) return checked;
-  return store_.write([&](Transaction& t) { return t.songs().set_title(user, song, title, true); });
-}
-
-Status Library::add_tag(const std::string& user, const std::string& song, const std::string& tag) {
-  return store_.write([&](Transaction& t) { return t.songs().add_tag(user, song, tag); });
-}
-
-Status Library::remove_tag(const std::string& user, const std::string& song, const std::string& tag) {
-  return store_.write([&](Transaction& t) { return t.songs().remove_tag(user, song, tag); });
+  if (change.title) {
+    if (auto checked = song::check_edit(song::SetTitle{*change.title}, {}); !checked) return checked;
+  }
+  return store_.write([&](Transaction& t) -> Status {
+    const auto found = find_expected(t, user, song, is_expected);
+    if (!found) return fail(found.error());
+    if (change.title) {
+      if (auto named = t.songs().set_title(user, song, *change.title, true); !named) return named;
+    }
+    if (!change.tags) return {};
+    for (const auto& tag : found->tags) {
+      if (std::ranges::find(*change.tags, tag) != change.tags->end()) continue;
+      if (auto removed = t.songs().remove_tag(user, song, tag); !removed) return removed;
+    }
+    for (const auto& tag : *change.tags) {
+      if (auto added = t.songs().add_tag(user, song, tag); !added) return added;
+    }
+    return {};
+  });
 }
 
 Status Library::trash(const std::string& user, const std::string& song) {

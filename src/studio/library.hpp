@@ -2,6 +2,8 @@
 // What people do with their songs: ask for them, change them, go back, put them in order, throw them away.
 
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +42,15 @@ struct Accepted {
   bool is_repeated = false;  ///< the same order under the same key came before; nothing was added
 };
 
+/// What a hand changes of a song in the library; what is absent stays.
+struct SongChange {
+  std::optional<std::string> title;  ///< in the library; the song's own, on its cover, is changed by an edit
+  std::optional<std::vector<std::string>> tags;  ///< all of them
+};
+
+/// Whether a song is still as the caller has seen it; null: he doesn't care.
+using Expected = std::function<bool(const storage::Song&)>;
+
 /// A user's songs. Every function takes the user, and answers not_found alike for what isn't there and what is
 /// another's. Safe to use from many threads; all references outlive it.
 class Library {
@@ -47,14 +58,15 @@ class Library {
   Library(storage::Store& store, storage::BlobStore& blobs, storage::WallClock now, Quotas quotas = {})
       : store_(store), blobs_(blobs), now_(std::move(now)), quotas_(quotas) {}
 
-  // ---- orders. `key` makes an order that is sent twice count once, for limits::kIdempotencyHours: conflict when it
+  // ---- orders. `key` makes an order that is sent twice count once, for limits::kIdempotencyHours: unprocessable when it
   // came with another order; empty for none. rate_limited where too many songs are asked for at present; invalid_request where a
   // quota is used up or the order can't be.
   /// A song, and its first revision.
   Result<Accepted> submit(const std::string& user, const song::Request& request, const std::string& key = {},
                           const Asking& asking = {});
-  /// A revision that continues `parent` by edits. conflict, with the number of the newest, when `parent` isn't it.
-  Result<Accepted> edit(const std::string& user, const std::string& song, int parent,
+  /// A revision that continues `parent`, else the newest one, by edits. conflict, with the number of the newest, when
+  /// `parent` isn't it.
+  Result<Accepted> edit(const std::string& user, const std::string& song, std::optional<int> parent,
                         const std::vector<song::Edit>& edits, const std::string& key = {},
                         const Asking& asking = {});
   /// A revision equal to an older one, `to`; `newest` as `parent` above. Made at once when the older one is.
@@ -69,10 +81,9 @@ class Library {
   Result<Comparison> compare(const std::string& user, const std::string& song, int before, int after);
 
   // ---- order
-  /// The title in the library; the song's own, on its cover, is changed by an edit.
-  Status rename(const std::string& user, const std::string& song, const std::string& title);
-  Status add_tag(const std::string& user, const std::string& song, const std::string& tag);
-  Status remove_tag(const std::string& user, const std::string& song, const std::string& tag);
+  /// All of the change, or nothing of it. lost_race: the song isn't as expected.
+  Status change(const std::string& user, const std::string& song, const SongChange& change,
+                const Expected& is_expected = nullptr);
   Status trash(const std::string& user, const std::string& song);
   Status restore(const std::string& user, const std::string& song);
 

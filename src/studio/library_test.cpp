@@ -49,7 +49,7 @@ TEST_F(LibraryTest, CountsAnOrderOfOneKeyOnce) {
   EXPECT_FALSE(first.is_repeated);
   EXPECT_TRUE(again.is_repeated);
   EXPECT_EQ(again.song, first.song);
-  EXPECT_EQ(library().submit(ada_, request("another"), "key-1").error().code, ErrorCode::conflict);
+  EXPECT_EQ(library().submit(ada_, request("another"), "key-1").error().code, ErrorCode::unprocessable);
   EXPECT_NE(library().submit(bob_, request(), "key-1")->song, first.song);
   EXPECT_EQ(library().list(ada_, {})->size(), 1u);
 
@@ -58,9 +58,25 @@ TEST_F(LibraryTest, CountsAnOrderOfOneKeyOnce) {
   EXPECT_EQ(edited.revision, 2);
   EXPECT_EQ(edited_again.revision, 2);
   EXPECT_TRUE(edited_again.is_repeated);
+  EXPECT_EQ(library().edit(ada_, first.song, {}, tempo(95), "key-3")->revision, 3);
+  EXPECT_EQ(library().edit(ada_, first.song, {}, tempo(95), "key-3")->revision, 3) << "not one that continues it";
+  EXPECT_EQ(library().edit(ada_, first.song, {}, tempo(99), "key-3").error().code, ErrorCode::unprocessable);
 
   now_ms_ += limits::kIdempotencyHours * 3600 * 1000 + 1;
   EXPECT_NE(library().submit(ada_, request(), "key-1")->song, first.song);
+}
+
+TEST_F(LibraryTest, ChangesASongThatIsAsExpectedOrNotAtAll) {
+  const auto song = submit(ada_);
+  const auto is_named = [](const std::string& title) {
+    return [title](const storage::Song& found) { return found.title == title; };
+  };
+  ASSERT_TRUE(library().change(ada_, song, {"One", {{"a", "b"}}}));
+  EXPECT_EQ(library().change(ada_, song, {"Two", {}}, is_named("Zero")).error().code, ErrorCode::lost_race);
+  EXPECT_EQ(library().change(ada_, song, {"Two", {{""}}}).error().code, ErrorCode::invalid_request);
+  EXPECT_EQ(library().find(ada_, song)->title, "One") << "changed in part";
+  ASSERT_TRUE(library().change(ada_, song, {{}, {{"b", "c"}}}, is_named("One")));
+  EXPECT_EQ(library().find(ada_, song)->tags, (std::vector<std::string>{"b", "c"}));
 }
 
 TEST_F(LibraryTest, ContinuesTheNewestRevisionOnly) {
@@ -86,7 +102,7 @@ TEST_F(LibraryTest, GoesBackToARevision) {
   ASSERT_TRUE(library().edit(ada_, song, 1, tempo(90)));
   make(ada_, song, 2, 2);
   now_ms_ += 5000;
-  EXPECT_EQ(library().go_back(ada_, song, 1, 1).error().code, ErrorCode::invalid_request);
+  EXPECT_EQ(library().go_back(ada_, song, 1, 1).error().code, ErrorCode::conflict);
   EXPECT_EQ(library().go_back(ada_, song, 1, 2).error().code, ErrorCode::conflict);
   EXPECT_EQ(library().go_back(ada_, song, 2, 7).error().code, ErrorCode::not_found);
   ASSERT_EQ(library().go_back(ada_, song, 2, 1)->revision, 3);
@@ -131,9 +147,9 @@ TEST_F(LibraryTest, ComparesRevisions) {
 
 TEST_F(LibraryTest, KeepsATitleThatAHandGave) {
   const auto named = submit(ada_), other = submit(ada_);
-  ASSERT_TRUE(library().rename(ada_, named, "My Own"));
-  EXPECT_EQ(library().rename(ada_, named, " ").error().code, ErrorCode::invalid_request);
-  EXPECT_EQ(library().rename(bob_, named, "Stolen").error().code, ErrorCode::not_found);
+  ASSERT_TRUE(library().change(ada_, named, {"My Own", {}}));
+  EXPECT_EQ(library().change(ada_, named, {" ", {}}).error().code, ErrorCode::invalid_request);
+  EXPECT_EQ(library().change(bob_, named, {"Stolen", {}}).error().code, ErrorCode::not_found);
   make(ada_, named, 1);
   make(ada_, other, 1);
   EXPECT_EQ(library().find(ada_, named)->title, "My Own");
@@ -162,7 +178,7 @@ TEST_F(LibraryTest, DeletesSoThatNoWordIsLeft) {
   const auto song = submit(ada_, "an ode to Zanzibarium, the lost city");
   const auto kept = submit(ada_, "an ode to Quixotica, the found city");
   ASSERT_TRUE(library().edit(ada_, song, 1, {song::SetTitle{"Vexillology"}}));
-  ASSERT_TRUE(library().add_tag(ada_, song, "ephemerae"));
+  ASSERT_TRUE(library().change(ada_, song, {{}, {{"ephemerae"}}}));
   storage::RunRow run;
   run.name = song + "/1/plan";
   run.user = ada_;

@@ -18,6 +18,7 @@ struct Access {
   Door door = Door::control;
   storage::UserRole role = storage::UserRole::owner;  ///< the least one
   std::optional<storage::Scope> scope = {};           ///< that a key needs; empty: any key will do
+  bool operator==(const Access&) const = default;
 };
 
 namespace access {

@@ -54,7 +54,7 @@ Status check_new_key(const Caller& by, const NewKey& key, const User& user, std:
     return fail(ErrorCode::forbidden, "a key makes no key that may do more than itself");
   }
   if (key.expires_ms && *key.expires_ms <= now_ms) {
-    return fail(ErrorCode::invalid_request, "a key can't have expired before it is made");
+    return fail(ErrorCode::unprocessable, "a key can't have expired before it is made");
   }
   return {};
 }

@@ -12,7 +12,7 @@ Json json_of(const storage::User& user);
 Json json_of(const storage::Session& session, const Caller& caller);
 Json json_of(const storage::ApiKey& key);
 
-/// A list of scopes by name. invalid_request: none, or one that there isn't.
-Result<storage::Scopes> read_scopes(const Json& object);
+/// A list of scopes by name, as the contract has let it through.
+storage::Scopes read_scopes(const Json& names);
 
 }  // namespace souls::gateway

@@ -38,7 +38,6 @@ Result<std::optional<std::uint64_t>> read_after(const Request& request) {
 }
 
 Result<Response> follow(const Request& request) {
-  if (auto known = check_query(request, {"song", "user", "after"}); !known) return fail(known.error());
   const auto after = read_after(request);
   if (!after) return fail(after.error());
   const std::string song = read_text(request, "song");

@@ -1,6 +1,7 @@
 // /healthz, /readyz
 #include "gateway/answers.hpp"
 #include "gateway/api.hpp"
+#include "gateway/contract.hpp"
 
 namespace souls::gateway {
 
@@ -34,6 +35,8 @@ Router make_router(const Api& api) {
   add_operations(router, api);
   add_secrets(router, api);
   add_metrics(router, api);
+  add_docs(router);
+  hold_to_contract(router);
   return router;
 }
 

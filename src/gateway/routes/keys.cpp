@@ -1,6 +1,4 @@
 // /v1/keys: API keys.
-#include <algorithm>
-
 #include "gateway/answers.hpp"
 #include "gateway/api.hpp"
 #include "gateway/identity/json.hpp"
@@ -20,19 +18,12 @@ Result<std::string> whose(const Api& api, const Request& request, const std::str
 }
 
 Result<Response> make(const Api& api, const Request& request) {
-  const auto body = read_object(request, {"user", "name", "scopes", "expires_ms"});
-  if (!body) return fail(body.error());
-  const auto named = text_field(*body, "user");
-  const auto name = text_field(*body, "name");
-  const auto expires_ms = number_field(*body, "expires_ms");
-  const auto scopes = read_scopes(*body);
-  if (!named) return fail(named.error());
-  if (!name) return fail(name.error());
-  if (!expires_ms) return fail(expires_ms.error());
-  if (!scopes) return fail(scopes.error());
-  const auto user = whose(api, request, named->value_or(""));
+  const Json body = read_body(request);
+  const auto user = whose(api, request, text_field(body, "user").value_or(""));
   if (!user) return fail(user.error());
-  const auto made = api.accounts.make_key(request.caller, {*user, name->value_or(""), *scopes, *expires_ms});
+  const auto made = api.accounts.make_key(
+      request.caller,
+      {*user, text_field(body, "name").value_or(""), read_scopes(body.at("scopes")), number_field(body, "expires_ms")});
   if (!made) return fail(made.error());
   Json told = json_of(made->kept);
   told["key"] = made->key;
@@ -43,20 +34,17 @@ Result<Response> make(const Api& api, const Request& request) {
 
 /// An owner who names nobody sees his own; "*" is everybody's.
 Result<Response> list(const Api& api, const Request& request) {
-  if (auto known = check_query(request, {"user", "cursor", "limit"}); !known) return fail(known.error());
-  const auto limit = read_limit(request, 100);
-  if (!limit) return fail(limit.error());
+  const std::size_t limit = read_limit(request, 100);
   const std::string named = read_text(request, "user");
   const bool is_all = named == "*" && request.caller.owner;
   const Result<std::string> user = is_all ? std::string() : whose(api, request, named);
   if (!user) return fail(user.error());
-  const std::size_t count = std::min(*limit, limits::kPageRowsMax);
   const auto keys = studio::in_read<std::vector<storage::ApiKey>>(
-      api.store, [&](storage::Transaction& t) { return t.keys().list(*user, read_text(request, "cursor"), count); });
+      api.store, [&](storage::Transaction& t) { return t.keys().list(*user, read_text(request, "cursor"), limit); });
   if (!keys) return fail(keys.error());
   Json body = {{"keys", Json::array()}};
   for (const auto& key : *keys) body["keys"].push_back(json_of(key));
-  if (keys->size() == count) body["next"] = keys->back().id;
+  if (keys->size() == limit) body["next"] = keys->back().id;
   return answer(body);
 }
 

@@ -1,6 +1,4 @@
 // /v1/me: the caller.
-#include <algorithm>
-
 #include "gateway/answers.hpp"
 #include "gateway/api.hpp"
 #include "gateway/identity/json.hpp"
@@ -23,29 +21,19 @@ Result<Response> show(const Request& request) {
 }
 
 Result<Response> change(const Api& api, const Request& request) {
-  const auto body = read_object(request, {"name", "trash_days"});
-  if (!body) return fail(body.error());
+  const Json body = read_body(request);
   UserChange wanted;
-  const auto name = text_field(*body, "name");
-  const auto days = number_field(*body, "trash_days");
-  if (!name) return fail(name.error());
-  if (!days) return fail(days.error());
-  wanted.name = *name;
-  if (*days) wanted.trash_days = static_cast<int>(std::clamp<std::int64_t>(**days, -1, limits::kTrashDaysMax + 1));
+  wanted.name = text_field(body, "name");
+  if (const auto days = number_field(body, "trash_days")) wanted.trash_days = static_cast<int>(*days);
   const auto user = api.accounts.change_user(request.caller, request.caller.user, wanted);
   if (!user) return fail(user.error());
   return answer(json_of(*user));
 }
 
 Result<Response> set_password(const Api& api, const Request& request) {
-  const auto body = read_object(request, {"current", "password"});
-  if (!body) return fail(body.error());
-  const auto current = text_field(*body, "current");
-  const auto password = text_field(*body, "password");
-  if (!current) return fail(current.error());
-  if (!password) return fail(password.error());
-  if (!*password) return fail(ErrorCode::invalid_request, "\"password\" must be a text");
-  const Status set = api.accounts.set_password(request.caller, request.caller.user, **password, *current);
+  const Json body = read_body(request);
+  const Status set =
+      api.accounts.set_password(request.caller, request.caller.user, body.at("password"), text_field(body, "current"));
   if (!set) return fail(set.error());
   return nothing();
 }

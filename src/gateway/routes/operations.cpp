@@ -17,21 +17,13 @@ Result<Response> json_text(Result<std::string> text) {
 void add_operations(Router& router, const Api& api) {
   if (api.operations.backup) {
     router.add(Method::post, "/v1/backup", access::kControl, [&api](const Request& request) -> Result<Response> {
-      const auto body = read_object(request, {"folder"});
-      if (!body) return fail(body.error());
-      if (!body->contains("folder") || !body->at("folder").is_string()) {
-        return fail(ErrorCode::invalid_request, "\"folder\" must be a path");
-      }
-      return json_text(api.operations.backup(body->at("folder").get<std::string>()));
+      return json_text(api.operations.backup(read_body(request).at("folder")));
     });
   }
   if (api.operations.doctor) {
     router.add(
         Method::get, "/v1/doctor", access::kSystem,
-        [&api](const Request& request) -> Result<Response> {
-          if (auto known = check_query(request, {"all"}); !known) return fail(known.error());
-          return json_text(api.operations.doctor(read_flag(request, "all")));
-        },
+        [&api](const Request& request) { return json_text(api.operations.doctor(read_flag(request, "all"))); },
         Pace::waits, cost::kWholeStore);
   }
   if (api.operations.scrub) {

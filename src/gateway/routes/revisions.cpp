@@ -9,8 +9,6 @@
 namespace souls::gateway {
 namespace {
 
-constexpr int kRevisionMax = 1'000'000;
-
 Json json_of(const storage::Revision& revision) {
   Json json = {{"revision", revision.number},
                {"created_ms", revision.created_ms},
@@ -31,7 +29,7 @@ Json json_of(const storage::Revision& revision) {
 
 /// The revision that the query names, else the newest.
 Result<int> read_revision(const Api& api, const Request& request, std::string_view name = "revision") {
-  const auto given = read_number(request, name, 1, kRevisionMax);
+  const auto given = read_number(request, name);
   if (!given) return fail(given.error());
   const auto song = api.library.find(request.caller.user, request.places[0]);
   if (!song) return fail(song.error());
@@ -39,19 +37,18 @@ Result<int> read_revision(const Api& api, const Request& request, std::string_vi
 }
 
 Result<Response> list(const Api& api, const Request& request) {
-  const auto limit = read_limit(request, 50);
-  const auto before = read_number(request, "cursor", 1, kRevisionMax);
-  if (!limit) return fail(limit.error());
+  const std::size_t limit = read_limit(request, 50);
+  const auto before = read_number(request, "cursor");
   if (!before) return fail(before.error());
   std::optional<int> first;
-  if (*before) first = static_cast<int>(**before);
+  if (*before) first = static_cast<int>(std::min<std::int64_t>(**before, INT32_MAX));
   const auto revisions = studio::in_read<std::vector<storage::Revision>>(api.store, [&](storage::Transaction& t) {
-    return t.songs().list_revisions(request.caller.user, request.places[0], first, *limit);
+    return t.songs().list_revisions(request.caller.user, request.places[0], first, limit);
   });
   if (!revisions) return fail(revisions.error());
   Json body = {{"revisions", Json::array()}};
   for (const auto& revision : *revisions) body["revisions"].push_back(json_of(revision));
-  if (revisions->size() == *limit) body["next"] = std::to_string(revisions->back().number);
+  if (revisions->size() == limit) body["next"] = std::to_string(revisions->back().number);
   return answer(body);
 }
 
@@ -74,34 +71,26 @@ Result<Response> forecast(const Api& api, const Request& request, int parent, co
 }
 
 Result<Response> edit(const Api& api, const Request& request) {
-  if (auto known = check_query(request, {"dry_run"}); !known) return fail(known.error());
-  const auto body = read_object(request, {"parent", "edits"});
-  if (!body) return fail(body.error());
-  if (!body->contains("edits")) return fail(ErrorCode::invalid_request, "\"edits\" must be a list of operations");
-  const auto edits = song::edits_from_json(body->at("edits").dump());
-  if (!edits) return fail(edits.error());
+  const Json body = read_body(request);
+  const auto edits = song::edits_from_json(body.at("edits").dump());
+  if (!edits) return fail(ErrorCode::unprocessable, edits.error().message);
   const auto song = api.library.find(request.caller.user, request.places[0]);
   if (!song) return fail(song.error());
-  int parent = song->revision;
-  if (body->contains("parent")) {
-    const Json& given = body->at("parent");
-    if (!given.is_number_integer()) return fail(ErrorCode::invalid_request, "\"parent\" must be a revision's number");
-    parent = given.get<int>();
-  }
-  if (read_flag(request, "dry_run")) return forecast(api, request, parent, *edits);
-  const std::string* key = request.header("idempotency-key");
-  return accept(api.library.edit(request.caller.user, request.places[0], parent, *edits, key ? *key : "", asking(request)));
+  std::optional<int> parent;
+  if (const auto given = number_field(body, "parent")) parent = static_cast<int>(*given);
+  if (read_flag(request, "dry_run")) return forecast(api, request, parent.value_or(song->revision), *edits);
+  auto accepted =
+      api.library.edit(request.caller.user, song->id, parent, *edits, idempotency_key(request), asking(request));
+  // They are edits, but not of this song as it is.
+  if (!accepted && accepted.error().code == ErrorCode::invalid_request) accepted.error().code = ErrorCode::conflict;
+  return accept(accepted);
 }
 
 Result<Response> go_back(const Api& api, const Request& request) {
-  const auto body = read_object(request, {"to"});
-  if (!body) return fail(body.error());
-  if (!body->contains("to") || !body->at("to").is_number_integer()) {
-    return fail(ErrorCode::invalid_request, "\"to\" must be a revision's number");
-  }
   const auto song = api.library.find(request.caller.user, request.places[0]);
   if (!song) return fail(song.error());
-  return accept(api.library.go_back(request.caller.user, song->id, song->revision, body->at("to").get<int>(), asking(request)));
+  const int to = read_body(request).at("to");
+  return accept(api.library.go_back(request.caller.user, song->id, song->revision, to, asking(request)));
 }
 
 Result<Response> retry(const Api& api, const Request& request) {

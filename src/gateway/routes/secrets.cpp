@@ -19,12 +19,8 @@ Result<Response> list(const Api& api, const Request&) {
 }
 
 Result<Response> put(const Api& api, const Request& request) {
-  const auto body = read_object(request, {"value"});
-  if (!body) return fail(body.error());
-  if (!body->contains("value") || !body->at("value").is_string()) {
-    return fail(ErrorCode::invalid_request, "\"value\" must be a text");
-  }
-  const auto sealed = api.operations.seal(request.places[0], body->at("value").get_ref<const std::string&>());
+  const Json body = read_body(request);
+  const auto sealed = api.operations.seal(request.places[0], body.at("value").get_ref<const std::string&>());
   if (!sealed) return fail(sealed.error());
   const Status kept = api.store.write([&](storage::Transaction& t) { return t.secrets().put(*sealed); });
   if (!kept) return fail(kept.error());
@@ -32,7 +28,8 @@ Result<Response> put(const Api& api, const Request& request) {
 }
 
 Result<Response> remove(const Api& api, const Request& request) {
-  const Status removed = api.store.write([&](storage::Transaction& t) { return t.secrets().remove(request.places[0]); });
+  const Status removed =
+      api.store.write([&](storage::Transaction& t) { return t.secrets().remove(request.places[0]); });
   if (!removed) return fail(removed.error());
   return nothing();
 }

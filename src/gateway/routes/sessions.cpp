@@ -50,15 +50,9 @@ Response welcome(const Request& request, const SignedIn& in) {
 }
 
 Result<Response> sign_in(const Api& api, const Request& request) {
-  const auto body = read_object(request, {"email", "password"});
-  if (!body) return fail(body.error());
-  const auto email = text_field(*body, "email");
-  const auto password = text_field(*body, "password");
-  if (!email) return fail(email.error());
-  if (!password) return fail(password.error());
-  if (!*email || !*password) return fail(ErrorCode::invalid_request, "\"email\" and \"password\" are needed");
-  const auto in =
-      api.accounts.sign_in({**email, **password, device_of(request), text_header(request, "user-agent"), request.peer});
+  const Json body = read_body(request);
+  const auto in = api.accounts.sign_in(
+      {body.at("email"), body.at("password"), device_of(request), text_header(request, "user-agent"), request.peer});
   if (!in) return fail(in.error());
   if (in->wait_seconds > 0) return too_often(request, in->wait_seconds);
   return welcome(request, *in);

@@ -78,15 +78,10 @@ Result<Response> by_form(const Api& api, const Request& request) {
 }
 
 Result<Response> by_json(const Api& api, const Request& request) {
-  const auto body = read_object(request, {"code", "email", "name", "password"});
-  if (!body) return fail(body.error());
-  std::vector<std::string> texts;
-  for (const char* name : {"code", "email", "name", "password"}) {
-    const auto text = text_field(*body, name);
-    if (!text) return fail(text.error());
-    texts.push_back(text->value_or(""));
-  }
-  const auto made = api.accounts.set_up(texts[0], {texts[1], texts[2], storage::UserRole::owner, texts[3]});
+  const Json body = read_body(request);
+  const auto made =
+      api.accounts.set_up(body.at("code"), {body.at("email"), text_field(body, "name").value_or(""),
+                                            storage::UserRole::owner, body.at("password").get<std::string>()});
   if (!made) return fail(made.error());
   return answer(json_of(*made), 201);
 }

@@ -1,8 +1,8 @@
 // /v1/songs: asked for, found, named, thrown away.
 #include <algorithm>
-#include <limits>
 #include <random>
 
+#include "base/digest.hpp"
 #include "gateway/answers.hpp"
 #include "gateway/api.hpp"
 #include "song/json.hpp"
@@ -28,25 +28,31 @@ Json json_of(const Song& song) {
   return json;
 }
 
+/// Changes whenever a hand changes the song: its title, its tags, its revision, its place in the trash.
+std::string entity_tag(const Song& song) {
+  const Json seen = {song.id, song.title, song.tags, song.revision, song.trashed_ms.has_value()};
+  return '"' + sha256(seen.dump()).hex.substr(0, 32) + '"';
+}
+
 Json json_of(const std::vector<Song>& songs) {
   Json list = Json::array();
   for (const Song& song : songs) list.push_back(json_of(song));
   return list;
 }
 
-/// The request of the body. Without a seed one is drawn, small enough to be typed again.
-Result<song::Request> read_song_request(const std::string& body) {
-  auto request = song::request_from_json(body);
-  if (!request) return request;
-  if (!Json::parse(body, nullptr, false).contains("seed")) request->seed = std::random_device{}();
-  return request;
+/// Small enough to be typed again; the same for the same key, so that an order that is sent again is the same order.
+Seed draw_seed(const std::string& user, const std::string& key) {
+  if (key.empty()) return std::random_device{}();
+  return std::stoul(sha256(user + '\n' + key).hex.substr(0, 8), nullptr, 16);
 }
 
 Result<Response> submit(const Api& api, const Request& request) {
-  const auto order = read_song_request(request.body);
+  const Json wanted = read_body(request);
+  auto order = song::request_from_json(wanted.dump());
   if (!order) return fail(order.error());
-  const std::string* key = request.header("idempotency-key");
-  const auto accepted = api.library.submit(request.caller.user, *order, key ? *key : "", asking(request));
+  const std::string key = idempotency_key(request);
+  if (!wanted.contains("seed")) order->seed = draw_seed(request.caller.user, key);
+  const auto accepted = api.library.submit(request.caller.user, *order, key, asking(request));
   if (!accepted) return fail(accepted.error());
   const auto song = api.library.find(request.caller.user, accepted->song);
   if (!song) return fail(song.error());
@@ -59,7 +65,7 @@ Result<Response> submit(const Api& api, const Request& request) {
 }
 
 Result<Response> search(const Api& api, const Request& request, std::size_t limit) {
-  const auto skip = read_number(request, "cursor", 0, 1'000'000);
+  const auto skip = read_number(request, "cursor");
   if (!skip) return fail(skip.error());
   storage::SongSearch wanted{read_text(request, "q"), static_cast<std::size_t>(skip->value_or(0)), limit};
   const auto songs = api.library.search(request.caller.user, wanted);
@@ -70,21 +76,19 @@ Result<Response> search(const Api& api, const Request& request, std::size_t limi
 }
 
 Result<Response> list(const Api& api, const Request& request) {
-  if (auto known = check_query(request, {"q", "trashed", "tag", "cursor", "limit"}); !known) return fail(known.error());
-  const auto limit = read_limit(request, 50);
-  if (!limit) return fail(limit.error());
-  if (request.query_value("q")) return search(api, request, *limit);
-  const auto before = read_number(request, "cursor", 1, std::numeric_limits<std::int64_t>::max());
+  const std::size_t limit = read_limit(request, 50);
+  if (request.query_value("q")) return search(api, request, limit);
+  const auto before = read_number(request, "cursor");
   if (!before) return fail(before.error());
   storage::SongQuery wanted;
   wanted.trash = read_flag(request, "trashed");
   if (const auto* tag = request.query_value("tag")) wanted.tag = *tag;
   wanted.before = *before;
-  wanted.count = *limit;
+  wanted.count = limit;
   const auto songs = api.library.list(request.caller.user, wanted);
   if (!songs) return fail(songs.error());
   Json body = {{"songs", json_of(*songs)}};
-  if (songs->size() == *limit) body["next"] = std::to_string(songs->back().number);
+  if (songs->size() == limit) body["next"] = std::to_string(songs->back().number);
   return answer(body);
 }
 
@@ -117,40 +121,25 @@ Result<Response> show(const Api& api, const Request& request) {
                                {"media_type", file.media_type},
                                {"preview", file.kind == storage::ArtifactKind::preview}});
     }
-    return answer(body);
+    Response response = answer(body);
+    response.headers.emplace_back("ETag", entity_tag(*song));
+    return response;
   });
 }
 
-Status set_tags(const Api& api, const std::string& user, const std::string& id, const Json& wanted) {
-  const auto is_text = [](const Json& tag) { return tag.is_string(); };
-  if (!wanted.is_array() || !std::all_of(wanted.begin(), wanted.end(), is_text)) {
-    return fail(ErrorCode::invalid_request, "\"tags\" must be a list of texts");
-  }
-  const auto song = api.library.find(user, id);
-  if (!song) return fail(song.error());
-  for (const auto& tag : song->tags) {
-    if (std::find(wanted.begin(), wanted.end(), tag) != wanted.end()) continue;
-    if (auto removed = api.library.remove_tag(user, id, tag); !removed) return removed;
-  }
-  for (const auto& tag : wanted) {
-    if (auto added = api.library.add_tag(user, id, tag.get<std::string>()); !added) return added;
-  }
-  return {};
+/// Whether a song is as the If-Match header names it (RFC 9110).
+studio::Expected expected_by(const Request& request) {
+  const std::string* wanted = request.header("if-match");
+  if (!wanted || *wanted == "*") return nullptr;
+  return [tags = *wanted](const Song& song) { return tags.find(entity_tag(song)) != std::string::npos; };
 }
 
 Result<Response> change(const Api& api, const Request& request) {
-  const auto body = read_object(request, {"title", "tags"});
-  if (!body) return fail(body.error());
-  const std::string& user = request.caller.user;
-  const std::string& id = request.places[0];
-  if (body->contains("title")) {
-    const Json& title = body->at("title");
-    if (!title.is_string()) return fail(ErrorCode::invalid_request, "\"title\" must be a text");
-    if (auto named = api.library.rename(user, id, title.get<std::string>()); !named) return fail(named.error());
-  }
-  if (body->contains("tags")) {
-    if (auto set = set_tags(api, user, id, body->at("tags")); !set) return fail(set.error());
-  }
+  const Json body = read_body(request);
+  studio::SongChange wanted{text_field(body, "title"), {}};
+  if (body.contains("tags")) wanted.tags = body.at("tags").get<std::vector<std::string>>();
+  const Status changed = api.library.change(request.caller.user, request.places[0], wanted, expected_by(request));
+  if (!changed) return fail(changed.error());
   return show(api, request);
 }
 

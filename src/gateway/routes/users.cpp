@@ -1,6 +1,4 @@
 // /v1/users: for owners.
-#include <algorithm>
-
 #include "gateway/answers.hpp"
 #include "gateway/api.hpp"
 #include "gateway/identity/json.hpp"
@@ -11,22 +9,19 @@ namespace souls::gateway {
 namespace {
 
 Result<Response> list(const Api& api, const Request& request) {
-  const auto limit = read_limit(request, 100);
-  if (!limit) return fail(limit.error());
-  const std::size_t count = std::min(*limit, limits::kPageRowsMax);
+  const std::size_t limit = read_limit(request, 100);
   const auto users = studio::in_read<std::vector<storage::User>>(
-      api.store, [&](storage::Transaction& t) { return t.users().list(read_text(request, "cursor"), count); });
+      api.store, [&](storage::Transaction& t) { return t.users().list(read_text(request, "cursor"), limit); });
   if (!users) return fail(users.error());
   Json body = {{"users", Json::array()}};
   for (const auto& user : *users) body["users"].push_back(json_of(user));
-  if (users->size() == count) body["next"] = users->back().id;
+  if (users->size() == limit) body["next"] = users->back().id;
   return answer(body);
 }
 
-Result<storage::UserRole> role_named(const std::string& name) {
-  const auto role = storage::parse_user_role(name);
-  if (role) return *role;
-  return fail(ErrorCode::invalid_request, "a role is one of owner, member, listener");
+std::optional<storage::UserRole> role_field(const Json& body) {
+  const auto name = text_field(body, "role");
+  return name ? storage::parse_user_role(*name) : std::nullopt;
 }
 
 /// The e-mail address or the id of a user, as the last part of an address.
@@ -40,20 +35,10 @@ Result<std::string> read_id(const Api& api, const Request& request) {
 }
 
 Result<Response> add(const Api& api, const Request& request) {
-  const auto body = read_object(request, {"email", "name", "role", "password"});
-  if (!body) return fail(body.error());
-  NewUser user;
-  const auto email = text_field(*body, "email");
-  const auto name = text_field(*body, "name");
-  const auto role = text_field(*body, "role");
-  const auto password = text_field(*body, "password");
-  for (const auto* field : {&email, &name, &role, &password}) {
-    if (!*field) return fail(field->error());
-  }
-  if (!*email) return fail(ErrorCode::invalid_request, "\"email\" is needed");
-  const auto known = role_named(role->value_or("member"));
-  if (!known) return fail(known.error());
-  const auto made = api.accounts.add_user(request.caller, {**email, name->value_or(""), *known, *password});
+  const Json body = read_body(request);
+  const auto role = role_field(body).value_or(storage::UserRole::member);
+  const auto made = api.accounts.add_user(
+      request.caller, {body.at("email"), text_field(body, "name").value_or(""), role, text_field(body, "password")});
   if (!made) return fail(made.error());
   Response response = answer(json_of(*made), 201);
   response.headers.emplace_back("Location", "/v1/users/" + made->id);
@@ -63,20 +48,8 @@ Result<Response> add(const Api& api, const Request& request) {
 Result<Response> change(const Api& api, const Request& request) {
   const auto id = read_id(api, request);
   if (!id) return fail(id.error());
-  const auto body = read_object(request, {"email", "name", "role"});
-  if (!body) return fail(body.error());
-  const auto email = text_field(*body, "email");
-  const auto name = text_field(*body, "name");
-  const auto role = text_field(*body, "role");
-  for (const auto* field : {&email, &name, &role}) {
-    if (!*field) return fail(field->error());
-  }
-  UserChange wanted{*email, *name, {}, {}};
-  if (*role) {
-    const auto known = role_named(**role);
-    if (!known) return fail(known.error());
-    wanted.role = *known;
-  }
+  const Json body = read_body(request);
+  const UserChange wanted{text_field(body, "email"), text_field(body, "name"), role_field(body), {}};
   const auto changed = api.accounts.change_user(request.caller, *id, wanted);
   if (!changed) return fail(changed.error());
   return answer(json_of(*changed));
@@ -85,26 +58,17 @@ Result<Response> change(const Api& api, const Request& request) {
 Result<Response> set_password(const Api& api, const Request& request) {
   const auto id = read_id(api, request);
   if (!id) return fail(id.error());
-  const auto body = read_object(request, {"password", "current"});
-  if (!body) return fail(body.error());
-  const auto password = text_field(*body, "password");
-  const auto current = text_field(*body, "current");
-  if (!password) return fail(password.error());
-  if (!current) return fail(current.error());
-  if (!*password) return fail(ErrorCode::invalid_request, "\"password\" is needed");
-  if (auto set = api.accounts.set_password(request.caller, *id, **password, *current); !set) return fail(set.error());
+  const Json body = read_body(request);
+  const Status set = api.accounts.set_password(request.caller, *id, body.at("password"), text_field(body, "current"));
+  if (!set) return fail(set.error());
   return nothing();
 }
 
 /// Into a folder of this machine: for callers at its control socket.
 Result<Response> write_out(const Api& api, const Request& request) {
-  const auto body = read_object(request, {"folder"});
-  if (!body) return fail(body.error());
-  if (!body->contains("folder") || !body->at("folder").is_string()) {
-    return fail(ErrorCode::invalid_request, "\"folder\" must be a path");
-  }
-  const auto report = studio::export_user(api.store, api.blobs, request.places[0],
-                                          body->at("folder").get<std::string>(), storage::system_wall_clock()());
+  const auto report =
+      studio::export_user(api.store, api.blobs, request.places[0], read_body(request).at("folder").get<std::string>(),
+                          storage::system_wall_clock()());
   if (!report) return fail(report.error());
   return answer({{"songs", report->songs},
                  {"revisions", report->revisions},
@@ -116,7 +80,7 @@ Result<Response> write_out(const Api& api, const Request& request) {
 Status cancel_all(const Api& api, const std::string& user) {
   if (!api.makers.cancel) return {};
   storage::SongQuery wanted;
-  wanted.count = limits::kPageItemsMax;
+  wanted.count = limits::kPageRowsMax;
   for (;;) {
     const auto songs = api.library.list(user, wanted);
     if (!songs) return fail(songs.error());

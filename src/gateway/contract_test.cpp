@@ -1,0 +1,233 @@
+// The contract and the routes: neither says what the other doesn't.
+#include "gateway/contract.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "gateway/contract_texts.hpp"
+#include "gateway/identity/identity_fixture.hpp"
+#include "gateway/schema.hpp"
+#include "song/catalogue.hpp"
+
+namespace souls::gateway {
+namespace {
+
+using storage::Scopes;
+using storage::UserRole;
+using test::Shows;
+
+std::string path_of(const Route& route) {
+  std::string path;
+  for (const auto& segment : route.path) path += '/' + segment;
+  return path;
+}
+
+std::string name_of(Method method, const std::string& path) { return std::string(to_string(method)) + ' ' + path; }
+
+/// Asks as an owner would, and holds each answer against the contract.
+class Contract : public test::IdentityTest {
+ protected:
+  Contract() {
+    api_->makers.cancel = [](const std::string&, const std::string&) { return Status(); };
+    api_->makers.retry = [](const std::string&, const std::string&, int) { return Status(); };
+    api_->makers.forecast = [](const std::string&, const std::string&, int, const std::vector<song::Edit>&) {
+      return Result<Foreseen>(Foreseen{{}, 1.5});
+    };
+    api_->operations.metrics = [] { return std::string(); };
+    router_ = make_router(*api_);
+    std::ifstream file(std::string(SOULS_BUILD_DIR) + "/generated/contract/answers.json");
+    for (const Json& answer : Json::parse(file)) {
+      const std::string name = answer["method"].get<std::string>() + ' ' + answer["path"].get<std::string>();
+      answers_.emplace(name + ' ' + std::to_string(answer["status"].get<int>()), Schema(answer["schema"]));
+    }
+  }
+
+  /// The body of the answer, after a look at whether the contract has it so.
+  Json told(Method method, const std::string& target, int status, const Json& body = {}, const Shows& shows = {}) {
+    const Response response = ask(method, target, shows.headers.empty() ? test::kControlPeer : test::kRemote, shows,
+                                  body.is_null() ? "" : body.dump());
+    EXPECT_EQ(response.status, status) << name_of(method, target) << ' ' << response.body;
+    if (response.status != status || response.body.empty()) return {};
+    const Json read = Json::parse(response.body, nullptr, false);
+    const auto match = router_.find(method, request(method, target, test::kControlPeer, {}).path);
+    const auto found = answers_.find(name_of(method, path_of(*match.route)) + ' ' + std::to_string(response.status));
+    if (found == answers_.end()) {
+      ADD_FAILURE() << "the contract has no answer " << status << " of " << name_of(method, target);
+      return {};
+    }
+    const auto wrong = found->second.find_wrong(read);
+    EXPECT_FALSE(wrong) << name_of(method, target) << ": " << wrong->pointer << ' ' << wrong->what << " in " << read;
+    return read;
+  }
+  std::string refusal(Method method, const std::string& target, const std::string& body = {}) {
+    const Response response = ask(method, target, test::kControlPeer, {}, body);
+    EXPECT_EQ(response.status, 400) << target << ' ' << body << ' ' << response.body;
+    return Json::parse(response.body, nullptr, false).value("detail", "");
+  }
+  std::string make_song(const std::string& prompt) {
+    return told(Method::post, "/v1/songs", 202, {{"prompt", prompt}})["id"];
+  }
+
+  std::map<std::string, Schema> answers_;  ///< by "METHOD PATH STATUS"
+};
+
+TEST_F(Contract, HasEachRouteWithItsAccessAndNoOther) {
+  std::map<std::string, Access> routes, operations;
+  for (const Route& route : router_.routes()) routes.emplace(name_of(route.method, path_of(route)), route.access);
+  for (const Operation& operation : contract()) {
+    operations.emplace(name_of(operation.method(), operation.path()), operation.access());
+  }
+  for (const auto& [name, access] : routes) {
+    ASSERT_TRUE(operations.contains(name)) << name << " isn't in the contract";
+    EXPECT_EQ(access, operations.at(name)) << name << " asks something else than the contract says";
+  }
+  for (const auto& [name, access] : operations) EXPECT_TRUE(routes.contains(name)) << name << " has no route";
+  EXPECT_EQ(operations.size(), contract().size()) << "an operation is there twice";
+}
+
+TEST_F(Contract, RefusesWhatItDoesNotKnowBeforeAHandlerRuns) {
+  EXPECT_EQ(refusal(Method::get, "/v1/songs?tagg=x"), "there is no parameter \"tagg\" here");
+  EXPECT_EQ(refusal(Method::get, "/v1/songs?limit=201"), "\"limit\" must be a whole number from 1 to 200");
+  EXPECT_EQ(refusal(Method::get, "/v1/songs?limit=x"), "\"limit\" must be a whole number from 1 to 200");
+  EXPECT_EQ(refusal(Method::get, "/v1/songs?limit=1&limit=2"), "the parameter \"limit\" is given more than once");
+  EXPECT_EQ(refusal(Method::get, "/v1/songs?trashed=maybe"), "\"trashed\" must be true or false");
+  EXPECT_EQ(refusal(Method::get, "/v1/songs?cursor=0"), "\"cursor\" must be text that matches ^[1-9][0-9]{0,17}$");
+  EXPECT_EQ(refusal(Method::get, "/v1/songs?cursor=" + std::string(4000, '1')),
+            "\"cursor\" must be text that matches ^[1-9][0-9]{0,17}$");
+  EXPECT_EQ(refusal(Method::get, "/v1/songs?q=" + std::string(4000, 'a')),
+            "\"q\" must be text of at most 200 characters");
+  EXPECT_EQ(refusal(Method::get, "/v1/tasks?state=asleep"),
+            "\"state\" must be one of waiting, queued, running, succeeded, failed, cancelled, open");
+  EXPECT_EQ(refusal(Method::post, "/v1/songs", "{}"), "\"/prompt\" is missing");
+  EXPECT_EQ(refusal(Method::post, "/v1/songs", "[]"), "the body must be a JSON object");
+  EXPECT_EQ(refusal(Method::post, "/v1/songs", R"({"prompt": "a", "temp_bpm": 1})"),
+            "there is no field \"/temp_bpm\" here");
+  EXPECT_EQ(refusal(Method::post, "/v1/songs", R"({"prompt": "a", "tempo_bpm": 1})"),
+            "\"/tempo_bpm\" must be a number from 40 to 220");
+  EXPECT_EQ(refusal(Method::post, "/v1/songs/s_1/edits",
+                    R"({"edits": [{"op": "set_line", "section": "A", "line": 0, "text": ""}]})"),
+            "\"/edits/0/line\" must be a whole number from 1 to 1000000");
+}
+
+/// The bounds that it tells are those that hold.
+TEST_F(Contract, HasTheBoundsOfTheLimits) {
+  const Json document = Json::parse(openapi_json());
+  const auto at = [&](const char* pointer) {
+    return document.at(Json::json_pointer("/components/schemas" + std::string(pointer)));
+  };
+  EXPECT_EQ(at("/NewSong/properties/prompt/maxLength"), limits::kPromptBytesMax);
+  EXPECT_EQ(at("/Title/maxLength"), limits::kTitleBytesMax);
+  EXPECT_EQ(at("/NewSong/properties/lyrics/maxLength"), limits::kLyricsFileBytesMax);
+  EXPECT_EQ(at("/NewSong/properties/tempo_bpm/minimum"), limits::kTempoBpmMin);
+  EXPECT_EQ(at("/NewSong/properties/tempo_bpm/maximum"), limits::kTempoBpmMax);
+  EXPECT_EQ(at("/NewSong/properties/length_s/minimum"), limits::kLengthSecondsMin);
+  EXPECT_EQ(at("/NewSong/properties/length_s/maximum"), limits::kLengthSecondsMax);
+  EXPECT_EQ(at("/SongChange/properties/tags/maxItems"), limits::kTagsPerSongMax);
+  EXPECT_EQ(at("/Tag/maxLength"), limits::kTagBytesMax);
+  EXPECT_EQ(at("/EditOrder/properties/edits/maxItems"), limits::kEditsMax);
+  EXPECT_EQ(at("/SetNotes/properties/notes/maxItems"), limits::kNotesPerTrackMax);
+  EXPECT_EQ(at("/Email/maxLength"), limits::kEmailBytesMax);
+  EXPECT_EQ(at("/UserName/maxLength"), limits::kUserNameBytesMax);
+  EXPECT_EQ(at("/Password/minLength"), limits::kPasswordBytesMin);
+  EXPECT_EQ(at("/Password/maxLength"), limits::kPasswordBytesMax);
+  EXPECT_EQ(at("/NewKey/properties/name/maxLength"), limits::kKeyNameBytesMax);
+  EXPECT_EQ(at("/MeChange/properties/trash_days/maximum"), limits::kTrashDaysMax);
+  std::vector<std::string> voices;
+  for (const auto& voice : song::voices()) voices.push_back(voice.id);
+  EXPECT_EQ(at("/Voice/enum"), voices);
+  const Json& parameters = document.at("components").at("parameters");
+  EXPECT_EQ(parameters["Limit"]["schema"]["maximum"], limits::kPageRowsMax);
+  EXPECT_EQ(parameters["IdempotencyKey"]["schema"]["maxLength"], limits::kIdempotencyKeyBytesMax);
+}
+
+TEST_F(Contract, TellsWhatSongsAnswer) {
+  const std::string song = make_song("a river at night"), at = "/v1/songs/" + song;
+  told(Method::get, at, 200);
+  EXPECT_EQ(told(Method::patch, at, 200, {{"title", "River"}, {"tags", {"sleep", "calm"}}})["tags"].size(), 2);
+  told(Method::get, "/v1/songs?limit=1", 200);
+  EXPECT_EQ(told(Method::get, "/v1/songs?q=river", 200)["songs"].size(), 1);
+  EXPECT_EQ(told(Method::get, "/v1/songs?tag=calm&trashed=false", 200)["songs"].size(), 1);
+  told(Method::get, at + "/revisions", 200);
+  const Json edits = {{"edits", {{{"op", "set_title"}, {"title", "Sea"}}}}};
+  told(Method::post, at + "/edits?dry_run=true", 200, edits);
+  told(Method::post, at + "/cancel", 200);
+  told(Method::post, at + "/retry", 202);
+  told(Method::post, at + "/trash", 200);
+  EXPECT_EQ(told(Method::get, "/v1/songs?trashed", 200)["songs"].size(), 1);
+  told(Method::post, at + "/restore", 200);
+  told(Method::get, "/v1/tasks?state=open&time_left=true", 200);
+  told(Method::get, "/v1/usage", 200);
+  told(Method::remove, at, 204);
+  told(Method::get, "/v1/audit?limit=50", 200);
+}
+
+TEST_F(Contract, TellsWhatAccountsAnswer) {
+  told(Method::get, "/healthz", 200);
+  told(Method::get, "/readyz", 200);
+  told(Method::get, "/openapi.json", 200);
+  const std::string user = told(Method::post, "/v1/users", 201,
+                                {{"email", "ada@example.org"}, {"role", "owner"}, {"password", test::kPassword}})["id"];
+  told(Method::get, "/v1/me", 200);
+  told(Method::patch, "/v1/me", 200, {{"name", "Ada"}, {"trash_days", 7}});
+  told(Method::get, "/v1/users?limit=1", 200);
+  told(Method::patch, "/v1/users/" + user, 200, {{"name", "Ada L."}});
+  told(Method::post, "/v1/sessions", 201, {{"email", "ada@example.org"}, {"password", test::kPassword}});
+  const Shows by_session{.session = session_of("ada@example.org"), .headers = {{"x-test", ""}}};
+  EXPECT_FALSE(told(Method::get, "/v1/me", 200, {}, by_session)["csrf"].empty());
+  EXPECT_EQ(told(Method::get, "/v1/sessions", 200, {}, by_session)["sessions"].size(), 2);
+  const auto key = told(Method::post, "/v1/keys", 201, {{"name", "x"}, {"scopes", {"songs:read"}}});
+  told(Method::get, "/v1/me", 200, {}, {.key = key["key"], .headers = {{"x-test", ""}}});
+  told(Method::get, "/v1/keys?user=*", 200);
+  told(Method::remove, "/v1/keys/" + key["id"].get<std::string>(), 204);
+}
+
+TEST_F(Contract, GivesOneAnswerForOneIdempotencyKey) {
+  const Json wanted = {{"prompt", "a river"}};
+  const auto ask_with = [&](const std::string& target, const Json& body) {
+    return ask(Method::post, target, test::kControlPeer, {.headers = {{"idempotency-key", "k1"}}}, body.dump());
+  };
+  const Response first = ask_with("/v1/songs", wanted), again = ask_with("/v1/songs", wanted);
+  EXPECT_EQ(first.status, 202);
+  EXPECT_EQ(again.status, 202);
+  EXPECT_EQ(again.body, first.body);
+  EXPECT_EQ(ask_with("/v1/songs", {{"prompt", "a sea"}}).status, 422);
+  const Shows keyless{.headers = {{"idempotency-key", ""}}};
+  EXPECT_EQ(ask(Method::post, "/v1/songs", test::kControlPeer, keyless, wanted.dump()).status, 400);
+}
+
+TEST_F(Contract, ChangesNoSongThatAnotherHandHasChanged) {
+  const std::string at = "/v1/songs/" + make_song("a river");
+  const auto change = [&](const std::string& etag, const std::string& title) {
+    return ask(Method::patch, at, test::kControlPeer, {.headers = {{"if-match", etag}}}, Json{{"title", title}}.dump());
+  };
+  const auto etag_of = [](const Response& response) {
+    for (const auto& [name, value] : response.headers) {
+      if (name == "ETag") return value;
+    }
+    return std::string();
+  };
+  const std::string seen = etag_of(ask(Method::get, at, test::kControlPeer));
+  ASSERT_FALSE(seen.empty());
+  const Response won = change(seen, "One");
+  EXPECT_EQ(won.status, 200);
+  EXPECT_NE(etag_of(won), seen);
+  EXPECT_EQ(change(seen, "Two").status, 412);
+  EXPECT_EQ(change("\"x\", " + etag_of(won), "Two").status, 200);
+  EXPECT_EQ(change("*", "Three").status, 200);
+  EXPECT_EQ(told(Method::get, at, 200)["title"], "Three");
+}
+
+/// More than the storage gave at once before: a page of what was asked for was taken for the last one.
+TEST_F(Contract, PagesHoldAllSongs) {
+  library_.emplace(*store_, *blobs_, clock_, studio::Quotas{1000, 1000});
+  for (int i = 0; i < 105; ++i) make_song("song " + std::to_string(i));
+  EXPECT_EQ(told(Method::get, "/v1/songs?limit=200", 200)["songs"].size(), 105);
+  const Json page = told(Method::get, "/v1/songs?limit=100", 200);
+  EXPECT_EQ(page["songs"].size(), 100);
+  const Json last = told(Method::get, "/v1/songs?limit=100&cursor=" + page["next"].get<std::string>(), 200);
+  EXPECT_EQ(last["songs"].size(), 5);
+  EXPECT_FALSE(last.contains("next"));
+}
+
+}  // namespace
+}  // namespace souls::gateway
