@@ -41,6 +41,8 @@ http::verb verb_of(Method method) {
       return http::verb::patch;
     case Method::remove:
       return http::verb::delete_;
+    case Method::other:
+      break;
   }
   return http::verb::get;
 }
