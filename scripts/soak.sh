@@ -6,11 +6,14 @@ source "$(dirname "$0")/common.sh"
 SEEDS=${SEEDS:-3}
 OUT=build/soak
 scripts/build.sh release
+scripts/setup.sh soak
 passed=0
 failed=0
 mkdir -p "$OUT"
+say "trying the contract …"
+if SOULS_TEST_SCHEMATHESIS=$API_TESTS_DIR/bin/schemathesis "$PYTHON" -B tests/api/test_contract.py >&2; then passed=1; else failed=1; fi
 say "killing servers and workers …"
-if KILLS=${KILLS:-200} SONGS=12 "$PYTHON" -B tests/faults/test_kills.py >&2; then passed=1; else failed=1; fi
+if KILLS=${KILLS:-200} SONGS=12 "$PYTHON" -B tests/faults/test_kills.py >&2; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 while IFS='|' read -r prompt options; do
   for seed in $(seq 1 "$SEEDS"); do
     name=$(printf '%s %s' "$prompt" "$seed" | sha256sum | cut -c1-12)

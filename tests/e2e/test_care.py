@@ -51,13 +51,12 @@ class People(WithServer):
         self.assertEqual(files_with(data, "zinnia", without=("blobs",)), [])
         self.server.ask("audit", "verify")
 
-
     def start_as_another_owner(self):
-        """The first owner by id is the local operator."""
+        """The owner who was made first is the local operator."""
         self.assertEqual(self.server.stop(), 0)
         with contextlib.closing(sqlite3.connect(self.server.home / "data" / "souls.db")) as database, database:
-            database.execute("INSERT INTO users (id, name, role, created_ms, trash_days) VALUES (?, ?, ?, ?, ?)",
-                             ("u_2222222222222222", "another", "owner", 1, 30))
+            database.execute("INSERT INTO users (number, id, name, role, created_ms, trash_days) VALUES (?, ?, ?, ?, ?, ?)",
+                             (0, "u_2222222222222222", "another", "owner", 1, 30))
         self.server.start()
 
 
