@@ -17,11 +17,12 @@ using Adapter = valijson::adapters::NlohmannJsonAdapter;
 
 constexpr std::size_t kQuotedBytesMax = 80;
 
-/// Whether a value has so many parts that a list of all that is wrong with it would be too long.
-bool is_large(const Json& value, std::size_t& parts) {
-  if (++parts > limits::kExplainedPartsMax) return true;
+/// Whether a value has so many parts, or lies so deep, that a list of all that is wrong with it would be too long.
+bool is_large(const Json& value, std::size_t& parts, int depth = 0) {
+  constexpr int kDepthMax = 64;
+  if (++parts > limits::kExplainedPartsMax || depth > kDepthMax) return true;
   if (!value.is_structured()) return false;
-  return std::any_of(value.begin(), value.end(), [&](const Json& part) { return is_large(part, parts); });
+  return std::any_of(value.begin(), value.end(), [&](const Json& part) { return is_large(part, parts, depth + 1); });
 }
 
 /// The schema of a value whose kind one of its fields tells, with what all kinds share.
