@@ -47,17 +47,14 @@ Status StoredQueue::Desk::move(TaskRow& task, TaskState state) {
 }
 
 Status StoredQueue::Desk::tell_progress(TaskRow& task, const Progress& progress) {
-  auto of = run(task.run);
-  if (!of) return souls::fail(of.error());
-  if (auto told = ledger.tell_progress(task, progress); !told) return told;
-  notes.push_back({std::move(*of), task.state, task.state, {}, 0, task.progress_event});
-  return {};
+  if (auto told = tell_last_progress(task, progress); !told) return told;
+  return transaction.tasks().put_progress(task);
 }
 
 Status StoredQueue::Desk::tell_last_progress(TaskRow& task, const Progress& progress) {
   auto of = run(task.run);
   if (!of) return souls::fail(of.error());
-  if (auto told = ledger.append_progress(task, progress); !told) return told;
+  if (auto told = ledger.tell_progress(task, progress); !told) return told;
   notes.push_back({std::move(*of), task.state, task.state, {}, 0, task.progress_event});
   return {};
 }

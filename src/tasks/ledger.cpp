@@ -81,11 +81,6 @@ Status Ledger::record(const TaskRow& task, const storage::RunRow& run) {
 }
 
 Status Ledger::tell_progress(TaskRow& task, const Progress& progress) {
-  if (auto told = append_progress(task, progress); !told) return told;
-  return transaction_.tasks().put_progress(task);
-}
-
-Status Ledger::append_progress(TaskRow& task, const Progress& progress) {
   task.fraction = progress.fraction;
   task.phrase = progress.phrase;
   const auto number = transaction_.events().append(

@@ -20,9 +20,8 @@ class Ledger {
   /// Moves the task to a state. What else changes about the task is set in the row before, but for times, the fence
   /// and the numbers of events, which are set here.
   Status move(storage::TaskRow& task, const storage::RunRow& run, storage::TaskState state);
+  /// The event, and what it says in the row, which is left to be put.
   Status tell_progress(storage::TaskRow& task, const Progress& progress);
-  /// The event alone.
-  Status append_progress(storage::TaskRow& task, const Progress& progress);
 
  private:
   Status record(const storage::TaskRow& task, const storage::RunRow& run);
