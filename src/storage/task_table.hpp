@@ -157,10 +157,12 @@ class TaskTable {
   /// The queued task whose turn it is, of those that `may` be leased.
   virtual Result<std::optional<QueuedTask>> next(const std::function<bool(const TaskRow&)>& may) = 0;
 
+  /// Told by `usage` once the transaction is over.
   virtual Status add_usage(const UsageRow& usage) = 0;
   /// Of a user, or with an empty name of all.
   virtual Result<std::vector<UsageRow>> usage(const std::string& user) = 0;
 
+  /// Told by `step_times` once the transaction is over.
   virtual Status add_step_times(const StepTimesRow& times) = 0;
   /// All; there are few.
   virtual Result<std::vector<StepTimesRow>> step_times() = 0;

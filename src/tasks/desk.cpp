@@ -10,14 +10,17 @@ using storage::TaskState;
 using storage::TaskStop;
 
 Result<StoredQueue::Run> StoredQueue::Desk::run(std::int64_t number) {
+  if (last_run && last_run->number == number) return last_run;
   {
     const std::lock_guard lock(queue.mutex_);
-    if (const auto known = queue.runs_.find(number); known != queue.runs_.end()) return known->second;
+    if (const auto known = queue.runs_.find(number); known != queue.runs_.end()) {
+      return last_run = known->second;
+    }
   }
   auto row = transaction.tasks().get_run(number);
   if (!row) return souls::fail(row.error());
   if (!*row) return souls::fail(ErrorCode::not_found, "there is no such run");
-  return std::make_shared<const storage::RunRow>(std::move(**row));
+  return last_run = std::make_shared<const storage::RunRow>(std::move(**row));
 }
 
 Result<TaskRow> StoredQueue::Desk::get(TaskId task) {

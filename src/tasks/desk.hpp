@@ -22,6 +22,7 @@ struct StoredQueue::Desk {
   std::vector<Note> notes;
   std::vector<HeldLeases::Lost> released;  ///< leases that are over
   std::vector<HeldLeases::Lost> stopped;   ///< leases whose holders are to stop
+  Run last_run = nullptr;                  ///< that was asked for
 
   Result<Run> run(std::int64_t number);
   Result<storage::TaskRow> get(TaskId task);

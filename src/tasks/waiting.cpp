@@ -20,11 +20,13 @@ WaitingWorkers::Place WaitingWorkers::enter(const LeaseRequest& request) {
   const std::lock_guard lock(mutex_);
   const Place worker = workers_.emplace(workers_.end());
   worker->request = &request;
+  if (!request.warm.empty()) ++warm_;
   return worker;
 }
 
 void WaitingWorkers::leave(Place worker) {
   const std::lock_guard lock(mutex_);
+  if (!worker->request->warm.empty()) --warm_;
   workers_.erase(worker);
   if (!std::exchange(something_was_left_, false)) return;
   for (Worker& other : workers_) {
@@ -42,7 +44,7 @@ void WaitingWorkers::start_looking(Place worker) {
 
 bool WaitingWorkers::leaves(Place worker, const std::string& capability, int contract_version) {
   const std::lock_guard lock(mutex_);
-  if (is_warm(*worker->request, capability)) return false;
+  if (warm_ == 0 || is_warm(*worker->request, capability)) return false;
   const bool left = std::any_of(workers_.begin(), workers_.end(), [&](const Worker& other) {
     return is_warm(*other.request, capability) && can_do(*other.request, capability, contract_version);
   });

@@ -38,6 +38,7 @@ class WaitingWorkers {
  private:
   std::mutex mutex_;  ///< guards those below
   std::list<Worker> workers_;
+  int warm_ = 0;  ///< of them, those that are warm for something
   bool something_was_left_ = false;
 };
 

@@ -7,6 +7,9 @@
 namespace souls::storage::sqlite {
 namespace {
 
+/// What was made lately is put among the rest whenever so many entries have come.
+constexpr std::uint64_t kEntriesAtOnce = 4096;
+
 std::int64_t start_of(const Digest& digest) {
   const std::string bytes = raw_bytes(digest);
   std::uint64_t start = 0;
@@ -37,25 +40,35 @@ bool made(const AuditRow& row, const Digest& artifact) {
 }  // namespace
 
 Result<AuditRow> SqliteAuditTable::append(AuditEntry entry) {
-  if (head_.number == 0) {
+  if (!head_) {
     auto before = last();
     if (!before) return fail(before.error());
     head_ = std::move(*before);
   }
-  entry.number = head_.number + 1;
+  entry.number = head_->number + 1;
   AuditRow row{entry.number, pack_entry(entry), {}};
-  row.hash = chain_hash(head_.hash, row.bytes);
+  row.hash = chain_hash(head_->hash, row.bytes);
   const Status added = connection_.run("INSERT INTO audit (number, entry, hash) VALUES (?, ?, ?)", row.number,
                                        Bytes{row.bytes}, row.hash);
   if (!added) return fail(added.error());
-  head_ = {row.number, {}, row.hash};
+  head_ = AuditRow{row.number, {}, row.hash};
+  if (row.number % kEntriesAtOnce == 0) {
+    if (auto sorted = sort_recent(); !sorted) return fail(sorted.error());
+  }
   if (entry.kind != "succeeded") return row;
   for (const NamedDigest& output : entry.outputs) {
-    const Status found = connection_.run("INSERT OR IGNORE INTO audit_outputs (digest_start, number) VALUES (?, ?)",
+    const Status noted = connection_.run("INSERT INTO audit_outputs_recent (digest_start, number) VALUES (?, ?)",
                                          start_of(output.digest), row.number);
-    if (!found) return fail(found.error());
+    if (!noted) return fail(noted.error());
   }
   return row;
+}
+
+Status SqliteAuditTable::sort_recent() {
+  const Status sorted = connection_.run(
+      "INSERT OR IGNORE INTO audit_outputs (digest_start, number)"
+      " SELECT digest_start, number FROM audit_outputs_recent ORDER BY digest_start, number");
+  return sorted ? connection_.run("DELETE FROM audit_outputs_recent") : sorted;
 }
 
 Result<AuditRow> SqliteAuditTable::last() {
@@ -72,8 +85,8 @@ Result<std::vector<AuditRow>> SqliteAuditTable::after(std::uint64_t after, std::
 
 Result<std::vector<AuditRow>> SqliteAuditTable::that_made(const Digest& artifact) {
   auto found = all(connection_.query(
-      "SELECT a.number, a.entry, a.hash FROM audit_outputs o JOIN audit a ON a.number = o.number"
-      " WHERE o.digest_start = ? ORDER BY a.number",
+      "SELECT number, entry, hash FROM audit WHERE number IN (SELECT number FROM audit_outputs WHERE digest_start = ?1"
+      " UNION ALL SELECT number FROM audit_outputs_recent WHERE digest_start = ?1) ORDER BY number",
       start_of(artifact)));
   // Others may begin alike.
   if (found) std::erase_if(*found, [&](const AuditRow& row) { return !made(row, artifact); });

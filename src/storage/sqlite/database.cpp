@@ -17,6 +17,8 @@ namespace {
 
 constexpr int kBusyMilliseconds = 5000;
 constexpr int kPageBytes = 4096;
+/// What the writer takes small pieces of memory from.
+constexpr int kPieceBytes = 1280, kPieces = 400;
 
 /// Set on every connection. Readers never checkpoint, neither while they read nor when they close.
 Status prepare_connection(Connection& connection, const std::string& pragmas) {
@@ -37,6 +39,11 @@ Status make_private(const std::filesystem::path& path) {
   return {};
 }
 
+Error failed_disk(const Error& error) {
+  return {error.code == ErrorCode::corrupt ? ErrorCode::corrupt : ErrorCode::unavailable,
+          "the disk failed while the database was written; look at the disk, then restart", error.detail};
+}
+
 bool is_failed_disk(const Error& error, sqlite3* database) {
   const int code = sqlite3_extended_errcode(database);
   return error.code == ErrorCode::corrupt || (code & 0xff) == SQLITE_IOERR;
@@ -46,8 +53,8 @@ bool is_failed_disk(const Error& error, sqlite3* database) {
 
 Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& path,
                                                  std::span<const Migration> migrations,
-                                                 const DatabaseOptions& options) {
-  std::unique_ptr<Database> database(new Database(path, options));
+                                                 const DatabaseOptions& options, GroupHooks hooks) {
+  std::unique_ptr<Database> database(new Database(path, options, std::move(hooks)));
   if (auto made = make_private(path); !made) return fail(made.error());
   if (auto opened = database->open_writer(migrations); !opened) return fail(opened.error());
   database->thread_ = std::thread([d = database.get()] { d->serve(); });
@@ -60,6 +67,7 @@ Status Database::open_writer(std::span<const Migration> migrations) {
   auto connection = Connection::open(path_, *files);
   if (!connection) return fail(connection.error());
   writer_ = std::move(*connection);
+  sqlite3_db_config(writer_->handle(), SQLITE_DBCONFIG_LOOKASIDE, nullptr, kPieceBytes, kPieces);
   const std::string limit = std::to_string(options_.log_bytes_max);
   if (auto set = prepare_connection(
           *writer_, "PRAGMA cache_size=-16384; PRAGMA secure_delete=ON; PRAGMA journal_size_limit=" + limit);
@@ -73,6 +81,11 @@ Status Database::open_writer(std::span<const Migration> migrations) {
         return SQLITE_OK;
       },
       &log_bytes_);
+  if (hooks_.after_rollback) {
+    sqlite3_rollback_hook(
+        writer_->handle(), [](void* hooks) { static_cast<const GroupHooks*>(hooks)->after_rollback(); },
+        const_cast<GroupHooks*>(&hooks_));
+  }
   return migrate(*writer_, migrations);
 }
 
@@ -126,27 +139,45 @@ void Database::serve() {
     std::ranges::copy_if(group, std::back_inserter(alone), &Waiting::is_alone);
     std::erase_if(group, [](const Waiting* waiting) { return waiting->is_alone; });
     if (!group.empty()) write_group(group);
+    if (!alone.empty()) syncs_.drain();
     for (Waiting* const waiting : alone) run_alone(*waiting);
     group.clear();
     alone.clear();
-    if (log_bytes_ >= options_.log_bytes_max / 4 && !given_up_) checkpoint();
+    if (log_bytes_ < options_.log_bytes_max / 4) continue;
+    syncs_.drain();
+    note_failed_sync();
+    if (!given_up_) checkpoint();
   }
 }
 
 void Database::write_group(const std::vector<Waiting*>& group) {
-  const sqlite3_int64 changes_before = sqlite3_total_changes64(writer_->handle());
+  note_failed_sync();
+  unsynced_log_ = nullptr;
+  const std::uint64_t changes_before = changes_;
   const Status written = given_up_ ? Status(fail(*given_up_)) : run_group(group);
-  for (Waiting* const waiting : group) {
-    if (!written && waiting->result) waiting->result = written;
-  }
-  if (written && sqlite3_total_changes64(writer_->handle()) != changes_before) {
-    {
-      const std::lock_guard lock(commits_mutex_);
-      ++commits_;
+  const bool has_changed = written && changes_ != changes_before;
+  const auto end = [this, group, has_changed](const Status& done) {
+    for (Waiting* const waiting : group) {
+      if (!done && waiting->result) waiting->result = done;
     }
-    committed_.notify_all();
+    if (done && has_changed) tell_of_commit();
+    open(*group.front());
+  };
+  if (unsynced_log_ == nullptr) return end(written);
+  syncs_.add(unsynced_log_, [end](const Status& synced) { end(synced ? synced : Status(fail(failed_disk(synced.error())))); });
+}
+
+void Database::tell_of_commit() {
+  {
+    const std::lock_guard lock(commits_mutex_);
+    ++commits_;
   }
-  open(*group.front());
+  committed_.notify_all();
+}
+
+void Database::note_failed_sync() {
+  if (given_up_) return;
+  if (const auto failure = syncs_.failure()) give_up(*failure);
 }
 
 /// What waits may be gone as soon as its gate opens.
@@ -198,6 +229,7 @@ Status Database::run_group(const std::vector<Waiting*>& group) {
 Result<bool> Database::try_group(const std::vector<Waiting*>& group, bool hopeful) {
   sqlite3* const handle = writer_->handle();
   if (auto begun = writer_->run("BEGIN IMMEDIATE"); !begun) return roll_back(begun.error());
+  const sqlite3_int64 changes_before_all = sqlite3_total_changes64(handle);
   for (Waiting* const waiting : group) {
     const sqlite3_int64 changes_before = sqlite3_total_changes64(handle);
     waiting->result = hopeful ? waiting->work(*writer_) : run_in_savepoint(waiting->work);
@@ -212,8 +244,33 @@ Result<bool> Database::try_group(const std::vector<Waiting*>& group, bool hopefu
       return false;
     }
   }
-  if (auto committed = writer_->run("COMMIT"); !committed) return roll_back(committed.error());
+  if (hooks_.before_commit) {
+    if (auto prepared = hooks_.before_commit(*writer_); !prepared) return roll_back(prepared.error());
+  }
+  const bool has_changed = sqlite3_total_changes64(handle) != changes_before_all;
+  const Status committed = has_changed ? commit() : writer_->run("COMMIT");
+  if (!committed) return roll_back(committed.error());
+  if (has_changed) ++changes_;
   return true;
+}
+
+Status Database::commit() {
+  sqlite3_file* const log = syncs_.any() || has_more() ? joined_log_of(writer_->handle()) : nullptr;
+  syncs_.expect();
+  if (log != nullptr) put_off_syncs(log, true);
+  Status committed = writer_->run("COMMIT");
+  if (log != nullptr) put_off_syncs(log, false);
+  if (committed && log != nullptr) {
+    unsynced_log_ = log;
+    return committed;
+  }
+  syncs_.settle();
+  return committed;
+}
+
+bool Database::has_more() {
+  const std::lock_guard lock(queue_mutex_);
+  return !queue_.empty();
 }
 
 Status Database::run_in_savepoint(const Work& work) {
@@ -242,8 +299,7 @@ void Database::checkpoint() {
 }
 
 void Database::give_up(const Error& error) {
-  given_up_ = Error{error.code == ErrorCode::corrupt ? ErrorCode::corrupt : ErrorCode::unavailable,
-                    "the disk failed while the database was written; look at the disk, then restart", error.detail};
+  given_up_ = failed_disk(error);
   // What the log holds is looked at anew by who opens the file next.
   keep_log_when_closed(*writer_);
 }
@@ -258,7 +314,14 @@ Status Database::read(const Work& work) {
     if (done && !ended) done = ended;
   }
   return_reader(std::move(*reader));
+  if (auto seen = wait_for_seen(); done && !seen) return seen;
   return done;
+}
+
+/// What was read counts once it is on the disk.
+Status Database::wait_for_seen() {
+  const Status seen = syncs_.wait_for_seen();
+  return seen ? seen : Status(fail(failed_disk(seen.error())));
 }
 
 Status Database::copy_to(const std::filesystem::path& path) {
@@ -282,7 +345,7 @@ Status Database::write_copy(const std::filesystem::path& path) {
   if (auto copied = (*connection)->run("VACUUM INTO ?", path.string()); !copied) return copied;
   const Descriptor file(::open(path.c_str(), O_RDWR | O_CLOEXEC));
   if (!file || ::fsync(file.number()) != 0) return system_failure("can't sync", path, errno);
-  return {};
+  return wait_for_seen();
 }
 
 Result<std::unique_ptr<Connection>> Database::borrow_reader() {

@@ -11,6 +11,7 @@
 #include "base/limits.hpp"
 #include "storage/sqlite/gate.hpp"
 #include "storage/sqlite/migrations.hpp"
+#include "storage/sqlite/pending_syncs.hpp"
 #include "storage/sqlite/statement.hpp"
 
 namespace souls::storage::sqlite {
@@ -20,9 +21,16 @@ struct DatabaseOptions {
   std::uint64_t log_bytes_max = limits::kLogBytesMax;
 };
 
+/// Called by the writer thread.
+struct GroupHooks {
+  std::function<Status(Connection&)> before_commit;
+  std::function<void()> after_rollback;
+};
+
 /// Safe to use from many threads. Works that come while one group is written make up the next one, which is one
-/// transaction and one sync. A sync that failed makes the database refuse all further writes: the system may have
-/// dropped what it couldn't write, so only reading the log again, by opening anew, tells what is there.
+/// transaction and one sync, and is written while the group before is synced. A sync that failed makes the database
+/// refuse all further writes: the system may have dropped what it couldn't write, so only reading the log again, by
+/// opening anew, tells what is there.
 class Database {
  public:
   using Work = std::function<Status(Connection&)>;
@@ -30,7 +38,7 @@ class Database {
   /// Makes the file when it isn't there, readable by its owner alone, and brings its tables up to date.
   static Result<std::unique_ptr<Database>> open(const std::filesystem::path& path,
                                                 std::span<const Migration> migrations,
-                                                const DatabaseOptions& options = {});
+                                                const DatabaseOptions& options = {}, GroupHooks hooks = {});
   /// Writes what was handed in before.
   ~Database();
   Database(const Database&) = delete;
@@ -55,8 +63,8 @@ class Database {
     std::shared_ptr<Gate> done = {};  ///< its group's, or its own when it is alone
   };
 
-  Database(std::filesystem::path path, DatabaseOptions options)
-      : path_(std::move(path)), options_(std::move(options)) {}
+  Database(std::filesystem::path path, DatabaseOptions options, GroupHooks hooks)
+      : path_(std::move(path)), options_(std::move(options)), hooks_(std::move(hooks)) {}
 
   Status open_writer(std::span<const Migration> migrations);
   Result<std::unique_ptr<Connection>> borrow_reader();
@@ -76,16 +84,25 @@ class Database {
   /// all is to be done again with them.
   Result<bool> try_group(const std::vector<Waiting*>& group, bool hopeful);
   Status run_in_savepoint(const Work& work);
+  /// Its sync is left for later when there is a group to write meanwhile.
+  Status commit();
+  bool has_more();
+  void tell_of_commit();
+  void note_failed_sync();
+  Status wait_for_seen();
   tl::unexpected<Error> roll_back(const Error& error);
   void checkpoint();
   void give_up(const Error& error);
 
   const std::filesystem::path path_;
   const DatabaseOptions options_;
+  const GroupHooks hooks_;
 
   std::unique_ptr<Connection> writer_;  ///< used by the writer thread alone, once it runs
   std::optional<Error> given_up_;       ///< of the writer thread
   std::uint64_t log_bytes_ = 0;         ///< of the writer thread
+  std::uint64_t changes_ = 0;           ///< of the writer thread: commits that changed something
+  sqlite3_file* unsynced_log_ = nullptr;  ///< of the writer thread: of the commit just made, when its sync was put off
 
   std::mutex queue_mutex_;  ///< guards the four below
   std::condition_variable queue_filled_;
@@ -104,6 +121,7 @@ class Database {
   std::mutex commits_mutex_;
   std::condition_variable committed_;
 
+  PendingSyncs syncs_;
   std::thread thread_;
 };
 

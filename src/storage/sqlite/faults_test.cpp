@@ -2,8 +2,12 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <array>
+#include <atomic>
 #include <fstream>
 #include <map>
+#include <thread>
+#include <vector>
 
 #include "storage/blob_table.hpp"
 #include "storage/sqlite/check.hpp"
@@ -138,6 +142,73 @@ TEST(DatabaseFaults, LoseNothingThatWasAcknowledgedAndEndWithTheirCause) {
     life.check_all();
   }
   EXPECT_GT(struck, 60);
+}
+
+Digest row_name(int thread, int number) { return sha256(std::to_string(thread) + "/" + std::to_string(number)); }
+
+/// Each of many threads writes rows of its own, one after the other, until it is refused; others read how far each is.
+struct Crowd {
+  static constexpr int kThreads = 8;
+  static constexpr int kRows = 30;
+  std::array<int, kThreads> told{};  ///< rows that were told as written
+  std::array<int, kThreads> seen{};  ///< rows that a reader was told of
+
+  void write_and_read(SqliteStore& store) {
+    std::atomic<int> writing{kThreads};
+    std::vector<std::thread> threads;
+    for (int t = 0; t < kThreads; ++t) {
+      threads.emplace_back([&, t] {
+        auto& own = told[static_cast<std::size_t>(t)];
+        while (own < kRows && store.write([&](Transaction& all) { return all.blobs().note(row_name(t, own), 1, 1); })) ++own;
+        --writing;
+      });
+    }
+    while (writing > 0) read(store);
+    for (auto& thread : threads) thread.join();
+  }
+
+  void read(SqliteStore& store) {
+    auto found = seen;
+    const auto read = store.read([&](Transaction& all) -> Status {
+      for (int t = 0; t < kThreads; ++t) {
+        auto& own = found[static_cast<std::size_t>(t)];
+        while (own < kRows && all.blobs().find(row_name(t, own)).value()) ++own;
+      }
+      return {};
+    });
+    if (read) seen = found;
+  }
+};
+
+TEST(DatabaseFaults, NeitherWritersNorReadersAreToldWhatAPowerCutTakesBack) {
+  const fs::path folder = fresh_folder(), path = folder / "souls.db";
+  int cut_short = 0, seen_most = 0;
+  for (Seed seed = 0; seed < 60; ++seed) {
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    fs::remove_all(folder);
+    fs::create_directories(folder);
+    FaultPlan& plan = SeededFiles::install();
+    Crowd crowd;
+    {
+      auto store = std::move(*SqliteStore::open(path, {SeededFiles::kName, 100'000}));
+      plan.arm(Fault::failed_sync, seed, 0.05);
+      crowd.write_and_read(*store);
+      plan.disarm();
+    }
+    SeededFiles::cut_power();
+    auto store = std::move(*SqliteStore::open(path, {SeededFiles::kName, 100'000}));
+    Crowd after;
+    after.read(*store);
+    for (std::size_t t = 0; t < Crowd::kThreads; ++t) {
+      EXPECT_GE(after.seen[t], crowd.told[t]);
+      EXPECT_GE(after.seen[t], crowd.seen[t]);
+      seen_most = std::max(seen_most, crowd.seen[t]);
+      cut_short += crowd.told[t] < Crowd::kRows;
+    }
+  }
+  EXPECT_GT(cut_short, 0);
+  EXPECT_GT(seen_most, 1);
+  fs::remove_all(folder);
 }
 
 /// All rows, or why they can't be read.

@@ -6,6 +6,8 @@
 #include <mutex>
 #include <new>
 
+#include "storage/sqlite/statement.hpp"
+
 namespace souls::storage::sqlite {
 namespace {
 
@@ -22,6 +24,8 @@ struct Log : sqlite3_file {
   sqlite3_file* below = nullptr;
   sqlite3_int64 start = 0;
   std::string kept;
+  bool puts_off = false;
+  bool has_new_header = false;  ///< not yet synced
 };
 
 constexpr int kLogBytes = (sizeof(Log) + 15) / 16 * 16;
@@ -39,6 +43,7 @@ int hand_on(Log& log) {
 
 int write(sqlite3_file* file, const void* bytes, int size, sqlite3_int64 at) {
   Log& log = log_of(file);
+  log.has_new_header = log.has_new_header || at == 0;
   const bool follows = at == log.start + static_cast<sqlite3_int64>(log.kept.size());
   if (!follows || log.kept.size() + static_cast<std::size_t>(size) > kJoinedBytesMax) {
     if (const int code = hand_on(log); code != SQLITE_OK) return code;
@@ -53,6 +58,16 @@ template <auto Method, class... Values>
 int handed_on(sqlite3_file* file, Values... values) {
   if (const int code = hand_on(log_of(file)); code != SQLITE_OK) return code;
   return (below(file)->pMethods->*Method)(below(file), values...);
+}
+
+/// A header may not come after its frames: the frames of the log before would count under the old one.
+int sync(sqlite3_file* file, int flags) {
+  Log& log = log_of(file);
+  if (const int code = hand_on(log); code != SQLITE_OK) return code;
+  if (log.puts_off && !log.has_new_header) return SQLITE_OK;
+  const int code = log.below->pMethods->xSync(log.below, flags);
+  if (code == SQLITE_OK) log.has_new_header = false;
+  return code;
 }
 
 template <auto Method, class... Values>
@@ -76,7 +91,7 @@ sqlite3_io_methods log_methods() {
   methods.xRead = handed_on<&sqlite3_io_methods::xRead>;
   methods.xWrite = write;
   methods.xTruncate = handed_on<&sqlite3_io_methods::xTruncate>;
-  methods.xSync = handed_on<&sqlite3_io_methods::xSync>;
+  methods.xSync = sync;
   methods.xFileSize = handed_on<&sqlite3_io_methods::xFileSize>;
   methods.xLock = passed_on<&sqlite3_io_methods::xLock>;
   methods.xUnlock = passed_on<&sqlite3_io_methods::xUnlock>;
@@ -87,14 +102,18 @@ sqlite3_io_methods log_methods() {
   return methods;
 }
 
+const sqlite3_io_methods& methods() {
+  static const sqlite3_io_methods methods = log_methods();
+  return methods;
+}
+
 int open(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int* out_flags) {
   sqlite3_vfs* const lower = static_cast<Layer*>(vfs)->below;
   if ((flags & SQLITE_OPEN_WAL) == 0) return lower->xOpen(lower, name, file, flags, out_flags);
-  static const sqlite3_io_methods methods = log_methods();
   Log* const log = new (file) Log;
   log->below = reinterpret_cast<sqlite3_file*>(reinterpret_cast<char*>(file) + kLogBytes);
   log->below->pMethods = nullptr;
-  log->pMethods = &methods;
+  log->pMethods = &methods();
   const int code = lower->xOpen(lower, name, log->below, flags, out_flags);
   if (code == SQLITE_OK) return code;
   if (log->below->pMethods != nullptr) log->below->pMethods->xClose(log->below);
@@ -109,6 +128,7 @@ Result<std::string> join_log_writes(const std::string& vfs) {
   static std::mutex mutex;
   static std::list<Layer> layers;
   const std::lock_guard lock(mutex);
+  set_up_sqlite();
   sqlite3_vfs* const lower = sqlite3_vfs_find(vfs.empty() ? nullptr : vfs.c_str());
   if (lower == nullptr) return fail(ErrorCode::internal, "the database was used wrongly", "no file layer " + vfs);
   for (const Layer& known : layers) {
@@ -125,5 +145,15 @@ Result<std::string> join_log_writes(const std::string& vfs) {
   sqlite3_vfs_register(&layer, 0);
   return layer.name;
 }
+
+sqlite3_file* joined_log_of(sqlite3* database) {
+  sqlite3_file* file = nullptr;
+  const int code = sqlite3_file_control(database, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file);
+  return code == SQLITE_OK && file != nullptr && file->pMethods == &methods() ? file : nullptr;
+}
+
+void put_off_syncs(sqlite3_file* log, bool puts_off) { log_of(log).puts_off = puts_off; }
+
+int sync_log(sqlite3_file* log) { return below(log)->pMethods->xSync(below(log), SQLITE_SYNC_NORMAL); }
 
 }  // namespace souls::storage::sqlite

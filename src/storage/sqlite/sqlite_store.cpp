@@ -18,13 +18,13 @@ namespace {
 
 class SqliteTransaction final : public Transaction {
  public:
-  explicit SqliteTransaction(sqlite::Connection& c)
+  explicit SqliteTransaction(sqlite::Connection& c, sqlite::GroupNotes* notes = nullptr)
       : users_(c),
         songs_(c),
         secrets_(c),
         tasks_(c),
         events_(c),
-        audit_(c),
+        audit_(c, notes),
         results_(c),
         blobs_(c),
         sessions_(c),
@@ -40,6 +40,12 @@ class SqliteTransaction final : public Transaction {
   BlobTable& blobs() override { return blobs_; }
   SessionTable& sessions() override { return sessions_; }
   KeyTable& keys() override { return keys_; }
+
+  /// Once its work has succeeded.
+  void leave_to(sqlite::GroupNotes& notes) const {
+    notes.sums.add(tasks_.sums());
+    notes.audit_head = audit_.head();
+  }
 
  private:
   sqlite::SqliteUserTable users_;
@@ -58,15 +64,21 @@ class SqliteTransaction final : public Transaction {
 
 Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::filesystem::path& path,
                                                        const sqlite::DatabaseOptions& options) {
-  auto database = sqlite::Database::open(path, sqlite::migrations(), options);
+  std::unique_ptr<SqliteStore> store(new SqliteStore);
+  auto database = sqlite::Database::open(path, sqlite::migrations(), options,
+                                         {[notes = &store->notes_](sqlite::Connection& c) { return notes->sums.write(c); },
+                                          [notes = &store->notes_] { *notes = {}; }});
   if (!database) return fail(database.error());
-  return std::unique_ptr<SqliteStore>(new SqliteStore(std::move(*database)));
+  store->database_ = std::move(*database);
+  return store;
 }
 
 Status SqliteStore::write(const Work& work) {
-  return database_->write([&work](sqlite::Connection& connection) {
-    SqliteTransaction transaction(connection);
-    return work(transaction);
+  return database_->write([&](sqlite::Connection& connection) {
+    SqliteTransaction transaction(connection, &notes_);
+    Status done = work(transaction);
+    if (done) transaction.leave_to(notes_);
+    return done;
   });
 }
 

@@ -3,6 +3,7 @@
 
 #include "storage/sqlite/database.hpp"
 #include "storage/sqlite/erase.hpp"
+#include "storage/sqlite/group_notes.hpp"
 #include "storage/store.hpp"
 
 namespace souls::storage {
@@ -26,8 +27,9 @@ class SqliteStore final : public Store {
   }
 
  private:
-  explicit SqliteStore(std::unique_ptr<sqlite::Database> database) : database_(std::move(database)) {}
+  SqliteStore() = default;
 
+  sqlite::GroupNotes notes_;  ///< of the database's writer thread
   std::unique_ptr<sqlite::Database> database_;
 };
 

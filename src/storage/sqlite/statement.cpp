@@ -37,6 +37,11 @@ std::pair<ErrorCode, std::string> words_of(int code) {
 
 }  // namespace
 
+void set_up_sqlite() {
+  static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  (void)configured;
+}
+
 Error error_of(int code, sqlite3* database) {
   auto [kind, message] = words_of(code);
   std::string detail = sqlite3_errstr(code);
@@ -117,9 +122,7 @@ void Statement::bind(int place, const Bytes& value) {
 void Statement::bind(int place, std::nullopt_t) { note(sqlite3_bind_null(statement_, place)); }
 
 Result<std::unique_ptr<Connection>> Connection::open(const std::filesystem::path& path, const std::string& vfs) {
-  // Counting every allocation under one lock costs more than it tells. Only before SQLite is first used.
-  static const int configured = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-  (void)configured;
+  set_up_sqlite();
   sqlite3* database = nullptr;
   const int code = sqlite3_open_v2(path.c_str(), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
                                    vfs.empty() ? nullptr : vfs.c_str());

@@ -126,6 +126,9 @@ class Connection {
   std::unordered_map<const char*, PreparedStatements::iterator> by_address_;
 };
 
+/// Before anything else is asked of SQLite: counting every allocation under one lock costs more than it tells.
+void set_up_sqlite();
+
 /// The error for SQLite's (extended) code, with its own words as the detail.
 Error error_of(int code, sqlite3* database);
 

@@ -277,14 +277,9 @@ Result<std::optional<QueuedTask>> SqliteTaskTable::next(const std::function<bool
   }
 }
 
-Status SqliteTaskTable::add_usage(const UsageRow& u) {
-  return connection_.run(
-      "INSERT INTO usage (user, capability, package, steps, remembered, cpu_seconds, bytes)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?)"
-      " ON CONFLICT (user, capability, package) DO UPDATE SET steps = steps + excluded.steps,"
-      " remembered = remembered + excluded.remembered, cpu_seconds = cpu_seconds + excluded.cpu_seconds,"
-      " bytes = bytes + excluded.bytes",
-      u.user, u.capability, u.package, u.steps, u.remembered, u.cpu_seconds, u.bytes);
+Status SqliteTaskTable::add_usage(const UsageRow& usage) {
+  sums_.add(usage);
+  return {};
 }
 
 Result<std::vector<UsageRow>> SqliteTaskTable::usage(const std::string& user) {
@@ -303,12 +298,9 @@ Result<std::vector<UsageRow>> SqliteTaskTable::usage(const std::string& user) {
   }
 }
 
-Status SqliteTaskTable::add_step_times(const StepTimesRow& t) {
-  return connection_.run(
-      "INSERT INTO step_times (capability, package, version, steps, seconds) VALUES (?, ?, ?, ?, ?)"
-      " ON CONFLICT (capability, package, version) DO UPDATE SET steps = steps + excluded.steps,"
-      " seconds = seconds + excluded.seconds",
-      t.capability, t.package, t.version, t.steps, t.seconds);
+Status SqliteTaskTable::add_step_times(const StepTimesRow& times) {
+  sums_.add(times);
+  return {};
 }
 
 Result<std::vector<StepTimesRow>> SqliteTaskTable::step_times() {

@@ -1,7 +1,7 @@
 #pragma once
 // Runs, tasks and turns in SQLite.
 
-#include "storage/sqlite/statement.hpp"
+#include "storage/sqlite/group_notes.hpp"
 #include "storage/task_table.hpp"
 
 namespace souls::storage::sqlite {
@@ -37,6 +37,8 @@ class SqliteTaskTable final : public TaskTable {
   Result<std::vector<UsageRow>> usage(const std::string& user) override;
   Status add_step_times(const StepTimesRow& times) override;
   Result<std::vector<StepTimesRow>> step_times() override;
+  /// Added here and not written yet.
+  const Sums& sums() const { return sums_; }
 
  private:
   Status put_row(const TaskRow& task);
@@ -49,6 +51,7 @@ class SqliteTaskTable final : public TaskTable {
   Status end_lease(const TaskRow& task);
 
   Connection& connection_;
+  Sums sums_;
 };
 
 }  // namespace souls::storage::sqlite
