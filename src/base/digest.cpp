@@ -29,24 +29,30 @@ const EVP_MD* algorithm() {
   return fetched;
 }
 
-}  // namespace
-
-Sha256::Sha256() : state_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {
-  if (!state_ || EVP_DigestInit_ex(state_.get(), algorithm(), nullptr) != 1) std::abort();  // out of memory
+void begin(EVP_MD_CTX* state) {
+  if (state == nullptr || EVP_DigestInit_ex(state, algorithm(), nullptr) != 1) std::abort();  // out of memory
 }
 
-void Sha256::add(std::span<const std::byte> bytes) { EVP_DigestUpdate(state_.get(), bytes.data(), bytes.size()); }
-
-Digest Sha256::finish() {
+Digest finish_with(EVP_MD_CTX* state) {
   std::array<unsigned char, kDigestBytes> raw{};
-  EVP_DigestFinal_ex(state_.get(), raw.data(), nullptr);
+  EVP_DigestFinal_ex(state, raw.data(), nullptr);
   return to_digest(raw);
 }
 
+}  // namespace
+
+Sha256::Sha256() : state_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) { begin(state_.get()); }
+
+void Sha256::add(std::span<const std::byte> bytes) { EVP_DigestUpdate(state_.get(), bytes.data(), bytes.size()); }
+
+Digest Sha256::finish() { return finish_with(state_.get()); }
+
 Digest sha256(std::span<const std::byte> bytes) {
-  Sha256 hash;
-  hash.add(bytes);
-  return hash.finish();
+  // To make one takes longer than to hash a few hundred bytes.
+  thread_local const std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> state(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
+  begin(state.get());
+  EVP_DigestUpdate(state.get(), bytes.data(), bytes.size());
+  return finish_with(state.get());
 }
 
 Digest sha256(std::string_view text) { return sha256(std::as_bytes(std::span(text.data(), text.size()))); }

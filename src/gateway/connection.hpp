@@ -59,7 +59,7 @@ class Connection final : public Live {
  private:
   using Parser = http::request_parser<TextBody>;
   static constexpr std::size_t kReadBytes = 16 * 1024;
-  static constexpr std::size_t kFirstReadBytes = 2048;
+  static constexpr std::size_t kFirstReadBytes = 1024;
   static constexpr std::size_t kBlockBytes = 256 * 1024;  // for which a peer has the time to write
   static constexpr std::size_t kCatchUpEvents = 256;
   static constexpr std::size_t kOutKeptBytes = 4096;
@@ -75,7 +75,12 @@ class Connection final : public Live {
     if (buffer_.size() == 0) {
       forget();
       allow(patience);
-      const bool more = co_await read_more(kFirstReadBytes);
+      error_code error;
+      co_await transport_.wait(error);
+      if (error) co_return false;
+      buffer_.commit(transport_.read_at_once(buffer_.prepare(kFirstReadBytes), error));
+      if (error) co_return false;
+      const bool more = buffer_.size() > 0 || co_await read_more(kFirstReadBytes);
       if (!more) co_return false;
     }
     stage_ = Stage::header;

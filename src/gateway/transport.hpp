@@ -24,8 +24,17 @@ class PlainTransport {
     socket_.shutdown(asio::socket_base::shutdown_send, error);
     co_return;
   }
+  /// Until there is something to read, perhaps: no buffer is needed meanwhile.
+  auto wait(error_code& error) { return socket_.async_wait(asio::socket_base::wait_read, waiting(error)); }
   auto read_some(asio::mutable_buffer buffer, error_code& error) {
     return socket_.async_read_some(buffer, waiting(error));
+  }
+  /// What is there already; 0 where nothing is.
+  std::size_t read_at_once(asio::mutable_buffer buffer, error_code& error) {
+    const std::size_t got = socket_.read_some(buffer, error);
+    if (error != asio::error::would_block) return got;
+    error = {};
+    return 0;
   }
   auto write_some(asio::const_buffer buffer, error_code& error) {
     return socket_.async_write_some(buffer, waiting(error));
@@ -51,9 +60,11 @@ class TlsTransport {
   auto begin(error_code& error) { return stream_.async_handshake(asio::ssl::stream_base::server, waiting(error)); }
   /// Waits for the other end to say the same, or to close.
   auto end(error_code& error) { return stream_.async_shutdown(waiting(error)); }
+  Awaitable<void> wait(error_code&) { co_return; }
   auto read_some(asio::mutable_buffer buffer, error_code& error) {
     return stream_.async_read_some(buffer, waiting(error));
   }
+  std::size_t read_at_once(asio::mutable_buffer, error_code&) { return 0; }
   auto write_some(asio::const_buffer buffer, error_code& error) {
     return stream_.async_write_some(buffer, waiting(error));
   }

@@ -25,8 +25,8 @@ struct Caller {
   storage::UserRole role = storage::UserRole::listener;
   Credential by = Credential::none;
   std::string session = {};                                ///< id of the session, when he came by one
-  storage::Scopes scopes = storage::Scopes::all();         ///< of his key; sessions and the control socket have all
-  std::shared_ptr<const storage::User> account = nullptr;  ///< as it was when he was looked up; null: nobody
+  storage::Scopes scopes = storage::Scopes::all();       ///< of his key; sessions and the control socket have all
+  std::shared_ptr<const std::string> himself = nullptr;  ///< as /v1/me shows him, in JSON, since he was looked up; null: nobody
 };
 
 /// The other end of a connection. Behind a trusted proxy: what that says of it.

@@ -4,6 +4,8 @@
 
 #include "base/ids.hpp"
 #include "base/limits.hpp"
+#include "gateway/identity/json.hpp"
+#include "gateway/identity/tokens.hpp"
 #include "storage/key_table.hpp"
 #include "storage/session_table.hpp"
 #include "storage/user_table.hpp"
@@ -41,8 +43,16 @@ Caller caller_of(const storage::User& user, Credential by) {
   caller.role = user.role;
   caller.by = by;
   caller.owner = user.role == storage::UserRole::owner;
-  caller.account = std::make_shared<const storage::User>(user);
   return caller;
+}
+
+/// `cookie`: of the session that he came by.
+void show_himself(Caller& caller, const storage::User& user, std::string_view cookie = {}) {
+  Json shown = json_of(user);
+  if (!caller.key.empty()) shown["key"] = caller.key;
+  if (!caller.session.empty()) shown["session"] = caller.session;
+  if (!cookie.empty()) shown["csrf"] = csrf_token(cookie);
+  caller.himself = std::make_shared<const std::string>(answer(shown).body);
 }
 
 }  // namespace
@@ -122,6 +132,7 @@ Result<Identity::KnownPtr> Identity::read(const Shown& shown, const Digest& dige
     if (!user) return fail(user.error());
     known->caller = caller_of(*user, Credential::key);
     known->caller.key = key->id;
+    show_himself(known->caller, *user);
     known->caller.scopes = key->scopes;
     known->caller.owner = known->caller.owner && key->scopes.has(storage::Scope::admin);
     known->expires_ms = key->expires_ms.value_or(kNever);
@@ -134,6 +145,7 @@ Result<Identity::KnownPtr> Identity::read(const Shown& shown, const Digest& dige
     if (!user) return fail(user.error());
     known->caller = caller_of(*user, Credential::session);
     known->caller.session = session->id;
+    show_himself(known->caller, *user, shown.text);
     known->expires_ms = session->expires_ms;
     known->used_ms = session->used_ms;
     return {};
@@ -175,6 +187,7 @@ Status Identity::forget_callers() {
     if (!is_set_up) return fail(is_set_up.error());
     const std::lock_guard lock(mutex_);
     operator_ = caller_of(*owner, Credential::control);
+    show_himself(operator_, *owner);
     is_set_up_ = *is_set_up;
     return {};
   });

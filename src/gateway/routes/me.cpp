@@ -2,22 +2,15 @@
 #include "gateway/answers.hpp"
 #include "gateway/api.hpp"
 #include "gateway/identity/json.hpp"
-#include "gateway/identity/tokens.hpp"
 
 namespace souls::gateway {
 namespace {
 
 /// From memory alone.
 Result<Response> show(const Request& request) {
-  const Caller& caller = request.caller;
-  Json body = json_of(*caller.account);
-  if (!caller.key.empty()) body["key"] = caller.key;
-  if (caller.by == Credential::session) {
-    body["session"] = caller.session;
-    const auto shown = shown_by(request, request.peer);
-    if (shown) body["csrf"] = csrf_token(shown->text);
-  }
-  return answer(body);
+  Response response;
+  response.body = *request.caller.himself;
+  return response;
 }
 
 Result<Response> change(const Api& api, const Request& request) {
