@@ -26,12 +26,17 @@ export function engrave(notes: readonly Note[], chords: readonly Chord[], words:
   const middle = notes.length === 0 ? 0 : notes.reduce((sum, note) => sum + ladder(note.pitch), 0) / notes.length;
   const shift = middle < -3 ? 12 : middle > 11 ? -12 : 0;
   const count = Math.ceil(bars / per_system);
-  const xOf = (beat: number) => LEFT + 14 + ((beat % span) / span) * (WIDTH - LEFT - 24);
+  const bar_width = (WIDTH - LEFT - 12) / per_system;
+  const xOf = (beat: number) => {
+    const within = beat % span;
+    const bar = Math.floor(within / beats_per_bar + 1e-6);
+    return LEFT + 6 + bar * bar_width + 22 + ((within - bar * beats_per_bar) / beats_per_bar) * (bar_width - 26);
+  };
   const systems: System[] = Array.from({ length: count }, (_, index) => ({
     y: 44 + index * SYSTEM,
     notes: [],
     chords: [],
-    bars: Array.from({ length: Math.min(per_system, bars - index * per_system) }, (_, bar) => LEFT + 6 + ((bar + 1) / per_system) * (WIDTH - LEFT - 12)),
+    bars: Array.from({ length: Math.min(per_system, bars - index * per_system) }, (_, bar) => LEFT + 6 + (bar + 1) * bar_width),
   }));
   for (const note of notes) {
     const system = systems[Math.floor(note.start_beat / span + 1e-6)];

@@ -54,6 +54,11 @@ export function typeset(title: string): string {
   return title.replace(/'/g, "’").replace(/ - /g, " – ");
 }
 
+/** "F#m" is "F-sharp m", "Bb major" is "B-flat major": the type has no signs for them. */
+export function spelled(key: string): string {
+  return key.replace(/^([A-G])#/, "$1-sharp").replace(/^([A-G])b/, "$1-flat");
+}
+
 /** "#" and "b" after a letter of a chord or key, as words for a screen reader. */
 export function spoken(symbol: string): string {
   return symbol.replace(/([A-G])#/g, "$1 sharp").replace(/([A-G])b/g, "$1 flat");

@@ -11,14 +11,18 @@ const TOP = 42;
 const LEFT = 96;
 const COLUMN = 84;
 
+/** All that Rhythm plays is one node here; the other groups are those of the lines. */
+export function nodeOf(capability: string, step: string): string {
+  const name = { capability, step };
+  const soul = soulOf(name);
+  return `${soul}/${capability === "sound" && soul === "rhythm" ? "playing" : groupOf(name)}`;
+}
+
 /** Steps that stand on a line as one are one node; its place is how far along the song's way it comes. */
 export function layOut(steps: readonly GraphStep[]): Graph {
   const lanes = [...SOULS, "desk" as const].filter((soul) => steps.some((step) => soulOf({ capability: step.capability, step: step.id }) === soul))
     .map((soul, index) => ({ soul, name: NAMES[soul], y: TOP + index * LANE }));
-  const keyOf = (step: GraphStep) => {
-    const name = { capability: step.capability, step: step.id };
-    return `${soulOf(name)}/${groupOf(name)}`;
-  };
+  const keyOf = (step: GraphStep) => nodeOf(step.capability, step.id);
   const byId = new Map(steps.map((step) => [step.id, step]));
   const groups = Map.groupBy(steps, keyOf);
   const depth = new Map<string, number>();
@@ -32,10 +36,11 @@ export function layOut(steps: readonly GraphStep[]): Graph {
     return deep;
   };
   const column = new Map([...groups].map(([key, members]) => [key, Math.max(...members.map((step) => depthOf(step.id)))]));
+  const ranks = [...new Set(column.values())].sort((a, b) => a - b);
   const taken = new Map<string, number>();
   const nodes = [...groups].sort((a, b) => column.get(a[0])! - column.get(b[0])!).map(([key, members]): GraphNode => {
     const [soul, name] = [key.slice(0, key.indexOf("/")) as Soul, key.slice(key.indexOf("/") + 1)];
-    const at = Math.max(column.get(key)!, (taken.get(soul) ?? -1) + 1);
+    const at = Math.max(ranks.indexOf(column.get(key)!), (taken.get(soul) ?? -1) + 1);
     taken.set(soul, at);
     return {
       key, soul, name,
