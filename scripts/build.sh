@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
-# build.sh PRESET [TARGET …]: sets up what is missing, configures and compiles.
+# build.sh PRESET [TARGET …]: sets up what is missing, configures and compiles. Without targets, all of it, and the studio
+# (web/) first; with targets the program carries the studio that was built before, or none: making a song needs no Node.
 source "$(dirname "$0")/common.sh"
 PRESET=${1:-release}
 shift || true
 scripts/setup.sh
+[ $# -gt 0 ] || scripts/build_studio.sh
 LOG=build/$PRESET.log
 mkdir -p build
 : >"$LOG"

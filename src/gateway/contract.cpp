@@ -113,7 +113,7 @@ Status check_body(const Schema& schema, const std::string& text) {
 std::string template_of(const Route& route) {
   std::string path;
   for (const auto& segment : route.path) path.append("/").append(segment);
-  return path;
+  return path.empty() ? "/" : path;
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ using test::Shows;
 std::string path_of(const Route& route) {
   std::string path;
   for (const auto& segment : route.path) path += '/' + segment;
-  return path;
+  return path.empty() ? "/" : path;
 }
 
 std::string name_of(Method method, const std::string& path) { return std::string(to_string(method)) + ' ' + path; }

@@ -140,13 +140,10 @@ Result<MadeSong> Conductor::make_song(Making& making, Order order) {
 
 void Conductor::show_previews(const RevisionName& name, const tasks::Event& event) {
   if (event.kind != tasks::EventKind::finished || event.outputs == nullptr) return;
-  const bool is_cover = event.step->id == "cover";
-  if (!is_cover && !is_preview(*event.step)) return;
-  const std::string path = is_cover ? "cover.png" : preview_path(*event.step);
   for (const auto& output : *event.outputs) {
-    if (output.name != (is_cover ? "cover" : "preview")) continue;
+    const auto path = preview_path(*event.step, output.name);
     // A preview that can't be shown is no reason to make no song.
-    (void)revisions_.show_preview(name.user, name.song, name.number, path, output.digest);
+    if (path) (void)revisions_.show_preview(name.user, name.song, name.number, *path, output.digest);
   }
 }
 

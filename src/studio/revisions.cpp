@@ -49,11 +49,14 @@ std::string words_of(const song::Document& document) {
 
 Status keep_files(Transaction& t, const std::string& user, const std::string& song, int number,
                   const std::vector<storage::Artifact>& files) {
+  const auto shown = t.songs().artifacts(user, song, number);
+  if (!shown) return fail(shown.error());
   if (auto removed = t.songs().remove_previews(user, song, number); !removed) return removed;
   for (const storage::Artifact& file : files) {
     if (auto put = t.songs().put_artifact(user, song, number, file); !put) return put;
   }
-  return {};
+  const auto cover = std::ranges::find(*shown, kSmallCover, &storage::Artifact::path);
+  return cover == shown->end() ? Status{} : t.songs().put_artifact(user, song, number, *cover);
 }
 
 }  // namespace

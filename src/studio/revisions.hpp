@@ -48,10 +48,11 @@ class Revisions {
   /// after a restart, with the packages chosen first). conflict in all other states.
   Status begin(const std::string& user, const std::string& song, int number,
                const std::vector<storage::ChosenPackage>& packages);
-  /// A file that exists before the rest: the cover, a section's rough mix.
+  /// A file that exists before the rest: the cover, words, a section's rough mix.
   Status show_preview(const std::string& user, const std::string& song, int number, const std::string& path,
                       const Digest& digest);
-  /// making → made: keeps the document as a blob, and names the files; previews go. No error when it was made before.
+  /// making → made: keeps the document as a blob, and names the files; previews go, but for the
+  /// small cover. No error when it was made before.
   Status finish(const std::string& user, const std::string& song, int number, const MadeSong& made);
   /// waiting or making → failed, or cancelled when the error says so. Once it is final, nothing changes.
   Status end(const std::string& user, const std::string& song, int number, const Error& error);

@@ -20,6 +20,7 @@ TEST_F(RevisionsTest, GoesFromWaitingToMade) {
   ASSERT_TRUE(revisions().show_preview(ada_, song, 1, "cover.png", cover));
   EXPECT_EQ(artifacts(ada_, song, 1).at(0),
             (storage::Artifact{"cover.png", cover, 7, "image/png", storage::ArtifactKind::preview}));
+  ASSERT_TRUE(revisions().show_preview(ada_, song, 1, "previews/cover.png", cover));
 
   const auto made = made_song(3);
   now_ms_ += 100;
@@ -33,13 +34,14 @@ TEST_F(RevisionsTest, GoesFromWaitingToMade) {
   EXPECT_EQ(done.finished_ms, now_ms_);
   EXPECT_EQ(read_document(*blobs_, done.document).value(), made.document);
   const auto files = artifacts(ada_, song, 1);
-  ASSERT_EQ(files.size(), 3u);  // the preview is gone
+  ASSERT_EQ(files.size(), 4u);  // of the previews the small cover stays
   EXPECT_EQ(files[0].path, "mix.wav");
   EXPECT_EQ(files[0].media_type, "audio/wav");
   EXPECT_EQ(files[0].bytes, 5u);
-  EXPECT_EQ(files[1].path, "song.json");
-  EXPECT_EQ(files[1].digest, done.document);
-  EXPECT_EQ(files[2].path, "stems/Bass.flac");
+  EXPECT_EQ(files[1].path, "previews/cover.png");
+  EXPECT_EQ(files[2].path, "song.json");
+  EXPECT_EQ(files[2].digest, done.document);
+  EXPECT_EQ(files[3].path, "stems/Bass.flac");
   // The words are found.
   const std::string word = made.document.lyrics.lines.at(0).words.at(0).text;
   EXPECT_EQ(library().search(ada_, {word})->size(), 1u);

@@ -394,8 +394,23 @@ std::string file_name(std::string name) {
 
 bool is_preview(const tasks::Step& step) { return step.capability == "preview"; }
 
-std::string preview_path(const tasks::Step& step) {
-  return "previews/" + file_name(step.id.substr(step.id.find('/') + 1)) + ".mp3";
+std::optional<std::string> preview_path(const tasks::Step& step, std::string_view output) {
+  struct Shown {
+    std::string_view capability, output, folder, ending;
+  };
+  static constexpr std::array<Shown, 6> kShown = {{{"plan", "plan", "", ".json"},
+                                                   {"lyrics", "lines", "lyrics/", ".json"},
+                                                   {"words", "lines", "lyrics/", ".json"},
+                                                   {"harmony", "chords", "chords/", ".json"},
+                                                   {"melody", "notes", "notes/", ".json"},
+                                                   {"preview", "preview", "", ".mp3"}}};
+  if (step.capability == "cover" && output == "cover") return "cover.png";
+  if (step.capability == "cover" && output == "thumbnail") return std::string(kSmallCover);
+  const auto shown = std::ranges::find_if(
+      kShown, [&](const Shown& s) { return s.capability == step.capability && s.output == output; });
+  if (shown == kShown.end()) return std::nullopt;
+  const std::string name = file_name(step.id.substr(step.id.find('/') + 1));
+  return "previews/" + std::string(shown->folder) + name + std::string(shown->ending);
 }
 
 Result<tasks::Graph> plan_graph(const song::Request& request, const models::Registry& packages) {

@@ -41,9 +41,13 @@ struct FileOutput {
   std::string track = {};  ///< of a stem
 };
 
-/// A step that is no part of the song, and its one output: "preview". Its path: "previews/Verse 1.mp3".
+/// A step that is no part of the song, and its one output: "preview".
 bool is_preview(const tasks::Step& step);
-std::string preview_path(const tasks::Step& step);
+/// Where an output of a step can be seen or heard while the rest is made, such as "previews/Verse 1.mp3" or
+/// "previews/lyrics/Verse 1.json"; nullopt where it can't.
+std::optional<std::string> preview_path(const tasks::Step& step, std::string_view output);
+/// The preview that stays when the song is made: its cover, small.
+inline constexpr std::string_view kSmallCover = "previews/cover.png";
 
 struct SongGraph {
   tasks::Graph graph;

@@ -61,6 +61,11 @@ TEST(SongGraph, PreviewsMixTheSoundsOfTheirSectionAndChangeNothingElse) {
   const tasks::Step* preview = find(song, "preview/Chorus 1");
   ASSERT_NE(preview, nullptr);
   EXPECT_TRUE(is_preview(*preview));
+  EXPECT_EQ(preview_path(*preview, "preview"), "previews/Chorus 1.mp3");
+  EXPECT_EQ(preview_path(*find(song, "lyrics/Chorus 1"), "lines"), "previews/lyrics/Chorus 1.json");
+  EXPECT_EQ(preview_path(*find(song, "melody/Chorus 1"), "notes"), "previews/notes/Chorus 1.json");
+  EXPECT_EQ(preview_path(*find(song, "cover"), "thumbnail"), kSmallCover);
+  EXPECT_EQ(preview_path(*find(song, "mix"), "mix"), std::nullopt);
   for (const auto& input : preview->inputs) EXPECT_EQ(input.from_step, "sound/Chorus 1/" + input.name);
   EXPECT_GT(preview->inputs.size(), 2u);
   std::vector<tasks::Step> others;

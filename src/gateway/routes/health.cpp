@@ -36,6 +36,7 @@ Router make_router(const Api& api) {
   add_secrets(router, api);
   add_metrics(router, api);
   add_docs(router);
+  add_studio(router);
   hold_to_contract(router);
   return router;
 }

@@ -1,0 +1,190 @@
+// The studio in a browser, before a real server with the real band: one song of 20 seconds, from the set-up to the trash.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { look } from "./look.mjs";
+import { EMAIL, openBrowser, PASSWORD, Server, signIn } from "./server.mjs";
+
+const HOSTILE = `<img src=x onerror="document.title='run'"><script>document.title='run'</script>`;
+const SCRIPT_BYTES_MAX = 200_000;
+const MAKING_MS = 120_000;
+
+const server = new Server();
+let browser, page, complaints, song;
+
+before(async () => {
+  await server.start();
+  const opened = await openBrowser();
+  ({ browser, complaints } = opened);
+  page = await opened.newPage();
+});
+after(async () => {
+  await browser?.close();
+  await server.end();
+});
+const fine = () => assert.deepEqual(complaints, []);
+const call = (method, path, body) => page.evaluate(async ([method, path, body]) => {
+  const me = await (await fetch("/v1/me")).json();
+  const answer = await fetch(path, { method, headers: { "X-CSRF-Token": me.csrf, "Content-Type": "application/json" }, body: body && JSON.stringify(body) });
+  return answer.status === 204 ? null : answer.json();
+}, [method, path, body]);
+
+test("the first start makes the owner, with the code of the server", async () => {
+  await page.goto(server.address);
+  await page.waitForSelector("#code");
+  await look(page, "first");
+  await page.fill("#code", "wrong-code");
+  await page.fill("#email", EMAIL);
+  await page.fill("#password", "short");
+  await page.click("button[type=submit]");
+  assert.match(await page.textContent("#password-bad"), /12/);
+  await page.fill("#password", PASSWORD);
+  await page.click("button[type=submit]");
+  await page.waitForSelector("#code-bad");
+  await page.fill("#code", server.setUpCode);
+  await page.click("button[type=submit]");
+  await page.waitForSelector("#line");
+  assert.match(await page.inputValue("#line"), /lighthouse/);
+  fine();
+});
+
+test("the first screen needs little, all of it from here, under a strict policy", async () => {
+  const loaded = [];
+  page.on("response", (response) => loaded.push(response));
+  const answer = await page.goto(server.address);
+  await page.waitForSelector("#line");
+  const headers = answer.headers();
+  assert.doesNotMatch(headers["content-security-policy"], /unsafe/);
+  for (const name of ["x-content-type-options", "referrer-policy", "cross-origin-opener-policy", "cross-origin-resource-policy", "permissions-policy"]) assert.ok(headers[name], name);
+  const scripts = loaded.filter((response) => /javascript/.test(response.headers()["content-type"] ?? ""));
+  const sizes = await Promise.all(scripts.map((script) => script.request().sizes()));
+  const bytes = sizes.reduce((sum, size) => sum + size.responseBodySize, 0);
+  assert.ok(bytes > 10_000 && bytes <= SCRIPT_BYTES_MAX, `${bytes} bytes of script`);
+  for (const response of loaded) assert.ok(response.url().startsWith(server.address) || response.url().startsWith("blob:"), response.url());
+  console.log(`${bytes} bytes of compressed script before the first screen`);
+  page.removeAllListeners("response");
+  await look(page, "make");
+  fine();
+});
+
+test("a wrong password is told in a sentence, a right one opens", async () => {
+  await page.goto(`${server.address}/studio/settings`);
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.waitForSelector("#email");
+  await page.fill("#email", EMAIL);
+  await page.fill("#password", "not this one at all");
+  await page.click("button[type=submit]");
+  await page.waitForSelector("#sign-in-bad");
+  await look(page, "sign-in");
+  await signIn(page);
+  await page.waitForSelector("#profile");
+  fine();
+});
+
+test("a line becomes a song under the listener's eyes, and a reload keeps it all", async () => {
+  await page.goto(server.address);
+  await page.fill("#line", `a lighthouse at night, indie folk, 20 seconds ${HOSTILE}`);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/studio\/songs\/s_/);
+  song = page.url().split("/").pop();
+  await page.waitForSelector(".stave .lane");
+  await page.waitForSelector(".seg[data-state=running]", { timeout: MAKING_MS });
+  await page.reload();
+  await page.waitForSelector(".stave .seg");
+  await page.waitForSelector(".sheet li:not(.being)", { timeout: MAKING_MS });
+  await look(page, "work", { pictures: true });
+  await page.waitForSelector(".gate h1", { timeout: MAKING_MS });
+  assert.equal(await page.evaluate(() => document.title.includes("run") && !document.title.includes("Synthetic")), false);
+  fine();
+});
+
+test("the song plays, its words follow, its stems can be set apart", async () => {
+  await page.waitForSelector(".play:not([disabled])");
+  await page.click(".play");
+  await page.waitForFunction(() => document.querySelector(".karaoke .sung, .karaoke .word"), null, { timeout: 15_000 });
+  await page.click(".play");
+  await page.getByRole("button", { name: "Open the stems" }).click();
+  await page.getByRole("button", { name: "Save this mix" }).waitFor({ timeout: 60_000 });
+  await page.locator(".stem").first().getByRole("button", { name: /^Mute/ }).click();
+  assert.equal(await page.locator(".stem[data-off]").count(), 1);
+  assert.ok(await page.getByRole("button", { name: "Save this mix" }).isEnabled());
+  await page.evaluate(() => scrollTo(0, 0));
+  await look(page, "song");
+  assert.equal(await page.locator("img[src=x]").count(), 0);
+  fine();
+});
+
+test("a session that ends in the middle of something loses nothing", async () => {
+  await call("DELETE", "/v1/sessions/current");
+  await page.getByRole("button", { name: "Save this mix" }).click();
+  await page.waitForSelector("dialog.renew");
+  await look(page, "sign-in-again", { pictures: false });
+  await signIn(page);
+  await page.waitForSelector("dialog.renew", { state: "detached" });
+  await page.waitForFunction(async (id) => (await (await fetch(`/v1/songs/${id}`)).json()).revision === 2, song, { timeout: 30_000 });
+  await page.getByText("Revision 2").first().waitFor({ timeout: MAKING_MS });
+  fine();
+});
+
+test("a broken line is told, mends itself, and misses nothing", async () => {
+  const before = await call("GET", "/v1/tasks?limit=1");
+  await page.goto(`${server.address}/studio/tasks`);
+  await page.waitForSelector("table.tasks");
+  await server.stop();
+  await page.getByText("The line is down.").waitFor();
+  await server.start();
+  await page.getByText("The line is down.").waitFor({ state: "detached" });
+  const { id } = await call("POST", "/v1/songs", { prompt: "rain on a roof, ambient, 15 seconds" });
+  await page.waitForFunction((newest) => Number(document.querySelectorAll("table.tasks tbody tr").length) > 0 && newest > 0, before.tasks[0].id);
+  await page.goto(`${server.address}/studio/songs/${id}`);
+  await page.waitForSelector(".stave .lane");
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByText("Cancelled.").first().waitFor();
+  await look(page, "cancelled");
+  fine();
+});
+
+test("tasks, souls and settings say what is", async () => {
+  await page.goto(`${server.address}/studio/tasks/${song}`);
+  await page.waitForSelector(".graph .node");
+  await page.waitForSelector(".graph .old");
+  await page.locator(".graph .node").first().focus();
+  await page.keyboard.press("Enter");
+  await page.getByText("Package", { exact: true }).waitFor();
+  await look(page, "tasks");
+  await page.goto(`${server.address}/studio/souls`);
+  await page.waitForSelector(".figures");
+  await look(page, "souls");
+  await page.goto(`${server.address}/studio/settings`);
+  await page.getByText("The chain holds.").waitFor({ timeout: 30_000 });
+  await page.getByRole("button", { name: "New key" }).click();
+  await page.fill("#key-name", HOSTILE.slice(0, 80));
+  await page.getByRole("button", { name: "Make the key" }).click();
+  await page.getByText("it is shown once").waitFor();
+  await look(page, "settings");
+  await page.getByRole("button", { name: /^Revoke/ }).click();
+  await page.getByText("No program has a key").waitFor();
+  fine();
+});
+
+test("the library finds by words, tags, and takes back from the trash", async () => {
+  await page.goto(`${server.address}/studio/library`);
+  await page.waitForSelector(".record");
+  await page.waitForSelector(".record img");
+  await look(page, "library");
+  await page.fill("input[type=search]", "marmalade");
+  await page.getByText("No song says “marmalade”.").waitFor();
+  await page.getByRole("button", { name: "Clear search" }).click();
+  await page.fill("input[type=search]", "lighthouse");
+  await page.waitForFunction(() => document.querySelectorAll(".record").length === 1);
+  await page.locator(".record .pick input").check();
+  await page.getByRole("button", { name: "Tag", exact: true }).click();
+  await page.fill("#tag", "night");
+  await page.getByRole("button", { name: "Add it" }).click();
+  await page.getByRole("button", { name: "Remove the tag night" }).waitFor();
+  await page.getByRole("button", { name: "Done" }).click();
+  await page.locator(".dock").getByRole("button", { name: "Trash" }).click();
+  await page.waitForFunction(() => document.querySelectorAll(".record").length === 0);
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.waitForFunction(() => document.querySelectorAll(".record").length === 1);
+  fine();
+});

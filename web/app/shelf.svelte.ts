@@ -1,0 +1,59 @@
+// The newest songs, kept true by what happens: for the shelf, the header and the library's first page.
+import { api, type Schemas, told } from "./api.ts";
+import { live } from "./live.svelte.ts";
+
+export type Song = Schemas["Song"];
+
+export const isMaking = (song: { state: Song["state"] }) => song.state === "making" || song.state === "waiting";
+
+class Shelf {
+  songs = $state.raw<Song[]>([]);
+  loaded = $state(false);
+  next = $state<string | undefined>();
+  private timer = 0;
+  private stop: (() => void) | null = null;
+
+  get making(): Song[] { return this.songs.filter(isMaking); }
+
+  start(): void {
+    if (this.stop) return;
+    const stop = live.follow(
+      (event) => {
+        if (event.kind === "progress") return;
+        const known = this.songs.find((song) => song.id === event.song);
+        if (!known || isMaking(known) || event.kind === "failed" || event.kind === "queued") this.soon();
+      },
+      () => this.soon(),
+    );
+    // The end of a making is no event of a step: while something is made, the list is read again now and then.
+    const beat = setInterval(() => { if (this.making.length > 0) this.soon(); }, 2500);
+    this.stop = () => { stop(); clearInterval(beat); };
+    void this.read();
+  }
+
+  end(): void {
+    this.stop?.();
+    this.stop = null;
+    clearTimeout(this.timer);
+    this.timer = 0;
+    this.songs = [];
+    this.loaded = false;
+  }
+
+  soon(): void {
+    this.timer ||= window.setTimeout(() => { this.timer = 0; void this.read(); }, 400);
+  }
+
+  async read(): Promise<void> {
+    try {
+      const page = await told(api.GET("/v1/songs", { params: { query: { limit: 60 } } }));
+      this.songs = page.songs;
+      this.next = page.next;
+      this.loaded = true;
+    } catch {
+      // The line's own notice tells of it, and the list is read again when it is back.
+    }
+  }
+}
+
+export const shelf = new Shelf();
