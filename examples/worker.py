@@ -1,34 +1,25 @@
 #!/usr/bin/env python3
-"""A complete worker, in the words of docs/worker-protocol.md: worker.py SOCKET [NAME]
+"""A complete worker, in the words of docs/worker-protocol.md: worker.py SOCKET|URL [NAME]
 
-It can do one thing, the capability "shout": its output "text" has the lines of its inputs in capitals. The parameter
-"seconds_per_line" makes it slow enough to be watched. It ends with the server, and when that drains.
+It can do one thing, the capability "shout": its output "text" has the lines of its inputs in capitals. The parameter "seconds_per_line"
+makes it slow enough to be watched. It ends with the server, and when that drains. A URL needs a key of the scope worker in SOULS_KEY.
 """
-import json
-import signal
-import socket
-import struct
-import sys
-import time
+import json, os, signal, socket, struct, sys, time
+from urllib import error, parse, request
 
 
 class Refused(Exception):
     """The server won't do what was asked."""
 
 
-class Cancelled(Exception):
-    """The step in hand is to be stopped."""
-
-
-class Server:
-    """Questions to the server, one after another, each with its answer."""
+class LocalServer:
+    """Questions over a Unix socket, one after another, each with its answer."""
 
     def __init__(self, path):
         self.socket = socket.socket(socket.AF_UNIX)
         self.socket.connect(path)
 
     def ask(self, kind, **fields):
-        """The answer; where a file comes with it, its descriptor is the answer's "file"."""
         question = json.dumps({"type": kind, **fields}).encode()
         self.socket.sendall(struct.pack("<I", len(question)) + question)
         header, files = self.receive(4)
@@ -38,7 +29,6 @@ class Server:
         return {**answer, "file": files[0]} if files else answer
 
     def receive(self, count):
-        """So many bytes, and the descriptors that came beside them."""
         got, files = b"", []
         while len(got) < count:
             part, new, _, _ = socket.recv_fds(self.socket, count - len(got), 1)
@@ -47,73 +37,84 @@ class Server:
             got, files = got + part, files + new
         return got, files
 
-
-class Step:
-    """A step in hand: its lease goes with all that is said about it."""
-
-    def __init__(self, server, given, heartbeat_seconds):
-        self.server, self.given, self.every = server, given, heartbeat_seconds
-        self.lease = {"task": given["task"], "fence": given["fence"]}
-        self.beaten, self.bytes_out = time.monotonic(), 0
-
-    def ask(self, kind, **fields):
-        return self.server.ask(kind, **self.lease, **fields)
-
-    def read(self, name):
-        with open(self.ask("input", name=name)["file"], encoding="utf-8") as file:
+    def read(self, lease, name):
+        with open(self.ask("input", **lease, name=name)["file"], "rb") as file:
             return file.read()
 
-    def tell(self, fraction, phrase):
-        """To be called often: keeps the lease, tells how far it is, and hears whether to stop."""
-        if time.monotonic() - self.beaten >= self.every:
-            self.beaten = time.monotonic()
-            if self.ask("heartbeat", fraction=fraction, phrase=phrase)["type"] == "cancel":
-                raise Cancelled
-
-    def write(self, name, data):
-        with open(self.ask("output", name=name)["file"], "wb") as file:
-            self.bytes_out += file.write(data)
+    def write(self, lease, name, data):
+        with open(self.ask("output", **lease, name=name)["file"], "wb") as file:
+            file.write(data)
 
 
-def shout(step):
-    pause = json.loads(step.given["parameters"]).get("seconds_per_line", 0)
-    lines = [line for name in step.given["inputs"] for line in step.read(name).splitlines()]
+class RemoteServer:
+    """The same over HTTP."""
+
+    def __init__(self, url, key):
+        self.workers, self.worker = url.rstrip("/") + "/v1/workers", ""
+        self.headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+
+    def call(self, method, path, data=None):
+        try:
+            with request.urlopen(request.Request(self.workers + path, data, self.headers, method=method), timeout=90) as answer:
+                return answer.read()
+        except error.HTTPError as refused:
+            raise Refused(json.load(refused)["detail"]) from None
+
+    def ask(self, kind, task="", fence="", **fields):
+        path = {"hello": "", "lease": f"/{self.worker}/leases"}.get(kind, f"/{self.worker}/leases/{task}/{fence}/{kind}")
+        answer = json.loads(self.call("POST", path, json.dumps(fields).encode()))
+        self.worker = answer.get("worker", self.worker)
+        return answer
+
+    def read(self, lease, name):
+        return self.call("GET", f"/{self.worker}/leases/{lease['task']}/{lease['fence']}/inputs/{parse.quote(name)}")
+
+    def write(self, lease, name, data):
+        self.call("PUT", f"/{self.worker}/leases/{lease['task']}/{lease['fence']}/outputs/{parse.quote(name)}", data)
+
+
+def shout(server, given, lease, heartbeat_seconds):
+    pause, told = json.loads(given["parameters"]).get("seconds_per_line", 0), time.monotonic()
+    lines = [line for name in given["inputs"] for line in server.read(lease, name).decode().splitlines()]
     for number, line in enumerate(lines):
         time.sleep(pause)
-        step.tell(number / len(lines), f"shouting line {number + 1}")
         lines[number] = line.upper()
-    step.write("text", "".join(line + "\n" for line in lines).encode())
+        if time.monotonic() - told >= heartbeat_seconds:
+            told, fraction = time.monotonic(), number / len(lines)
+            if server.ask("heartbeat", **lease, fraction=fraction, phrase=f"shouting line {number + 1}")["type"] == "cancel":
+                raise InterruptedError
+    return "".join(line + "\n" for line in lines).encode()
 
 
-def serve(step):
-    cpu_before = time.process_time()
+def serve(server, given, heartbeat_seconds):
+    cpu_before, lease = time.process_time(), {"task": given["task"], "fence": given["fence"]}
     try:
-        shout(step)
-        step.ask("complete", cpu_seconds=time.process_time() - cpu_before, bytes_out=step.bytes_out)
-    except Cancelled:
-        step.ask("fail", code="cancelled", message="stopped on request", detail="")
-    except (ValueError, OSError) as error:
-        step.ask("fail", code="internal", message="the lines can't be shouted", detail=repr(error))
+        text = shout(server, given, lease, heartbeat_seconds)
+        server.write(lease, "text", text)
+        server.ask("complete", **lease, cpu_seconds=time.process_time() - cpu_before, bytes_out=len(text))
+    except InterruptedError:
+        server.ask("fail", **lease, code="cancelled", message="stopped on request", detail="")
+    except (ValueError, OSError) as wrong:
+        server.ask("fail", **lease, code="internal", message="the lines can't be shouted", detail=repr(wrong))
 
 
-def main(path, name="shouter"):
-    server, asked_to_go = Server(path), []
+def main(place, name="shouter"):
+    server, asked_to_go = RemoteServer(place, os.environ["SOULS_KEY"]) if "://" in place else LocalServer(place), []
     signal.signal(signal.SIGTERM, lambda *_: asked_to_go.append(True))
     can = [{"capability": "shout", "contract_version": 1}]
     welcome = server.ask("hello", protocol=2, name=name, program="worker.py", version="1.0", can=can)
-    while not asked_to_go:
-        answer = server.ask("lease", wait_seconds=1, warm=["shout"])
-        if answer["type"] == "drain":
-            return
-        if answer["type"] == "step":
-            try:
-                serve(Step(server, answer, welcome["heartbeat_seconds"]))
-            except Refused as late:
-                print(f"refused: {late}", flush=True)
+    while not asked_to_go and (answer := server.ask("lease", wait_seconds=1, warm=["shout"]))["type"] != "drain":
+        try:
+            if answer["type"] == "step":
+                serve(server, answer, welcome["heartbeat_seconds"])
+        except Refused as late:
+            print(f"refused: {late}", flush=True)
 
 
 if __name__ == "__main__":
     try:
         main(*sys.argv[1:])
-    except (EOFError, ConnectionError):
+    except (EOFError, ConnectionError, error.URLError):
         pass  # the server is gone
+    except Refused as refused:
+        sys.exit(str(refused))

@@ -13,7 +13,8 @@ import yaml
 
 METHODS = ("get", "post", "put", "patch", "delete")
 # What each kind of access (src/gateway/identity/access.hpp) asks of a key; "": any key will do. The others ask nobody.
-SCOPES = {"caller": "", "control": "", "read_songs": "songs:read", "write_songs": "songs:write", "account": "admin", "system": "admin"}
+SCOPES = {"caller": "", "control": "", "read_songs": "songs:read", "write_songs": "songs:write", "worker": "worker", "account": "admin",
+          "system": "admin"}
 OPEN = {"anyone", "sign_in", "set_up"}
 UNTOLD = {"description", "example", "examples"}
 LITERAL_MAX = 8000

@@ -46,6 +46,7 @@ run_python tests/e2e/test_serve.py
 run_python tests/e2e/test_care.py
 run_python tests/e2e/test_door.py
 run_python tests/e2e/test_identity.py
+run_python tests/e2e/test_remote.py
 
 run_python tests/faults/test_kills.py
 run_python tests/faults/test_clock.py

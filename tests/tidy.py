@@ -17,7 +17,7 @@ ARROWS = {
     "band": {"models"},
     "studio": {"band", "models", "tasks", "storage"},
     "worker": {"studio", "tasks", "storage"},
-    "gateway": {"studio", "tasks", "models", "storage"},
+    "gateway": {"studio", "worker", "tasks", "models", "storage"},
     "cli": {"gateway", "studio", "worker", "tasks", "storage", "models", "band"},
 }
 LINES_MAX = 500

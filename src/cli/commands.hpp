@@ -29,5 +29,6 @@ void add_doctor(CLI::App& program, Chosen& chosen);
 void add_secrets(CLI::App& program, Chosen& chosen);
 void add_users(CLI::App& program, Chosen& chosen);
 void add_keys(CLI::App& program, Chosen& chosen);
+void add_workers(CLI::App& program, Chosen& chosen);
 
 }  // namespace souls::cli

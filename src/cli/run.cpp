@@ -51,6 +51,7 @@ int run(int argc, char** argv) {
   add_backup(program, chosen);
   add_users(program, chosen);
   add_keys(program, chosen);
+  add_workers(program, chosen);
   add_operations(program, chosen);
   add_doctor(program, chosen);
   add_secrets(program, chosen);

@@ -28,6 +28,7 @@
 #include "storage/sqlite/sqlite_store.hpp"
 #include "storage/stored_result_memory.hpp"
 #include "storage/task_table.hpp"
+#include "studio/abilities.hpp"
 #include "studio/conductor.hpp"
 #include "studio/library.hpp"
 #include "studio/time_left.hpp"
@@ -37,6 +38,7 @@
 #include "tasks/stored_queue.hpp"
 #include "worker/door.hpp"
 #include "worker/pool.hpp"
+#include "worker/reception.hpp"
 
 namespace souls::cli {
 namespace {
@@ -79,8 +81,10 @@ struct Parts {
   std::optional<tasks::Checkpoints> checkpoints;
   std::optional<tasks::CheckpointKeeper> checkpoint_keeper;
   std::optional<studio::Library> library;
-  std::optional<worker::Pool> workers;
+  worker::Roster roster;
+  std::optional<worker::Pool> workers;  ///< empty: none of our own
   std::unique_ptr<worker::Door> worker_door;
+  std::optional<worker::Reception> reception;
   std::optional<studio::Conductor> conductor;
   std::optional<studio::Upkeep> upkeep;
   std::optional<gateway::StoreEvents> events;
@@ -153,20 +157,35 @@ Result<gateway::Foreseen> forecast(Parts& parts, const std::string& user, const 
   auto foreseen = maker.forecast(*order, context);
   if (!foreseen) return fail(foreseen.error());
   const auto seconds = studio::in_read<double>(*parts.store, [&](storage::Transaction& t) {
-    return studio::time_left(t, foreseen->graph, foreseen->steps, parts.workers->workers());
+    return studio::time_left(t, foreseen->graph, foreseen->steps, parts.api->makers.workers);
   });
   if (!seconds) return fail(seconds.error());
   return gateway::Foreseen{std::move(foreseen->steps), *seconds};
 }
 
+Status open_workers(Parts& parts, const fs::path& home, const Settings& settings) {
+  worker::PoolOptions pool;
+  pool.workers = settings.workers;
+  pool.lease_seconds = settings.lease_seconds;
+  pool.roster = &parts.roster;
+  if (settings.workers > 0) parts.workers.emplace(*parts.queue, *parts.blobs, pool);
+  worker::DoorOptions door;
+  door.socket = worker_socket(home);
+  door.lease_seconds = settings.lease_seconds;
+  door.roster = &parts.roster;
+  if (auto taken = take(parts.worker_door, worker::Door::open(*parts.queue, *parts.blobs, door)); !taken) return taken;
+  worker::ReceptionOptions reception;
+  reception.lease_seconds = settings.lease_seconds;
+  reception.own = studio::abilities(*parts.packages);
+  reception.roster = &parts.roster;
+  parts.reception.emplace(*parts.queue, *parts.blobs, reception);
+  return {};
+}
+
 Status open_studio(Parts& parts, const fs::path& home, const Settings& settings) {
   const auto clock = storage::system_wall_clock();
   parts.library.emplace(*parts.store, *parts.blobs, clock, settings.quotas);
-  worker::PoolOptions pool;
-  pool.workers = settings.workers;
-  parts.workers.emplace(*parts.queue, *parts.blobs, pool);
-  auto door = worker::Door::open(*parts.queue, *parts.blobs, {.socket = worker_socket(home)});
-  if (auto taken = take(parts.worker_door, std::move(door)); !taken) return taken;
+  if (auto opened = open_workers(parts, home, settings); !opened) return opened;
   parts.conductor.emplace(studio::Orchestra{*parts.store, *parts.blobs, *parts.queue, *parts.packages, clock});
   parts.upkeep.emplace(*parts.store, *parts.blobs, *parts.library, clock);
   return {};
@@ -204,7 +223,9 @@ Status open_identity(Parts& parts) {
 Status open_gateway(Parts& parts, const fs::path& home, const Settings& settings) {
   parts.events.emplace(*parts.store);
   parts.api.emplace(gateway::Api{*parts.store, *parts.blobs, *parts.queue, *parts.library, *parts.accounts, {}, {}});
-  parts.api->makers.workers = parts.workers->workers();
+  parts.api->makers.workers = std::max<std::size_t>(settings.workers, 1);
+  parts.api->reception = &*parts.reception;
+  parts.api->roster = &parts.roster;
   parts.api->makers.cancel = [&parts](const std::string& who, const std::string& song) {
     return cancel_newest(parts, who, song);
   };
@@ -258,6 +279,19 @@ Status begin_set_up(Parts& parts, const Settings& settings, const fs::path& home
   return tell_setup_code(home, parts.accounts->draw_setup_code());
 }
 
+/// A song's next steps are for the next start; a step that has begun may end. Workers from elsewhere report on theirs
+/// through the server.
+void drain(Parts& parts, double seconds_max) {
+  std::jthread remote([&] { parts.reception->drain(seconds_max); });
+  std::jthread guests([&] { parts.worker_door->drain(seconds_max); });
+  if (parts.workers) parts.workers->drain(seconds_max);
+  guests.join();
+  remote.join();
+  parts.server->drain(seconds_max);
+  parts.conductor.reset();
+  parts.upkeep.reset();
+}
+
 Status serve(const ServeFlags& flags) {
   const auto folder = home();
   if (!folder) return fail(folder.error());
@@ -285,13 +319,7 @@ Status serve(const ServeFlags& flags) {
   run(*parts.server, settings);
   forget_setup_code(*folder);
   log(LogLevel::info, "draining");
-  parts.server->drain(settings.drain_seconds_max);
-  // A song's next steps are for the next start; a step that has begun may end.
-  parts.conductor.reset();
-  parts.upkeep.reset();
-  std::jthread guests([&parts, &settings] { parts.worker_door->drain(settings.drain_seconds_max); });
-  parts.workers->drain(settings.drain_seconds_max);
-  guests.join();
+  drain(parts, settings.drain_seconds_max);
   log(LogLevel::info, "stopped");
   return {};
 }

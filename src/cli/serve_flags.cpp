@@ -33,7 +33,7 @@ Status set_flags(Configuration& configuration, const ServeFlags& flags) {
        {Flag{"--listen", "server.listen", joined(flags.listen)},
         Flag{"--insecure", "server.insecure", flags.insecure ? "true" : ""},
         Flag{"--tls-certificate", "server.tls_certificate", flags.tls_certificate},
-        Flag{"--tls-key", "server.tls_key", flags.tls_key}, Flag{"--workers", "server.workers", flags.workers}}) {
+        Flag{"--tls-key", "server.tls_key", flags.tls_key}, Flag{"--workers", "workers.local", flags.workers}}) {
     if (flag.value.empty()) continue;
     if (auto set = configuration.set(flag.name, flag.value, flag.flag); !set) return set;
   }
@@ -55,7 +55,7 @@ void add_serve_flags(CLI::App& command, ServeFlags& flags) {
   command.add_option("--tls-certificate", flags.tls_certificate,
                      "file with the certificate and those that signed it (PEM)");
   command.add_option("--tls-key", flags.tls_key, "file with its key (PEM)");
-  command.add_option("--workers", flags.workers, "worker processes; by default as many as there are cores");
+  command.add_option("--workers", flags.workers, "worker processes of its own; by default as many as there are cores");
   command.add_option("--config", flags.config, "settings; by default souls.toml in SOULS_HOME");
   command.add_option("--set", flags.set, "a setting as NAME=VALUE; may be given again");
   command.add_flag("--print-config", flags.print_config, "show all settings and where each comes from");

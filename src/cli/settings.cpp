@@ -7,6 +7,7 @@
 #include <charconv>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "base/files.hpp"
 #include "gateway/ip_address.hpp"
@@ -148,6 +149,7 @@ Configuration::Configuration() {
   gateway::RateOptions& rates = door.rates;
   constexpr double kHour = 3600;
   constexpr double kBytes = 1e9;
+  s.workers = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, limits::kWorkersMax);
   all_ = {
       {"server.listen", "addresses to serve, such as 127.0.0.1:8787 or [::1]:8787; none: the control socket alone",
        &s.listen},
@@ -158,9 +160,12 @@ Configuration::Configuration() {
       {"server.host_names", "names by which people reach the server; none: any", &door.host_names},
       {"server.trusted_proxies", "networks whose X-Forwarded-For and X-Forwarded-Proto are believed",
        &door.trusted_proxies},
-      {"server.workers", "worker processes; 0: as many as there are cores", &s.workers, 0, limits::kWorkersMax},
       {"server.threads", "threads for requests that wait for the store", &door.threads, 1, 64},
       {"server.log_requests", "a line in the log for each request", &door.log_requests},
+      {"workers.local", "worker processes of the server's own; by default as many as there are cores", &s.workers, 0,
+       limits::kWorkersMax},
+      {"workers.lease_seconds", "without a word from its worker until a step is someone else's", &s.lease_seconds, 1,
+       kHour},
       {"limits.requests_per_second", "of a key or a session", &rates.requests_per_second, 0.01, 1e6},
       {"limits.requests_per_second_user", "of a user, with all keys and sessions", &rates.requests_per_second_user,
        0.01, 1e6},
@@ -239,7 +244,9 @@ Status Configuration::read_variables(const std::vector<std::string>& variables) 
     const std::size_t equals = variable.find('=');
     if (equals == std::string::npos) continue;
     const std::string name = variable.substr(0, equals);
-    if (!name.starts_with("SOULS_SERVER_") && !name.starts_with("SOULS_LIMITS_")) continue;
+    const bool is_of_section = name.starts_with("SOULS_SERVER_") || name.starts_with("SOULS_WORKERS_") ||
+                               name.starts_with("SOULS_LIMITS_");
+    if (!is_of_section) continue;
     const auto setting = std::ranges::find(all_, name, [](const Setting& s) { return variable_of(s.name); });
     if (setting == all_.end())
       return invalid("the variable " + name + " sets nothing; `souls serve --print-config` shows all");

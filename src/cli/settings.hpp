@@ -22,7 +22,8 @@ struct Settings {
   bool insecure = false;            ///< other addresses than loopback without TLS
   std::string tls_certificate;      ///< PEM files
   std::string tls_key;
-  std::size_t workers = 0;  ///< 0: as many as there are cores
+  std::size_t workers = 1;    ///< of our own; 0: none
+  double lease_seconds = 30;
   double drain_seconds_max = limits::kDrainSecondsMax;
   gateway::ServerOptions server;
   studio::Quotas quotas;

@@ -35,14 +35,16 @@ TEST_F(ConfigurationTest, FlagsWinOverVariablesOverTheFileOverDefaults) {
 
 TEST_F(ConfigurationTest, ReadsEveryType) {
   ASSERT_TRUE(configuration_.read_file(
-      file("[server]\nlisten = [\"127.0.0.1:1\", \"[::1]:2\"]\ninsecure = true\ntls_key = 'a \"b\"'\nworkers = 3\n")));
+      file("[server]\nlisten = [\"127.0.0.1:1\", \"[::1]:2\"]\ninsecure = true\ntls_key = 'a \"b\"'\n"
+           "[workers]\nlocal = 3\n")));
   const Settings& settings = configuration_.settings();
   EXPECT_EQ(settings.listen, (std::vector<std::string>{"127.0.0.1:1", "[::1]:2"}));
   EXPECT_TRUE(settings.insecure);
   EXPECT_EQ(settings.tls_key, "a \"b\"");
   EXPECT_EQ(settings.workers, 3U);
-  ASSERT_TRUE(
-      configuration_.read_variables({"SOULS_SERVER_LISTEN=127.0.0.1:3,127.0.0.1:4", "SOULS_SERVER_INSECURE=false"}));
+  ASSERT_TRUE(configuration_.read_variables(
+      {"SOULS_SERVER_LISTEN=127.0.0.1:3,127.0.0.1:4", "SOULS_SERVER_INSECURE=false", "SOULS_WORKERS_LOCAL=0"}));
+  EXPECT_EQ(settings.workers, 0U);
   EXPECT_EQ(settings.listen, (std::vector<std::string>{"127.0.0.1:3", "127.0.0.1:4"}));
   EXPECT_FALSE(settings.insecure);
 }

@@ -17,6 +17,7 @@
 #include "studio/library.hpp"
 #include "tasks/forecast.hpp"
 #include "tasks/queue.hpp"
+#include "worker/reception.hpp"
 
 namespace souls::gateway {
 
@@ -61,6 +62,8 @@ struct Api {
   Makers makers;
   Operations operations;
   std::function<bool()> ready = [] { return true; };  ///< false while draining
+  worker::Reception* reception = nullptr;             ///< null: no workers from elsewhere
+  const worker::Roster* roster = nullptr;             ///< null: nobody is known
 };
 
 /// The routes of `api`, which outlives the router.
@@ -83,6 +86,7 @@ void add_operations(Router& router, const Api& api);
 void add_secrets(Router& router, const Api& api);
 void add_metrics(Router& router, const Api& api);
 void add_studio(Router& router);
+void add_workers(Router& router, const Api& api);
 
 /// The store's events.
 class StoreEvents final : public EventFeed {

@@ -1,6 +1,7 @@
 #pragma once
 // One connection: reads a request, has it answered, writes the answer, until either end closes. For server.cpp.
 
+#include <boost/asio/posix/basic_stream_descriptor.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -14,6 +15,7 @@
 #include "gateway/trace.hpp"
 #include "gateway/transport.hpp"
 #include "gateway/wire.hpp"
+#include "storage/temporary_file.hpp"
 
 namespace souls::gateway {
 
@@ -94,6 +96,8 @@ class Connection final : public Live {
     buffer_.shrink_to_fit();
     request_ = {};
     response_ = {};
+    sink_.reset();
+    later_ = {};
     if (out_.capacity() > kOutKeptBytes) out_ = {};
   }
 
@@ -113,6 +117,7 @@ class Connection final : public Live {
     if (gone_) co_return false;
     stage_ = Stage::in_hand;
     if (!is_answered()) co_await enter();
+    if (!is_answered() && route_->receiver) co_await receive_file();
     if (!is_answered()) co_await receive_body();
     if (gone_) {
       give_back();
@@ -135,7 +140,7 @@ class Connection final : public Live {
   void begin_message() {
     parser_.emplace();
     parser_->header_limit(static_cast<std::uint32_t>(shared_.options.header_bytes_max));
-    parser_->body_limit(shared_.options.body_bytes_max);
+    parser_->body_limit(limits::kBlobBytesMax);  // how much of it a route takes is looked at with the route
     request_ = {};
     request_.id = request_id(++shared_.requests);
     request_.peer = origin_.peer;
@@ -204,8 +209,9 @@ class Connection final : public Live {
     const bool is_limited = !request_.peer.is_control && (!route_ || route_->cost > cost::kNothing);
     const bool tries_password = route_ && route_->pace == Pace::computes && route_->access.door != Access::Door::known;
     if (is_limited) {
-      const RateDecision decision =
-          co_await charge([this, tries_password] { return shared_.rules.take_address(site_, tries_password); });
+      const double cost = route_ ? std::min(route_->cost, 1.0) : 1;
+      const RateDecision decision = co_await charge(
+          [this, tries_password, cost] { return shared_.rules.take_address(site_, tries_password, cost); });
       if (!accept(decision)) co_return;
     }
     if (!route_) co_return;
@@ -282,12 +288,7 @@ class Connection final : public Live {
     if (parser_->is_done()) co_return;
     const auto announced = parser_->content_length();
     if (announced && *announced > body_bytes_max()) co_return refuse(kBodyTooLarge);
-    allow(shared_.options.body_seconds_max);
-    if (beast::iequals(parser_->get()[http::field::expect], "100-continue") && buffer_.size() == 0) {
-      const bool sent = co_await write("HTTP/1.1 100 Continue\r\n\r\n");
-      gone_ = !sent;
-      allow(shared_.options.body_seconds_max);
-    }
+    co_await go_on_reading();
     parser_->eager(true);
     while (!gone_ && !is_answered() && !parser_->is_done()) {
       error_code error;
@@ -300,6 +301,53 @@ class Connection final : public Live {
       gone_ = !more;
     }
     request_.body = std::move(parser_->get().body());
+  }
+
+  /// The body into the file that the route names, block by block.
+  Awaitable<void> receive_file() {
+    sink_ = co_await on_pool(shared_.pool, [this] { return open_sink(route_->receiver, request_); });
+    if (!sink_->has_value()) {
+      response_ = problem(sink_->error(), request_.id);
+      co_return;
+    }
+    const auto announced = parser_->content_length();
+    if (announced && *announced > (*sink_)->bytes_max) co_return refuse(kBodyTooLarge);
+    co_await go_on_reading();
+    parser_->eager(true);
+    for (;;) {
+      error_code error;
+      if (!parser_->is_done()) buffer_.consume(parser_->put(buffer_.data(), error));
+      if (error && error != http::error::need_more) co_return refuse(wrong_with(error));
+      if (parser_->is_done() || parser_->get().body().size() >= kBlockBytes) co_await write_to_sink();
+      if (is_answered() || parser_->is_done()) break;
+      if (buffer_.size() == buffer_.max_size()) co_return refuse({400, "a chunk of the body can't be read"});
+      const bool more = co_await read_more(kReadBytes);
+      gone_ = !more;
+      if (gone_) co_return;
+    }
+  }
+
+  /// Moves what has come of the body to its file; the other end has the time for another block.
+  Awaitable<void> write_to_sink() {
+    deadline_ = SteadyClock::time_point::max();
+    std::string& block = parser_->get().body();
+    request_.received += block.size();
+    if (request_.received > (*sink_)->bytes_max) co_return refuse(kBodyTooLarge);
+    const Status written = co_await on_pool(shared_.pool, [this, &block] {
+      return storage::write_all((*sink_)->file.number(), block, "an upload");
+    });
+    block.clear();
+    if (!written) response_ = problem(written.error(), request_.id);
+    allow(shared_.options.body_seconds_max);
+  }
+
+  /// Lets the other end send the body, where it waits for a word.
+  Awaitable<void> go_on_reading() {
+    allow(shared_.options.body_seconds_max);
+    if (!beast::iequals(parser_->get()[http::field::expect], "100-continue") || buffer_.size() != 0) co_return;
+    const bool sent = co_await write("HTTP/1.1 100 Continue\r\n\r\n");
+    gone_ = !sent;
+    allow(shared_.options.body_seconds_max);
   }
 
   /// Counts what the body takes up by now against all bodies, those of the same address, and its own bound.
@@ -338,6 +386,20 @@ class Connection final : public Live {
     shared_.to_compute += computes;
     response_ = co_await on_pool(pool, [this] { return call(route_->handler, request_); });
     shared_.to_compute -= computes;
+    while (response_.later) co_await await_later();
+  }
+
+  Awaitable<void> await_later() {
+    later_ = std::move(*response_.later);
+    asio::posix::basic_stream_descriptor<Executor> readable(timer_.get_executor(), duplicate(later_.readable));
+    for (;;) {
+      error_code error;
+      co_await readable.async_wait(asio::posix::descriptor_base::wait_read, waiting(error));
+      std::optional<Response> taken = co_await on_pool(shared_.pool, [this] { return take_later(later_, request_); });
+      if (!taken) continue;
+      response_ = std::move(*taken);
+      co_return;
+    }
   }
 
   Awaitable<bool> send(bool keep) {
@@ -453,7 +515,8 @@ class Connection final : public Live {
     const int status = response_.status;
     const std::string_view route = route_ ? std::string_view(route_->name) : "none";
     shared_.metrics.count_request(route_ ? to_string(route_->method) : "none", route, status, took, sent_bytes_);
-    if (!shared_.options.log_requests && status < 500) return;
+    const bool is_told = shared_.options.log_requests && (status >= 400 || !route_ || route_->tells_success);
+    if (!is_told && status < 500) return;
     const std::string method(parser_->get().method_string());
     const auto whole = parser_->get().target();
     const std::string target(whole.substr(0, whole.find('?')));
@@ -478,6 +541,8 @@ class Connection final : public Live {
   std::optional<Parser> parser_;  // kept here, not in a coroutine's frame: what GCC 12 lays out there is fragile
   Request request_;
   Response response_;
+  std::optional<Result<BodySink>> sink_;
+  LaterAnswer later_;
   const Route* route_ = nullptr;
   IpAddress site_;  ///< whom this request counts for
   std::string rate_lines_, out_;

@@ -28,6 +28,7 @@ struct Request {
   std::vector<Field> headers;       ///< those that routes may read, by lower-case name
   std::vector<std::string> places;  ///< what stands for the {…} of the route's template, in order
   std::string body;
+  std::uint64_t received = 0;  ///< bytes of the body, where it went to a file
   std::string id;     ///< of this request, for logs
   std::string trace;  ///< its traceparent, for the steps that it asks for
   Peer peer;
@@ -44,6 +45,12 @@ struct FileBody {
   std::uint64_t bytes = 0;
 };
 
+/// A file that a body is written to.
+struct BodySink {
+  storage::Descriptor file;
+  std::uint64_t bytes_max = 0;
+};
+
 /// An event as it was stored. `data` is JSON.
 struct StoredEvent {
   std::uint64_t number = 0;
@@ -56,6 +63,14 @@ struct EventsBody {
   std::function<bool(const StoredEvent&)> wanted;
 };
 
+struct Response;
+
+/// An answer that isn't there yet: `take` has it once `readable` can be read, or is still empty. A thread isn't held.
+struct LaterAnswer {
+  storage::Descriptor readable;
+  std::function<std::optional<Result<Response>>()> take;
+};
+
 struct Response {
   int status = 200;
   std::string content_type = "application/json";
@@ -63,9 +78,13 @@ struct Response {
   std::string body;
   std::optional<FileBody> file;      ///< instead of `body`
   std::optional<EventsBody> events;  ///< instead of `body`
+  std::optional<LaterAnswer> later;  ///< instead of all
 };
 
 /// Answers a request. Called from any thread, many at once. An error becomes a problem document.
 using Handler = std::function<Result<Response>(const Request&)>;
+
+/// Says where a request's body goes, before it is read. Called like a handler.
+using Receiver = std::function<Result<BodySink>(const Request&)>;
 
 }  // namespace souls::gateway

@@ -30,11 +30,11 @@ RateRules::RateRules(RateLimiter& limiter, const RateOptions& options)
       policies_("RateLimit-Policy: " + policy("key", key_) + ", " + policy("user", user_) + ", " +
                 policy("address", address_) + ", " + policy("sign-in", sign_in_) + "\r\n") {}
 
-RateDecision RateRules::take_address(const IpAddress& site, bool tries_password) {
+RateDecision RateRules::take_address(const IpAddress& site, bool tries_password, double cost) {
   const std::string bytes(site.bytes().begin(), site.bytes().end());
   const std::string all = "address:" + bytes;
   const std::string tries = "sign-in:" + bytes;
-  const std::array<Charge, 2> charges{Charge{all, address_, 1}, Charge{tries, sign_in_, 1}};
+  const std::array<Charge, 2> charges{Charge{all, address_, cost}, Charge{tries, sign_in_, 1}};
   const Verdict verdict = limiter_.take({charges.data(), tries_password ? 2U : 1U});
   return {verdict, verdict.charge == 0 ? "address" : "sign-in"};
 }

@@ -33,7 +33,7 @@ class RateRules {
 
   bool waits() const { return limiter_.waits(); }
   /// Before anyone knows who asks. `tries_password`: at a route where one is tried.
-  RateDecision take_address(const IpAddress& site, bool tries_password);
+  RateDecision take_address(const IpAddress& site, bool tries_password, double cost = 1);
   /// `key`: the id of the key or the session.
   RateDecision take_caller(std::string_view user, std::string_view key, double cost);
 

@@ -36,14 +36,14 @@ std::string exactness(const Route& route) {
 
 }  // namespace
 
-void Router::add(Method method, std::string_view path_template, const Access& access, Handler handler, Pace pace,
-                 double cost) {
+Route& Router::add(Method method, std::string_view path_template, const Access& access, Handler handler, Pace pace,
+                   double cost) {
   auto target = parse_target(path_template);
   assert(target && "a route's template is a path");
   Route route{method, std::move(target->path), access, std::move(handler), pace, cost, std::string(path_template)};
   const auto place = std::upper_bound(routes_.begin(), routes_.end(), route,
                                       [](const Route& a, const Route& b) { return exactness(a) < exactness(b); });
-  routes_.insert(place, std::move(route));
+  return *routes_.insert(place, std::move(route));
 }
 
 void Router::wrap(const std::function<Handler(const Route&)>& around) {

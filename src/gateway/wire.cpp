@@ -1,5 +1,6 @@
 #include "gateway/wire.hpp"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -180,13 +181,18 @@ bool is_own_host(std::string_view host, const std::vector<std::string>& names, c
   return boost::beast::iequals(name, "localhost") || IpAddress::parse(name) || std::ranges::any_of(names, is_name);
 }
 
-Response call(const Handler& handler, const Request& request) {
-  Result<Response> answer = fail(ErrorCode::internal, "something went wrong here");
+namespace {
+
+template <class Value, class Call>
+Result<Value> guarded(const Call& call) {
   try {
-    answer = handler(request);
+    return call();
   } catch (const std::exception& fault) {
-    answer.error().detail = fault.what();
+    return fail(ErrorCode::internal, "something went wrong here", fault.what());
   }
+}
+
+Response answer_of(Result<Response> answer, const Request& request) {
   if (answer) return std::move(*answer);
   if (!answer.error().detail.empty()) {
     log(LogLevel::warning, "problem",
@@ -194,6 +200,28 @@ Response call(const Handler& handler, const Request& request) {
   }
   return problem(answer.error(), request.id);
 }
+
+}  // namespace
+
+Response call(const Handler& handler, const Request& request) {
+  return answer_of(guarded<Response>([&] { return handler(request); }), request);
+}
+
+std::optional<Result<BodySink>> open_sink(const Receiver& receiver, const Request& request) {
+  return guarded<BodySink>([&] { return receiver(request); });
+}
+
+std::optional<Response> take_later(const LaterAnswer& later, const Request& request) {
+  std::optional<Result<Response>> taken;
+  auto called = guarded<bool>([&]() -> Result<bool> {
+    taken = later.take();
+    return true;
+  });
+  if (!called) taken = fail(called.error());
+  return taken ? std::optional(answer_of(std::move(*taken), request)) : std::nullopt;
+}
+
+int duplicate(const storage::Descriptor& file) { return ::fcntl(file.number(), F_DUPFD_CLOEXEC, 0); }
 
 void append_header(std::string& text, const Response& response, std::uint64_t body_bytes, const AnswerLines& lines) {
   text += "HTTP/1.1 ";

@@ -39,6 +39,12 @@ bool is_own_host(std::string_view host, const std::vector<std::string>& names, c
 
 /// Calls the handler; what it throws (our fault) becomes `internal`, and errors become problems.
 Response call(const Handler& handler, const Request& request);
+/// The same of the receiver. Never empty.
+std::optional<Result<BodySink>> open_sink(const Receiver& receiver, const Request& request);
+/// The same of a later answer; empty as long as there is none.
+std::optional<Response> take_later(const LaterAnswer& later, const Request& request);
+/// Another descriptor of the same file; -1 where there is none to be had.
+int duplicate(const storage::Descriptor& file);
 
 /// What the lines of an answer's header depend on beside the answer.
 struct AnswerLines {

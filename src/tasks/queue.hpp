@@ -97,6 +97,8 @@ struct Settled {
 struct Ability {
   std::string capability;
   int contract_version = 1;
+  /// Of all that its results hang on beside parameters, seed and inputs: package, code, arithmetic. Empty: not told.
+  std::string digest = {};
   bool operator==(const Ability&) const = default;
 };
 

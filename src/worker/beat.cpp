@@ -5,8 +5,8 @@
 
 namespace souls::worker {
 
-Beat::Beat(Client& client, const Held& lease, double every_seconds)
-    : client_(client), lease_(lease), thread_([this, every_seconds] { run(every_seconds); }) {}
+Beat::Beat(Link& link, const Held& lease, double every_seconds)
+    : link_(link), lease_(lease), thread_([this, every_seconds] { run(every_seconds); }) {}
 
 Beat::~Beat() {
   {
@@ -32,8 +32,8 @@ void Beat::run(double every_seconds) {
   while (!ended_.wait_for(lock, std::chrono::duration<double>(every_seconds), [this] { return is_over_; })) {
     const Heartbeat beat{lease_, std::exchange(progress_, std::nullopt)};
     lock.unlock();
-    const auto answer = client_.ask(beat);
-    if (!answer || !std::holds_alternative<GoOn>(answer->message)) stopped_ = true;
+    const auto answer = link_.ask(beat);
+    if (!answer || !std::holds_alternative<GoOn>(*answer)) stopped_ = true;
     lock.lock();
   }
 }

@@ -13,7 +13,7 @@ namespace souls::worker {
 /// for long without looking up keeps its lease, and a process that is paused or gone loses it. Ends with its scope.
 class Beat {
  public:
-  Beat(Client& client, const Held& lease, double every_seconds);
+  Beat(Link& link, const Held& lease, double every_seconds);
   ~Beat();
   Beat(const Beat&) = delete;
   Beat& operator=(const Beat&) = delete;
@@ -24,7 +24,7 @@ class Beat {
  private:
   void run(double every_seconds);
 
-  Client& client_;
+  Link& link_;
   const Held lease_;
   std::atomic<bool> stopped_{false};  ///< the server said so, or no longer knows the lease, or is gone
   std::mutex mutex_;                  ///< guards those below

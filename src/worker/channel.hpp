@@ -38,6 +38,9 @@ class Channel {
   /// A socket connected to one that listens under that path.
   static Result<storage::Descriptor> connect(const std::filesystem::path& path);
 
+  /// Can be read when something has come.
+  int descriptor() const { return socket_.number(); }
+
   /// `file` goes with the messages that carry one; it stays the caller's.
   Status send(const Message& message, int file = -1);
 

@@ -25,16 +25,15 @@ namespace {
 
 /// How long one question for a step lasts, and so how long an idle worker takes to notice that it was asked to go.
 constexpr double kLeaseWaitSeconds = 1;
+/// Over a network a question costs more, and a signal ends the wait.
+constexpr double kRemoteLeaseWaitSeconds = 20;
 /// Above this, what a step used is given back to the machine rather than kept for the next.
 constexpr std::size_t kKeepBytesMax = 8 * 1024 * 1024;
 
 volatile std::sig_atomic_t asked_to_go = 0;
 
-/// Makes the process one that dies with its parent, leaves Ctrl-C to it, finishes its step when asked to go, and goes
-/// first when memory is short.
+/// Makes the process one that finishes its step when asked to go, and goes first when memory is short.
 void become_worker() {
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-  std::signal(SIGINT, SIG_IGN);
   std::signal(SIGTERM, [](int) { asked_to_go = 1; });
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
@@ -68,7 +67,7 @@ struct MappedInputs {
   std::deque<Mapping> mappings;
 };
 
-Result<MappedInputs> fetch_inputs(Client& client, const GiveStep& given) {
+Result<MappedInputs> fetch_inputs(Link& link, const GiveStep& given) {
   MappedInputs all;
   all.step = {given.step,
               given.capability,
@@ -79,7 +78,7 @@ Result<MappedInputs> fetch_inputs(Client& client, const GiveStep& given) {
               given.seed,
               {}};
   for (const auto& name : given.inputs) {
-    const auto file = client.ask_for_file(AskInput{given.lease, name});
+    const auto file = link.read_input({given.lease, name});
     if (!file) return fail(file.error());
     auto mapping = Mapping::of(*file);
     if (!mapping) return fail(mapping.error());
@@ -112,29 +111,23 @@ Status check_outputs(const StepOutputs& outputs) {
 }
 
 /// Writes the outputs; `bytes` is how many there were.
-Status hand_over(Client& client, const Held& lease, StepOutputs outputs, std::uint64_t& bytes) {
+Status hand_over(Link& link, const Held& lease, StepOutputs outputs, std::uint64_t& bytes) {
   if (auto checked = check_outputs(outputs); !checked) return checked;
   for (auto& output : outputs) {
     bytes += output.bytes.size();
-    const auto file = client.ask_for_file(AskOutput{lease, output.name});
-    if (!file) return fail(file.error());
-    if (auto written = storage::write_all(file->number(), output.bytes, "the folder of results/" + output.name);
-        !written) {
-      return written;
-    }
+    if (auto written = link.write_output({lease, output.name}, output.bytes); !written) return written;
     output.bytes = {};
   }
   return {};
 }
 
 /// Makes the step and writes its outputs; `bytes` is how many there were.
-Status make(Client& client, const GiveStep& given, const StepFunction& run, const Context& context,
-            std::uint64_t& bytes) {
-  const auto inputs = fetch_inputs(client, given);
+Status make(Link& link, const GiveStep& given, const StepFunction& run, const Context& context, std::uint64_t& bytes) {
+  const auto inputs = fetch_inputs(link, given);
   if (!inputs) return fail(inputs.error());
   auto outputs = run_guarded(run, inputs->step, context);
   if (!outputs) return fail(outputs.error());
-  return hand_over(client, given.lease, std::move(*outputs), bytes);
+  return hand_over(link, given.lease, std::move(*outputs), bytes);
 }
 
 /// What whoever follows a request through the logs looks for.
@@ -151,42 +144,64 @@ void tell(const GiveStep& given, const Status& made, double seconds) {
 }
 
 /// Makes a step and reports on it. A report that is refused is late; there is nothing to be done about it.
-void serve(Client& client, const GiveStep& given, const StepFunction& run, double heartbeat_seconds) {
+void serve(Link& link, const GiveStep& given, const StepFunction& run, double heartbeat_seconds) {
   const double cpu_before = cpu_seconds();
   const auto begun = std::chrono::steady_clock::now();
   std::uint64_t bytes = 0;
   Status made;
   {
-    Beat beat(client, given.lease, heartbeat_seconds);
-    made = make(client, given, run, beat.context(), bytes);
+    Beat beat(link, given.lease, heartbeat_seconds);
+    made = make(link, given, run, beat.context(), bytes);
     if (bytes > kKeepBytesMax) ::malloc_trim(0);
   }
   tell(given, made, std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count());
   if (made) {
-    (void)client.ask_for<Accepted>(Complete{given.lease, cpu_seconds() - cpu_before, bytes});
+    (void)link.ask_for<Accepted>(Complete{given.lease, cpu_seconds() - cpu_before, bytes});
   } else {
-    (void)client.ask_for<Accepted>(Fail{given.lease, made.error()});
+    (void)link.ask_for<Accepted>(Fail{given.lease, made.error()});
   }
+}
+
+/// Makes steps until there is no more, or it is asked to go.
+Status work(Link& link, const StepFunction& run, const Hello& hello, double wait_seconds) {
+  const auto welcome = link.ask_for<Welcome>(hello);
+  if (!welcome) return fail(welcome.error());
+  std::set<std::string> warm;
+  while (!asked_to_go) {
+    const auto answer = link.ask(AskLease{wait_seconds, {warm.begin(), warm.end()}});
+    if (!answer) return fail(answer.error());
+    if (std::holds_alternative<Drain>(*answer)) break;
+    const auto* given = std::get_if<GiveStep>(&*answer);
+    if (given == nullptr) continue;
+    serve(link, *given, run, welcome->heartbeat_seconds);
+    warm.insert(given->capability);
+  }
+  return {};
 }
 
 }  // namespace
 
 int run_worker(int fd, const StepFunction& run, Hello hello) {
   become_worker();
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  std::signal(SIGINT, SIG_IGN);
   if (hello.name.empty()) hello.name = "worker." + std::to_string(::getpid());
   Client client{Channel(storage::Descriptor(fd))};
-  const auto welcome = client.ask_for<Welcome>(hello);
-  std::set<std::string> warm;
-  while (welcome && !asked_to_go) {
-    const auto answer = client.ask(AskLease{kLeaseWaitSeconds, {warm.begin(), warm.end()}});
-    if (!answer) break;
-    if (std::holds_alternative<Drain>(answer->message)) return 0;
-    const auto* given = std::get_if<GiveStep>(&answer->message);
-    if (given == nullptr) continue;
-    serve(client, *given, run, welcome->heartbeat_seconds);
-    warm.insert(given->capability);
-  }
-  return asked_to_go || client.is_gone() ? 0 : 1;
+  const Status worked = work(client, run, hello, kLeaseWaitSeconds);
+  return worked || asked_to_go || client.is_gone() ? 0 : 1;
 }
+
+Status run_remote_worker(Link& link, const StepFunction& run, const Hello& hello) {
+  become_worker();
+  // The second time it ends at once.
+  std::signal(SIGINT, [](int) {
+    asked_to_go = 1;
+    std::signal(SIGINT, SIG_DFL);
+  });
+  const Status worked = work(link, run, hello, kRemoteLeaseWaitSeconds);
+  return asked_to_go ? Status() : worked;
+}
+
+bool is_asked_to_go() { return asked_to_go != 0; }
 
 }  // namespace souls::worker

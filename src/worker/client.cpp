@@ -1,8 +1,10 @@
 #include "worker/client.hpp"
 
+#include "storage/temporary_file.hpp"
+
 namespace souls::worker {
 
-Result<Received> Client::ask(const Message& question) {
+Result<Received> Client::exchange(const Message& question) {
   const std::lock_guard lock(mutex_);
   if (auto sent = channel_.send(question); !sent) {
     gone_ = gone_ || sent.error().code == ErrorCode::unavailable;
@@ -17,11 +19,23 @@ Result<Received> Client::ask(const Message& question) {
   return std::move(**answer);
 }
 
+Result<Message> Client::ask(const Message& question) {
+  auto answer = exchange(question);
+  if (!answer) return fail(answer.error());
+  return std::move(answer->message);
+}
+
 Result<storage::Descriptor> Client::ask_for_file(const Message& question) {
-  auto answer = ask(question);
+  auto answer = exchange(question);
   if (!answer) return fail(answer.error());
   if (!answer->file) return fail(ErrorCode::corrupt, "the server broke the worker protocol");
   return std::move(answer->file);
+}
+
+Status Client::write_output(const AskOutput& question, std::string_view bytes) {
+  const auto file = ask_for_file(question);
+  if (!file) return fail(file.error());
+  return storage::write_all(file->number(), bytes, "the folder of results/" + question.name);
 }
 
 }  // namespace souls::worker

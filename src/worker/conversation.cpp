@@ -17,8 +17,6 @@ using tasks::FailureKind;
 
 /// How often the queue is asked whether a step shall go on, and how long other waits last before all is looked at anew.
 constexpr double kTendSeconds = 0.1;
-/// How often a worker is to send a heartbeat; a fifth of a shorter lease.
-constexpr double kHeartbeatSeconds = 0.2;
 /// A worker that tells more than four times a second is heard four times a second.
 constexpr double kProgressSeconds = 0.25;
 /// How long a worker that was told to stop may take, and how long one that doesn't ask.
@@ -52,6 +50,16 @@ bool is_name(const std::string& name) {
   return !name.empty() && name.size() <= limits::kWorkerNameBytesMax && std::all_of(name.begin(), name.end(), fits);
 }
 
+/// What may be leased to one that can do `told`: not what would come out otherwise than by our own code.
+std::vector<tasks::Ability> agreed(std::vector<tasks::Ability> told, const std::vector<tasks::Ability>& own) {
+  std::erase_if(told, [&](const tasks::Ability& ability) {
+    const auto same = std::find_if(own.begin(), own.end(),
+                                   [&](const tasks::Ability& ours) { return ours.capability == ability.capability; });
+    return same != own.end() && *same != ability;
+  });
+  return told;
+}
+
 std::uint64_t bytes_of(storage::Draft& draft) {
   struct stat now {};
   return ::fstat(draft.descriptor(), &now) == 0 ? static_cast<std::uint64_t>(now.st_size) : 0;
@@ -63,7 +71,18 @@ Conversation::Conversation(Channel& channel, tasks::Queue& queue, storage::BlobS
                            const std::atomic<Stage>& stage, Terms terms)
     : channel_(channel), queue_(queue), blobs_(blobs), stage_(stage), terms_(std::move(terms)) {}
 
-void Conversation::hold(tasks::Lease lease) { hand_.emplace(std::move(lease)); }
+void Conversation::hold(tasks::Lease lease) { take_up(std::move(lease)); }
+
+void Conversation::take_up(tasks::Lease lease) {
+  hand_.emplace(std::move(lease));
+  if (line_) line_->take_up(hand_->lease);
+}
+
+void Conversation::let_go(bool reported) {
+  hand_.reset();
+  steps_ += reported;
+  if (line_) line_->let_go(reported);
+}
 
 Ended Conversation::serve() {
   while (true) {
@@ -83,7 +102,7 @@ void Conversation::give_up(const Failure& failed) {
   hand_->outputs.clear();  // whoever hears of the failure finds nothing half-made
   // A report that the queue refuses is late: someone else has the step, or no one wants it any more.
   if (!hand_->is_lost) (void)queue_.fail(hand_->lease.task, hand_->lease.fence, failed);
-  hand_.reset();
+  let_go(false);
 }
 
 Ended Conversation::over(const Error& error) const {
@@ -114,31 +133,45 @@ Status Conversation::answer(const Message& message) {
       message);
 }
 
-Status Conversation::take(const Hello& hello) {
-  std::string wrong;
-  if (greeted_) wrong = "a worker says hello once";
+std::string Conversation::what_is_wrong(const Hello& hello) const {
+  if (greeted_) return "a worker says hello once";
   if (hello.protocol != kProtocolVersion) {
-    wrong = "version " + std::to_string(kProtocolVersion) + " of the worker protocol is spoken here, not version " +
-            std::to_string(hello.protocol);
-  } else if (terms_.is_guest && !is_name(hello.name)) {
-    wrong = "a worker's name has 1 to 64 letters, digits, dots, hyphens and underscores";
-  } else if (hello.can.size() > limits::kWorkerAbilitiesMax) {
-    wrong = "a worker can do at most " + std::to_string(limits::kWorkerAbilitiesMax) + " things";
+    return "version " + std::to_string(kProtocolVersion) + " of the worker protocol is spoken here, not version " +
+           std::to_string(hello.protocol);
   }
-  if (!wrong.empty()) {
+  if (terms_.is_guest && !is_name(hello.name)) {
+    return "a worker's name has 1 to 64 letters, digits, dots, hyphens and underscores";
+  }
+  if (hello.can.size() > limits::kWorkerAbilitiesMax) {
+    return "a worker can do at most " + std::to_string(limits::kWorkerAbilitiesMax) + " things";
+  }
+  if (terms_.origin != Origin::remote) return {};
+  if (hello.can.empty()) return "a worker from elsewhere says what it can do";
+  return agreed(hello.can, terms_.own).empty() ? "all that this worker can do would come out otherwise than here: its "
+                                                 "program or its packages are of another version than the server's"
+                                               : "";
+}
+
+Status Conversation::take(const Hello& hello) {
+  if (const std::string wrong = what_is_wrong(hello); !wrong.empty()) {
     (void)refuse(ErrorCode::invalid_request, wrong);
     return broken(wrong);
   }
   greeted_ = true;
   if (terms_.is_guest) terms_.name = hello.name + "." + terms_.name;
-  can_ = hello.can;
+  can_ = agreed(hello.can, terms_.own);
+  if (terms_.roster != nullptr) {
+    line_.emplace(*terms_.roster, Presence{terms_.id.empty() ? terms_.name : terms_.id, terms_.origin, terms_.address,
+                                           terms_.name, hello.program, hello.version, can_});
+    if (hand_) line_->take_up(hand_->lease);
+  }
   return channel_.send(
-      Welcome{kProtocolVersion, terms_.lease_seconds, std::min(kHeartbeatSeconds, terms_.lease_seconds / 5)});
+      Welcome{kProtocolVersion, terms_.lease_seconds, std::min(terms_.heartbeat_seconds, terms_.lease_seconds / 5)});
 }
 
 Status Conversation::take(const AskLease& ask) {
   warm_ = ask.warm;
-  if (hand_ && hand_->is_lost) hand_.reset();
+  if (hand_ && hand_->is_lost) let_go(false);
   if (!hand_) return look_for_step(ask);
   if (hand_->is_given) return refuse(ErrorCode::conflict, "this worker has a step in hand, and reports on it first");
   const Status given = give_step();
@@ -156,7 +189,7 @@ Status Conversation::look_for_step(const AskLease& ask) {
     // A queue that can't be reached is asked again, not hammered.
     if (!leased) std::this_thread::sleep_for(std::chrono::duration<double>(kTendSeconds));
     if (leased && *leased) {
-      hand_.emplace(std::move(**leased));
+      take_up(std::move(**leased));
       if (stage_ != Stage::serving) {
         give_up({FailureKind::given_back, {ErrorCode::unavailable, "was shut down", {}}});
         return channel_.send(Drain{});
@@ -223,7 +256,7 @@ Status Conversation::take(const Heartbeat& beat) {
 }
 
 Status Conversation::take(const AskInput& ask) {
-  if (!holds(ask.lease)) return refuse(ErrorCode::conflict, "this worker doesn't hold that step");
+  if (!holds(ask.lease) || hand_->is_lost) return refuse(ErrorCode::conflict, "this worker doesn't hold that step");
   const auto& inputs = hand_->lease.inputs;
   const auto found = std::find_if(inputs.begin(), inputs.end(), [&](const auto& i) { return i.name == ask.name; });
   if (found == inputs.end()) return refuse(ErrorCode::not_found, "the step has no such input");
@@ -236,11 +269,10 @@ Status Conversation::take(const AskInput& ask) {
 Status Conversation::take(const AskOutput& ask) {
   if (!holds(ask.lease)) return refuse(ErrorCode::conflict, "this worker doesn't hold that step");
   auto& outputs = hand_->outputs;
-  const auto is_taken = [&](const Output& output) { return output.name == ask.name; };
-  if (ask.name.empty() || ask.name.size() > limits::kStepNameBytesMax || outputs.size() >= limits::kStepOutputsMax ||
-      std::any_of(outputs.begin(), outputs.end(), is_taken)) {
-    return refuse(ErrorCode::invalid_request,
-                  "a step has at most 256 outputs, with names of 1 to 200 bytes, each its own");
+  // Asked for again, it is begun anew: the first may have broken off.
+  std::erase_if(outputs, [&](const Output& output) { return output.name == ask.name; });
+  if (ask.name.empty() || ask.name.size() > limits::kStepNameBytesMax || outputs.size() >= limits::kStepOutputsMax) {
+    return refuse(ErrorCode::invalid_request, "a step has at most 256 outputs, with names of 1 to 200 bytes");
   }
   auto draft = blobs_.draft();
   if (!draft) return refuse(draft.error().code, draft.error().message);
@@ -298,9 +330,8 @@ Status Conversation::take(const Fail& failed) {
 
 /// Tells the worker what the queue said to its report; the step is no longer in hand.
 Status Conversation::report(const Status& reported) {
-  hand_.reset();
+  let_go(reported.has_value());
   if (!reported) return refuse(reported.error().code, reported.error().message);
-  ++steps_;
   return channel_.send(Accepted{});
 }
 
@@ -318,6 +349,7 @@ std::optional<Ended> Conversation::tend() {
   if (!greeted_ && silent_s > std::min(kHelloSeconds, terms_.lease_seconds)) {
     return Ended{false, death("didn't say hello")};
   }
+  if ((!hand_ || hand_->is_lost) && silent_s > terms_.silence_seconds_max) return Ended{true, death("went away")};
   if (hand_) return tend_step();
   if (stage_ == Stage::draining && silent_s > kLeaveSeconds) return Ended{false, death("wasn't needed")};
   return std::nullopt;

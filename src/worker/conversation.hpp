@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,6 +13,7 @@
 #include "storage/blob_store.hpp"
 #include "tasks/queue.hpp"
 #include "worker/channel.hpp"
+#include "worker/roster.hpp"
 
 namespace souls::worker {
 
@@ -26,6 +28,15 @@ struct Terms {
   double lease_seconds = 30;
   double step_seconds_max = limits::kStepSecondsMax;
   double patience_seconds = 10;  ///< how long ours may stay silent once its lease has run out, before it is ended
+  Origin origin = Origin::local;
+  std::string address = {};   ///< of a remote one
+  std::string id = {};        ///< in the roster; empty: the name, once it is unique
+  Roster* roster = nullptr;   ///< outlives the conversation; null: nobody wants to know
+  double heartbeat_seconds = 0.2;
+  /// One with no step is over when it has said nothing for so long: where a hang-up isn't heard.
+  double silence_seconds_max = std::numeric_limits<double>::infinity();
+  /// What the server's own code does. A worker from elsewhere that does such a thing has to do it by the same digest.
+  std::vector<tasks::Ability> own = {};
 };
 
 /// Why a conversation is over.
@@ -97,6 +108,9 @@ class Conversation {
   Status refuse(ErrorCode code, const std::string& message);
   Ended over(const Error& error) const;
   bool holds(const Held& lease) const;
+  void take_up(tasks::Lease lease);
+  void let_go(bool reported);
+  std::string what_is_wrong(const Hello& hello) const;
 
   Channel& channel_;
   tasks::Queue& queue_;
@@ -108,6 +122,7 @@ class Conversation {
   bool greeted_ = false;
   Clock::time_point heard_ = Clock::now();  ///< when the worker last said something
   std::optional<Hand> hand_;
+  std::optional<Roster::Line> line_;
   int steps_ = 0;
 };
 

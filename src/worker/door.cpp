@@ -134,7 +134,12 @@ void Door::let_in(storage::Descriptor socket) {
 void Door::talk(storage::Descriptor socket, std::uint64_t number) {
   Channel channel(std::move(socket), limits::kWorkerMessageBytesMax);
   Conversation conversation(channel, queue_, blobs_, stage_,
-                            {std::to_string(number), true, options_.lease_seconds, options_.step_seconds_max});
+                            {.name = std::to_string(number),
+                             .is_guest = true,
+                             .lease_seconds = options_.lease_seconds,
+                             .step_seconds_max = options_.step_seconds_max,
+                             .origin = Origin::socket,
+                             .roster = options_.roster});
   conversation.give_up(conversation.serve().failure);
 }
 

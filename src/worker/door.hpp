@@ -14,6 +14,7 @@ struct DoorOptions {
   std::filesystem::path socket;  ///< made with the mode 0600; a path of at most 107 bytes
   double lease_seconds = 30;
   double step_seconds_max = limits::kStepSecondsMax;
+  Roster* roster = nullptr;  ///< outlives the door
 };
 
 /// Listens on a Unix socket for workers of the same user, at most kWorkersMax at a time, and leases through the queue on

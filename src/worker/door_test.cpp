@@ -306,11 +306,24 @@ TEST_F(DoorTest, RefusesInputsAndOutputsThatAStepDoesNotHave) {
   const GiveStep given = lease(*guest);
   EXPECT_EQ(guest->ask(AskInput{given.lease, "another"}).error().code, ErrorCode::not_found);
   ASSERT_TRUE(write(*guest, given.lease, "text", "four"));
-  for (const auto& name : {std::string("text"), std::string(), std::string(201, 'x')}) {
+  for (const auto& name : {std::string(), std::string(201, 'x')}) {
     EXPECT_EQ(guest->ask(AskOutput{given.lease, name}).error().code, ErrorCode::invalid_request);
   }
   EXPECT_EQ(complete(*guest, given.lease, 5).error().message, "a worker's outputs aren't as long as it says");
   EXPECT_EQ(state(task), StepState::failed);
+}
+
+TEST_F(DoorTest, BeginsAnOutputAnewThatIsAskedForAgain) {
+  open();
+  const auto task = add("a");
+  const auto guest = worker("guest");
+  const GiveStep given = lease(*guest);
+  const auto broken_off = guest->ask_for_file(AskOutput{given.lease, "text"});
+  ASSERT_TRUE(storage::write_all(broken_off->number(), "ha", "half"));
+  ASSERT_TRUE(write(*guest, given.lease, "text", "whole"));
+  ASSERT_TRUE(storage::write_all(broken_off->number(), "lf", "late"));
+  ASSERT_TRUE(complete(*guest, given.lease, 5));
+  EXPECT_EQ(queue_.look(task)->outcome.outputs, (std::vector<storage::NamedDigest>{{"text", sha256("whole")}}));
 }
 
 TEST_F(DoorTest, TellsADamagedInputBeforeAnyWorkerHearsOfTheStep) {

@@ -62,6 +62,7 @@ struct ToJson {
     Json can = Json::array();
     for (const auto& ability : m.can) {
       can.push_back({{"capability", ability.capability}, {"contract_version", ability.contract_version}});
+      if (!ability.digest.empty()) can.back()["digest"] = ability.digest;
     }
     return {{"type", "hello"},      {"protocol", m.protocol}, {"name", m.name},
             {"program", m.program}, {"version", m.version},   {"can", can}};
@@ -148,13 +149,14 @@ class Fields {
   Message hello() const {
     std::vector<tasks::Ability> can;
     for (const auto& ability : json_.at("can")) {
-      can.push_back({ability.at("capability").get<std::string>(), integer<int>(ability, "contract_version")});
+      can.push_back({ability.at("capability").get<std::string>(), integer<int>(ability, "contract_version"),
+                     ability.value("digest", std::string())});
     }
     return Hello{whole<int>("protocol"), text("name"), text("program"), text("version"), std::move(can)};
   }
   Message heartbeat() const {
     Heartbeat beat{held(), {}};
-    if (json_.contains("fraction")) beat.progress = tasks::Progress{get<double>("fraction"), text("phrase")};
+    if (json_.contains("fraction")) beat.progress = tasks::Progress{get<double>("fraction"), json_.value("phrase", "")};
     return beat;
   }
   Message step() const {

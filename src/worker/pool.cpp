@@ -69,7 +69,11 @@ int Pool::run_child(const std::string& name, tasks::Lease lease) {
     return 0;
   }
   Conversation conversation((*process)->channel(), queue_, blobs_, stage_,
-                            {name, false, options_.lease_seconds, options_.step_seconds_max, options_.patience_seconds});
+                            {.name = name,
+                             .lease_seconds = options_.lease_seconds,
+                             .step_seconds_max = options_.step_seconds_max,
+                             .patience_seconds = options_.patience_seconds,
+                             .roster = options_.roster});
   conversation.hold(std::move(lease));
   Ended ended = conversation.serve();
   const std::string how = (*process)->end(ended.hung_up ? kExitSeconds : 0);

@@ -18,6 +18,7 @@ struct PoolOptions {
   double lease_seconds = 30;
   double step_seconds_max = limits::kStepSecondsMax;
   double patience_seconds = 10;  ///< how long one may stay silent once its lease has run out, before it is ended
+  Roster* roster = nullptr;      ///< outlives the pool
 };
 
 /// Child processes that lease from a queue, each watched by a thread of ours. The processes start with the first step

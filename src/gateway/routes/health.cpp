@@ -35,6 +35,7 @@ Router make_router(const Api& api) {
   add_operations(router, api);
   add_secrets(router, api);
   add_metrics(router, api);
+  add_workers(router, api);
   add_docs(router);
   add_studio(router);
   hold_to_contract(router);
