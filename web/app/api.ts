@@ -51,9 +51,11 @@ export function artifactPath(song: string, name: string, revision?: number): str
   return `/v1/songs/${song}/artifacts/${path}${revision ? `?revision=${revision}` : ""}`;
 }
 
-export async function artifact(song: string, name: string, revision?: number): Promise<Response> {
-  const answer = await send(new Request(artifactPath(song, name, revision))).catch(() => null);
+export async function get(path: string): Promise<Response> {
+  const answer = await send(new Request(path)).catch(() => null);
   if (!answer) throw new Refusal(0, "the line is down");
-  if (!answer.ok) throw new Refusal(answer.status, `${name} isn't there`);
+  if (!answer.ok) throw new Refusal(answer.status, `${path} isn't there`);
   return answer;
 }
+
+export const artifact = (song: string, name: string, revision?: number) => get(artifactPath(song, name, revision));
