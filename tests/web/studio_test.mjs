@@ -110,15 +110,28 @@ test("the song plays, its words follow, its stems can be set apart", async () =>
   fine();
 });
 
-test("a session that ends in the middle of something loses nothing", async () => {
+test("a session that ends in the middle of an edit loses nothing, and another tab is told", async () => {
+  await page.goto(`${server.address}/studio/songs/${song}/edit`);
+  const line = page.locator(".verse-line input").first();
+  await line.fill("The night comes in on paper feet");
+  await line.press("Enter");
+  await page.getByText("This edit re-makes").waitFor();
+  await look(page, "edit");
+  const other = await page.context().newPage();
+  await other.goto(`${server.address}/studio/songs/${song}/edit`);
+  await other.waitForSelector(".verse-line input");
   await call("DELETE", "/v1/sessions/current");
-  await page.getByRole("button", { name: "Save this mix" }).click();
+  await page.getByRole("button", { name: "Make it" }).click();
   await page.waitForSelector("dialog.renew");
   await look(page, "sign-in-again", { pictures: false });
   await signIn(page);
-  await page.waitForSelector("dialog.renew", { state: "detached" });
-  await page.waitForFunction(async (id) => (await (await fetch(`/v1/songs/${id}`)).json()).revision === 2, song, { timeout: 30_000 });
-  await page.getByText("Revision 2").first().waitFor({ timeout: MAKING_MS });
+  await page.waitForSelector(".stave");
+  assert.equal((await call("GET", `/v1/songs/${song}`)).revision, 2);
+  if (await other.locator("dialog.renew").isVisible()) await signIn(other);
+  await other.getByText("was made while you were editing 1").waitFor();
+  await other.close();
+  await page.waitForSelector(".gate h1", { timeout: MAKING_MS });
+  await page.getByText("The night comes in on paper feet").waitFor();
   fine();
 });
 

@@ -5,7 +5,7 @@ export interface Word { text: string; start_s: number; end_s: number; syllables:
 export interface Line { text: string; section: string; start_s: number; end_s: number; syllables: number; rhyme_group: string; locked: boolean; origin: string; words: Word[] }
 export interface Note { start_beat: number; length_beats: number; pitch: number; velocity: number; syllable?: number }
 export interface Chord { start_beat: number; length_beats: number; symbol: string }
-export interface SectionPlan { name: string; kind: string; start_beat: number; length_beats: number; measures: number; tracks: string[] }
+export interface SectionPlan { name: string; kind: string; start_beat: number; length_beats: number; measures: number; tracks: string[]; lines?: { syllables: number }[] }
 export interface Track { name: string; instrument: string; role: string; notes: Note[] }
 export interface MixTrack { track: string; level_db: number; gain_db: number; pan: number; mute: boolean; reverb_db: number; delay_db: number }
 export interface StepRecord { id: string; capability: string; package: string; version: string; digest: string; seed: number; seconds: number; inputs: { name: string; digest: string }[]; outputs: { name: string; digest: string }[] }
