@@ -23,6 +23,14 @@ async function violations(page, rules) {
   return result.value;
 }
 
+/** What makes the page wider than its window. */
+function beyond() {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  const wide = [...document.querySelectorAll("*")].filter((element) => element.getBoundingClientRect().right > width + 1);
+  return ["too wide", ...wide.slice(0, 5).map((element) => `${element.tagName}.${element.getAttribute("class")}`)];
+}
+
 export async function look(page, name, { pictures = true, settle } = {}) {
   mkdirSync(PICTURES, { recursive: true });
   await page.evaluate(() => document.fonts.ready);
@@ -34,11 +42,10 @@ export async function look(page, name, { pictures = true, settle } = {}) {
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: width < 800 ? 844 : 900 });
       if (settle) await settle();
-      const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      assert.ok(over <= 0, `${name} at ${width} scrolls sideways by ${over}`);
+      assert.deepEqual(await page.evaluate(beyond), [], `${name} at ${width} scrolls sideways`);
       const height = await page.evaluate(() => Math.min(4000, document.documentElement.scrollHeight));
       await page.setViewportSize({ width, height });
-      await page.screenshot({ path: `${PICTURES}/${name}-${width}-${theme}.jpg`, type: "jpeg", quality: 82 });
+      await page.screenshot({ path: `${PICTURES}/${name}-${width}-${theme}.png` });
     }
   }
   await page.setViewportSize({ width: 1440, height: 900 });

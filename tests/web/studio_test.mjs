@@ -48,7 +48,11 @@ test("the first start makes the owner, with the code of the server", async () =>
 });
 
 test("a line becomes a song in the making, and a reload keeps it all", async () => {
-  await page.fill("#line", `a lighthouse at night, indie folk, 20 seconds ${HOSTILE}`);
+  await page.fill("#line", "a lighthouse at night, indie folk, 20 seconds");
+  await page.getByText("Say more").click();
+  await page.fill("#title", HOSTILE);
+  await look(page, "make-open");
+  await page.focus("#line");
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/studio\/songs\/s_/);
   song = page.url().split("/").pop();

@@ -22,7 +22,7 @@ export function ladder(pitch: number): number {
 export function engrave(notes: readonly Note[], chords: readonly Chord[], words: readonly string[], beats: number, beats_per_bar: number): Score {
   const bars = Math.max(1, Math.ceil(beats / beats_per_bar - 1e-6));
   const per_bar = notes.length / bars;
-  const per_system = Math.min(bars, per_bar > 7 ? 1 : per_bar > 3.5 || bars <= 8 ? 2 : 4);
+  const per_system = Math.min(bars, per_bar > 5 ? 1 : per_bar > 3 || bars <= 8 ? 2 : 4);
   const span = per_system * beats_per_bar;
   const middle = notes.length === 0 ? 0 : notes.reduce((sum, note) => sum + ladder(note.pitch), 0) / notes.length;
   const shift = middle < -3 ? 12 : middle > 11 ? -12 : 0;

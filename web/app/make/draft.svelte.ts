@@ -28,6 +28,7 @@ class Draft {
   clear(): void {
     this.text = "";
     this.wishes = noWishes();
+    this.keep();
   }
 }
 
