@@ -19,7 +19,8 @@ def entry(path, dist):
     media_type = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     name = path.relative_to(dist).as_posix()
     etag = hashlib.sha256(data).hexdigest()[:32]
-    return f'{{"{name}", "{media_type}", "\\"{etag}\\"", {"false" if is_packed else "true"},\n     std::string_view({literal(sent)}, {len(sent)})}}'
+    is_gzip = "false" if is_packed else "true"
+    return f'{{"{name}", "{media_type}", "\\"{etag}\\"", {is_gzip},\n     std::string_view({literal(sent)}, {len(sent)})}}'
 
 
 def main():
