@@ -20,6 +20,17 @@ UNTOLD = {"description", "example", "examples"}
 LITERAL_MAX = 8000
 
 
+class StrictLoader(yaml.SafeLoader):
+    """Refuses a key that is there twice, where YAML's reader would take the last."""
+
+    def construct_mapping(self, node, deep=False):
+        keys = [key.value for key, _ in node.value if key.tag != "tag:yaml.org,2002:merge"]
+        twice = {key for key in keys if keys.count(key) > 1}
+        if twice:
+            sys.exit(f"{node.start_mark}: {', '.join(sorted(twice))} is there twice")
+        return super().construct_mapping(node, deep)
+
+
 class Contract:
     def __init__(self, document):
         self.document = document
@@ -198,7 +209,7 @@ def page(contract):
 
 def main():
     source, folder = Path(sys.argv[1]), Path(sys.argv[2])
-    document = yaml.safe_load(source.read_text(encoding="utf-8"))
+    document = yaml.load(source.read_text(encoding="utf-8"), StrictLoader)
     document.pop("x-security")
     contract = Contract(document)
     rules = [request_rules(contract, *o) for o in contract.operations()]
