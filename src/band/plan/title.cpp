@@ -362,9 +362,16 @@ namespace {
 /// Words that aren't a song's subject but belong to its picture: "the first snow", "a gentle giant". Of those that ask
 /// for a sound or a pace only the ones that name a feeling.
 bool colours_theme(const Token& token) {
-  if (class_of(token.lower) != WordClass::adjective && !one_of(token.lower, {"first", "last", "never", "again"})) return false;
-  return !token.request || one_of(token.lower, {"gentle", "sad", "happy", "angry", "tender", "playful", "lonely", "hopeful",
-                                                "bold", "calm", "proud", "brave", "warm", "dreamy", "wild"});
+  if (one_of(token.lower, {"gentle", "sad", "happy", "angry", "tender", "playful", "lonely", "hopeful", "bold", "calm", "proud",
+                           "brave", "warm", "dreamy", "wild", "sunny", "joyful", "peaceful", "romantic"}))
+    return true;
+  return !token.request && (class_of(token.lower) == WordClass::adjective || one_of(token.lower, {"first", "last", "never", "again"}));
+}
+
+/// What the subject does, though it says little alone: "the robot who wanted to be a tree".
+bool moves_theme(const Token& token) {
+  return !token.request && one_of(token.lower, {"wanted", "wants", "learned", "learns", "stops", "tried", "tries", "keeps",
+                                                "becomes", "became"});
 }
 
 }  // namespace
@@ -378,7 +385,7 @@ std::vector<std::string> make_theme(const std::vector<Token>& tokens, std::strin
   std::vector<std::string> small;
   for (std::size_t i = 0; i < tokens.size() && entries.size() < 200; ++i) {
     const Token& token = tokens[i];
-    if (colours_theme(token)) small.push_back(token.lower);
+    if (colours_theme(token) || moves_theme(token)) small.push_back(token.lower);
     const bool pictured = !motif_of(token.lower).empty() && class_of(token.lower) != WordClass::adverb;
     if (token.request || (!is_telling(token.lower) && !pictured) || (is_pale(token.lower) && !pictured)) continue;
     if (token.lower[0] >= '0' && token.lower[0] <= '9') continue;

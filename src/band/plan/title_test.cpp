@@ -93,6 +93,14 @@ TEST(Theme, EndsWithTheWordsThatColourIt) {
   EXPECT_EQ(make_theme(read("a hammer, fast rock"), "bold"), (std::vector<std::string>{"hammer"}));
 }
 
+TEST(Theme, KeepsFeelingsAndWhatTheSubjectDoes) {
+  EXPECT_EQ(make_theme(read("the robot who wanted to be a tree, jazz waltz, playful"), "playful"),
+            (std::vector<std::string>{"robot", "tree", "wanted", "playful"}));
+  EXPECT_EQ(make_theme(read("reggae for the harbour workers, sunny, for two voices"), "warm"),
+            (std::vector<std::string>{"harbour", "workers", "sunny"}));
+  EXPECT_EQ(make_theme(read("write me a song about a hammer, I want it loud"), "bold"), (std::vector<std::string>{"hammer"}));
+}
+
 TEST(Theme, FallsBackOnTheMood) {
   EXPECT_FALSE(make_theme(read("sad piano ballad"), "sad").empty());
   EXPECT_NE(make_theme(read("sad piano ballad"), "sad"), make_theme(read("sad piano ballad"), "bold"));

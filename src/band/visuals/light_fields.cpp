@@ -184,23 +184,36 @@ void draw_bokeh(Canvas& canvas, const LightRamp& ramp, Random& random) {
 }
 
 void draw_veil(Canvas& canvas, const LightRamp& ramp, Random& random) {
-  const Fbm drift_a(random, 1.6f, 3), drift_b(random, 1.6f, 3), source(random, 2, 3), rays(random, 9, 2, 0.5f, 1.2f);
-  const Plane a = field_of(drift_a), c = field_of(drift_b), src = field_of(source), streaks = field_of(rays);
+  const Fbm fold(random, 3, 3), ray(random, 46, 3, 0.6f), glow(random, 2.4f, 3);
+  const Plane folds = field_of(fold), rays = field_of(ray), glows = field_of(glow);
+  const float lean = roll(random, -0.22f, 0.22f);
+  struct Curtain {
+    float hem, swing, tall, gain;
+    int row;  ///< of the noise fields that this curtain follows
+  };
+  std::vector<Curtain> curtains;
+  const int count = random.integer(2, 3);
+  for (int k = 0; k < count; ++k) {
+    const auto f = static_cast<float>(k) / static_cast<float>(count);
+    curtains.push_back({roll(random, 0.40f, 0.50f) + 0.26f * f, roll(random, 0.10f, 0.20f), roll(random, 0.16f, 0.34f),
+                        0.55f + 0.45f * f, random.integer(0, kLightField - 1)});
+  }
   Plane strength(kLightField, kLightField);
-  const float folds = roll(random, 6, 11), low = roll(random, 0.52f, 0.68f), lean = roll(random, -0.35f, 0.35f),
-              top = roll(random, -0.1f, 0.05f);
   for (int y = 0; y < kLightField; ++y) {
     const float v = (static_cast<float>(y) + 0.5f) / kLightField;
     for (int x = 0; x < kLightField; ++x) {
-      const float u = (static_cast<float>(x) + 0.5f) / kLightField, da = a.row(y)[x], dc = c.row(y)[x];
-      const float wx =
-          sample(src, static_cast<float>(x) + da * 0.5f * kLightField, static_cast<float>(y) + dc * 0.5f * kLightField);
-      const float w = u + lean * v + 0.22f * da + 0.06f * wx;
-      const float fold = std::fabs(sin_turns((w * folds + 6 * wx) / kTau));
-      const float f = fast_exp(-fold * 2.6f) * (0.5f + 0.5f * streaks.row(y)[x]);
-      const float within = smooth(v + 0.25f * da, 1.02f, 0.35f) * smooth(v + 0.15f * dc, top, top + 0.28f);
-      const float d = (v - low - 0.18f * da) / 0.16f;
-      strength.row(y)[x] = 0.06f + 0.75f * f * within + 0.32f * fast_exp(-d * d) * within;
+      float sum = 0.05f;
+      for (const Curtain& c : curtains) {
+        // Rays stand along the field's lines, and all lean one way.
+        const float u = static_cast<float>(x) + lean * (v - c.hem) * kLightField;
+        const int at = std::clamp(static_cast<int>(u), 0, kLightField - 1);
+        const float hem = c.hem + c.swing * folds.row(c.row)[at], above = hem - v;
+        const float bright = clamp01(0.55f + 0.8f * glows.row(c.row)[at]) * (0.65f + 0.5f * rays.row(c.row)[at]);
+        const float tall = c.tall * (0.8f + 0.5f * rays.row((c.row + 97) % kLightField)[at]);
+        const float rise = above > 0 ? fast_exp(-above / std::max(tall, 0.05f)) : fast_exp(above / 0.012f);
+        sum += c.gain * 0.85f * std::max(bright, 0.0f) * rise;
+      }
+      strength.row(y)[x] = sum;
     }
   }
   blur_px(strength, 0.002f * kLightField);

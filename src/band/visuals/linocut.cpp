@@ -11,6 +11,8 @@
 namespace souls::band::visuals {
 namespace {
 
+constexpr float kHeroExtentMin = 0.27f;
+
 enum class Sky { rings, rays, wind };
 
 struct Plan {
@@ -91,6 +93,8 @@ Plan make_plan(const Brief& brief, Random& random) {
     s.light_y += dy;
   }
   if (s.hero->name != "train") s.height *= closeness;
+  // Between grooves a smaller figure is lost.
+  s.height = std::max(s.height, kHeroExtentMin / std::max(1.0f, s.hero->box.width));
   keep_inside(s, plan.frame + 0.03f, plan.top + 0.03f);
   if (s.light == LightKind::lamp) s.light_y = s.base - 0.835f * s.height;
   if (s.light == LightKind::sun || s.light == LightKind::moon) {

@@ -49,7 +49,7 @@ Plan make_plan(const Brief& brief, Random& random) {
   const bool right = random.chance(0.5), beside = random.chance(0.5), great = random.chance(0.55);
   NeonLayout layout;
   layout.vanish_x = 0.5f + (beside ? roll(random, 0.12f, 0.24f) : roll(random, 0.0f, 0.10f)) * (right ? 1.0f : -1.0f);
-  const float line = roll(random, 0, 1), sign_size = roll(random, 0.36f, 0.46f), sign_step = roll(random, 0.05f, 0.20f);
+  const float line = roll(random, 0, 1), sign_size = roll(random, 0.30f, 0.48f), sign_step = roll(random, 0.05f, 0.20f);
   plan.title_top = random.chance(0.68);
   if (!stands && hero->name != "towers") layout.motif = hero;
   // The song's thing as one great sign over an empty street, or a small one that somebody walks past.
@@ -73,7 +73,7 @@ Plan make_plan(const Brief& brief, Random& random) {
   const float under = plan.title_top ? 0.89f : 0.865f - title_type(brief, false).height();
   const float foot = std::min(layout.horizon + 0.07f + 0.55f * height, under);
   const float way = random.chance(0.5) ? 1.0f : -1.0f;
-  const float step = way * (over_street ? roll(random, 0.04f, 0.10f) : roll(random, 0.02f, 0.05f));
+  const float step = way * (over_street ? roll(random, 0.04f, 0.22f) : roll(random, 0.02f, 0.20f));
   plan.hero = {hero, plan.street.vanish_x + step, foot, standing_height(hero->name, height), random.chance(0.5), 0};
   const float half = std::max(-hero->box.x, hero->box.right()) * plan.hero.height;
   plan.hero.x = std::clamp(plan.hero.x, 0.06f + half, 0.94f - half);

@@ -13,6 +13,8 @@ namespace {
 
 constexpr int kSheets = 7;
 constexpr int kHeroSheet = 3;
+constexpr float kArchWideMin = 0.96f;
+constexpr float kArtistTop = 0.945f;  ///< the line below the title stands under it
 
 enum class Opening { cave, round, arch, curtain, bloom };
 
@@ -41,6 +43,10 @@ Plan make_plan(const Brief& brief, Random& random) {
   plan.cx = 0.5f + roll(random, -0.16f, 0.16f);
   plan.cy = (plan.hanging ? 0.58f : 0.46f) + roll(random, -0.06f, 0.06f);
   plan.wide = roll(random, 0.82f, 1.22f);
+  if (plan.opening == Opening::arch) {  // straight sides leave the page on both sides, or they look cut off
+    plan.cx = 0.5f + (plan.cx - 0.5f) * 0.3f;
+    plan.wide = std::max(plan.wide, kArchWideMin);
+  }
   plan.night = brief.mood != "hopeful" && brief.mood != "playful" && brief.mood != "bold" && brief.mood != "warm";
   plan.rising = random.chance(brief.palette.dark ? 0.2 : 0.42);
   for (std::size_t i = 0; i < kSheets; ++i) {
@@ -199,7 +205,13 @@ struct Colours {
   }
 };
 
-Colours choose_colours(const Palette& p, bool rising) {
+/// Pale heroes stand before a tinted disc, all others before a pale one.
+Rgb disc_colour(const Palette& p, Rgb light, bool pale_hero) {
+  constexpr float kTintLightness = 74;
+  return pale_hero ? with_lightness(mix(p.accent, light, 0.3f), kTintLightness) : mix(p.paper, {1, 0.99f, 0.95f}, 0.6f);
+}
+
+Colours choose_colours(const Palette& p, bool rising, bool pale_hero) {
   Colours c;
   c.rising = rising;
   c.light = p.accent;
@@ -211,7 +223,7 @@ Colours choose_colours(const Palette& p, bool rising) {
   if (luminance(c.deep) > 0.03f) c.deep = with_lightness(c.deep, 18);
   // With the dark at the back, the front sheets are pale enough for dark type.
   if (rising && contrast(c.light, c.deep) < 7) c.light = with_lightness(c.light, 78);
-  c.disc = mix(p.paper, {1, 0.99f, 0.95f}, 0.6f);
+  c.disc = disc_colour(p, c.light, rising || pale_hero);
   return c;
 }
 
@@ -244,10 +256,11 @@ std::vector<float> sheet_line(const Plan& plan, int side, int sheet, float title
       line[i] = s.horizon - 0.08f + 0.05f * f + 0.012f * std::fabs(sin_turns((u + shift) * (2.5f + 0.24f * f)));
     }
   }
-  // The last sheet carries the whole title.
+  // The last sheet carries the whole title, and the artist's name always.
   const float lowest = *std::max_element(line.begin(), line.end());
-  if (!plan.hanging && sheet == kSheets - 1 && lowest > title_top - 0.02f) {
-    for (auto& y : line) y -= lowest - title_top + 0.02f;
+  const float type_top = (plan.hanging ? kArtistTop : title_top) - 0.02f;
+  if (sheet == kSheets - 1 && lowest > type_top) {
+    for (auto& y : line) y -= lowest - type_top;
   }
   const std::vector<float> hill = hill_line(side, random, s.x, s.horizon + 0.05f * (f - 1), 0.05f);
   if (s.ground == Ground::hill && (sheet == 2 || sheet == 3)) {
@@ -351,7 +364,7 @@ Picture draw_papercut(const Brief& brief, Random& random) {
   const int side = brief.side;
   const Plan plan = make_plan(brief, random);
   const Scene& s = plan.scene;
-  const Colours colours = choose_colours(brief.palette, plan.rising);
+  const Colours colours = choose_colours(brief.palette, plan.rising, s.hero->pale);
   Picture picture{Canvas(side), {}};
   Canvas& canvas = picture.canvas;
   const Face face =

@@ -52,10 +52,10 @@ Plan make_plan(const Brief& brief, Random& random) {
   const float dusk = roll(random, 0, 1), pale = roll(random, 0.15f, 0.75f);
   plan.dusk_x = pale * cos_turns(dusk);
   plan.dusk_y = pale * sin_turns(dusk);
-  plan.figure_turn = roll(random, -0.035f, 0.035f);
+  plan.figure_turn = roll(random, -0.06f, 0.06f);
   const float dx = roll(random, -0.03f, 0.03f), side_step = roll(random, 0.10f, 0.16f),
               grow = roll(random, 0.92f, 1.08f);
-  const float large = roll(random, 0, 1), place = roll(random, 0, 1);
+  const float large = roll(random, 0, 1), place = roll(random, 0, 1), down = roll(random, -1, 1);
   if (plan.title_top) plan.cy = 0.575f;
   if (plan.map == Map::page) {  // the sky fills the page; the figure is large and off the axis
     plan.radius = 0.75f;
@@ -86,9 +86,13 @@ Plan make_plan(const Brief& brief, Random& random) {
     plan.figure_y = plan.title_top ? 0.60f : 0.42f;
     plan.figure_scale = 0.24f * grow;
   } else {
+    constexpr float kRadiusMax = 0.365f;
+    plan.radius = kRadiusMax - 0.085f * (1 - large);
+    plan.cx = 0.5f + (2 * place - 1) * (0.03f + kRadiusMax - plan.radius);
+    plan.cy += down * (kRadiusMax - plan.radius);
     plan.figure_x = plan.cx + dx;
     plan.figure_y = plan.cy + 0.005f;
-    plan.figure_scale = 0.215f * grow;
+    plan.figure_scale = 0.605f * plan.radius * grow;
   }
   const float cosine = cos_turns(plan.axis), sine = sin_turns(plan.axis);
   for (int i = 0; i < 3400; ++i) {

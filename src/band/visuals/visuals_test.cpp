@@ -227,6 +227,28 @@ TEST(Cover, NightsTakeNoBlueThatAHandDidNotChoose) {
   }
 }
 
+/// Deviation of the green, 0 to 255, just above and below a box.
+double unrest_about(const Cover& cover, const song::TextBox& box) {
+  const auto px = [&](int of_page) { return of_page * cover.side_px / 3000; };
+  double count = 0, sum = 0, squares = 0;
+  for (const int row : {px(box.y) - 3, px(box.y) - 2, px(box.y + box.height) + 2, px(box.y + box.height) + 3}) {
+    for (int x = px(box.x); x < px(box.x + box.width); ++x) {
+      const double green = cover.rgb[static_cast<std::size_t>(3 * (std::min(row, cover.side_px - 1) * cover.side_px + x) + 1)];
+      count += 1;
+      sum += green;
+      squares += green * green;
+    }
+  }
+  return std::sqrt(std::max(0.0, squares / count - sum * sum / count / count));
+}
+
+TEST(Cover, NamesStandOnOneSheetOfPaper) {
+  for (Seed seed = 1; seed <= 16; ++seed) {
+    const Cover cover = draw(task_of("papercut", seed % 2 ? "sad" : "playful", "Rain on Neon Streets", seed, 400));
+    EXPECT_LT(unrest_about(cover, cover.scene.text_boxes.back()), 5) << seed;
+  }
+}
+
 TEST(Cover, KnowsWhatCanBeItsHero) {
   for (const auto hero : cover_heroes()) EXPECT_TRUE(is_cover_hero(hero)) << hero;
   for (const char* hero : {"kites", "a Red kite", "the keeper"}) EXPECT_TRUE(is_cover_hero(hero)) << hero;

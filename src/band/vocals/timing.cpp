@@ -6,11 +6,17 @@ namespace souls::band::vocals {
 namespace {
 
 constexpr double kRestS = 0.12;          // a shorter gap inside a syllable is sung through
-constexpr double kVowelShareMin = 0.48;  // of a note, whatever consonants want
+constexpr double kVowelShareMin = 0.48;   // of a note, whatever consonants want
+constexpr double kVowelShareFull = 0.62;  // of a note that is too short for
+constexpr double kVowelHeardS = 0.11;     // what a vowel needs for its pitch to be heard
 constexpr double kLateMax = 0.040;       // a first vowel may start this much after the first beat
 constexpr double kTailMax = 0.4;
 constexpr double kNoteMinS = 0.02;
 constexpr double kClusterFactor = 0.85;  // consonants in clusters are shorter
+
+double vowel_least_s(double note_s) {
+  return std::max(kVowelShareMin * note_s, std::min(kVowelHeardS, kVowelShareFull * note_s));
+}
 
 struct Syllable {
   int first = 0, vowel = 0, last = 0;  ///< indices of phones, `last` one past the end
@@ -151,7 +157,7 @@ Timing place_sounds(std::vector<Unit> units, const std::vector<ModelLine>& lines
     const double next = last ? end_s + kTailMax : units[i + 1].notes.front().start_s;
     const double onset = last ? 0 : shapes[i + 1].onset.total();
     const double wanted = shapes[i].coda.total() + onset;
-    const double vowel_min = (end - unit.vowel_start_s) * kVowelShareMin;
+    const double vowel_min = vowel_least_s(end - unit.vowel_start_s);
     const double allowed = std::max(0.0, next - unit.vowel_start_s - vowel_min);
     if (wanted > allowed) {
       shapes[i].coda.scale(allowed / wanted);

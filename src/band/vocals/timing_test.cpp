@@ -59,6 +59,20 @@ TEST(Timing, SqueezesConsonantsBeforeTheFirstBeat) {
   EXPECT_NEAR(timing.segments[3].start_s, 0.040, 1e-6);
 }
 
+TEST(Timing, LeavesShortNotesAVowelWhosePitchIsHeard) {
+  const song::Syllable light = syllable({"L", "AH"}, 0), strand = syllable({"S", "T", "R", "AE", "N", "D"});
+  const std::vector<ModelLine> lines = {model_of(line_of({{"light", {light}, 0, 0}, {"strand", {strand}, 0, 0}}))};
+  for (const auto& [length_s, least_s] : {std::pair{0.17, 0.105}, {0.20, 0.109}, {0.40, 0.19}}) {
+    const double beats = length_s * kTempo / 60;
+    const auto units = group_notes({note(1, beats, 60, 0), note(1 + beats, 1, 62, 1)}, lines, kTempo, 2);
+    const Timing timing = place_sounds(*units, lines, 2);
+    for (const Segment& segment : timing.segments) {
+      if (segment.unit != 0 || !segment.kind->vowel()) continue;
+      EXPECT_GE(segment.end_s - segment.start_s, least_s) << length_s;
+    }
+  }
+}
+
 TEST(Timing, SingsAMelismaOnOneVowel) {
   const std::vector<ModelLine> lines = {model_of(summer_line())};
   const auto units = group_notes({note(0, 1, 60, 0), note(1, 1, 62, 0), note(2, 1, 64, 0), note(3, 1, 60, 1)}, lines,
