@@ -7,7 +7,6 @@
 #include <boost/beast/http/parser.hpp>
 #include <optional>
 
-#include "base/log.hpp"
 #include "gateway/header_scan.hpp"
 #include "gateway/live.hpp"
 #include "gateway/problem.hpp"
@@ -63,7 +62,6 @@ class Connection final : public Live {
   static constexpr std::size_t kReadBytes = 16 * 1024;
   static constexpr std::size_t kFirstReadBytes = 1024;
   static constexpr std::size_t kBlockBytes = 256 * 1024;  // for which a peer has the time to write
-  static constexpr std::size_t kCatchUpEvents = 256;
   static constexpr std::size_t kOutKeptBytes = 4096;
   static constexpr double kLingerSeconds = 2;
   inline static const std::string kSilence = ": \n\n";
@@ -117,7 +115,6 @@ class Connection final : public Live {
     if (gone_) co_return false;
     stage_ = Stage::in_hand;
     if (!is_answered()) co_await enter();
-    if (!is_answered() && route_->receiver) co_await receive_file();
     if (!is_answered()) co_await receive_body();
     if (gone_) {
       give_back();
@@ -140,8 +137,9 @@ class Connection final : public Live {
   void begin_message() {
     parser_.emplace();
     parser_->header_limit(static_cast<std::uint32_t>(shared_.options.header_bytes_max));
-    parser_->body_limit(limits::kBlobBytesMax);  // how much of it a route takes is looked at with the route
+    parser_->body_limit(limits::kBlobBytesMax);  // a route's own bound is looked at with the route
     request_ = {};
+    sink_.reset();
     request_.id = request_id(++shared_.requests);
     request_.peer = origin_.peer;
     response_ = {};
@@ -280,21 +278,34 @@ class Connection final : public Live {
 
   /// How large it may be: little, as long as nobody is known.
   std::size_t body_bytes_max() const {
+    if (sink_) return (*sink_)->bytes_max;
     const std::size_t all = shared_.options.body_bytes_max;
     return request_.caller.user.empty() ? std::min(all, limits::kAnonymousBodyBytesMax) : all;
   }
 
   Awaitable<void> receive_body() {
-    if (parser_->is_done()) co_return;
+    if (route_->receiver) {
+      sink_ = co_await on_pool(shared_.pool, [this] { return open_sink(route_->receiver, request_); });
+      if (!sink_->has_value()) response_ = problem(sink_->error(), request_.id);
+    }
+    if (is_answered() || parser_->is_done()) co_return;
     const auto announced = parser_->content_length();
     if (announced && *announced > body_bytes_max()) co_return refuse(kBodyTooLarge);
-    co_await go_on_reading();
+    allow(shared_.options.body_seconds_max);
+    if (beast::iequals(parser_->get()[http::field::expect], "100-continue") && buffer_.size() == 0) {
+      const bool sent = co_await write("HTTP/1.1 100 Continue\r\n\r\n");
+      gone_ = !sent;
+      allow(shared_.options.body_seconds_max);
+    }
     parser_->eager(true);
     while (!gone_ && !is_answered() && !parser_->is_done()) {
       error_code error;
       buffer_.consume(parser_->put(buffer_.data(), error));
       if (error && error != http::error::need_more) co_return refuse(wrong_with(error));
-      take_room();
+      if (sink_)
+        co_await write_to_sink();
+      else
+        take_room();
       if (is_answered() || parser_->is_done()) break;
       if (buffer_.size() == buffer_.max_size()) co_return refuse({400, "a chunk of the body can't be read"});
       const bool more = co_await read_more(kReadBytes);
@@ -303,50 +314,17 @@ class Connection final : public Live {
     request_.body = std::move(parser_->get().body());
   }
 
-  /// The body into the file that the route names, block by block.
-  Awaitable<void> receive_file() {
-    sink_ = co_await on_pool(shared_.pool, [this] { return open_sink(route_->receiver, request_); });
-    if (!sink_->has_value()) {
-      response_ = problem(sink_->error(), request_.id);
-      co_return;
-    }
-    const auto announced = parser_->content_length();
-    if (announced && *announced > (*sink_)->bytes_max) co_return refuse(kBodyTooLarge);
-    co_await go_on_reading();
-    parser_->eager(true);
-    for (;;) {
-      error_code error;
-      if (!parser_->is_done()) buffer_.consume(parser_->put(buffer_.data(), error));
-      if (error && error != http::error::need_more) co_return refuse(wrong_with(error));
-      if (parser_->is_done() || parser_->get().body().size() >= kBlockBytes) co_await write_to_sink();
-      if (is_answered() || parser_->is_done()) break;
-      if (buffer_.size() == buffer_.max_size()) co_return refuse({400, "a chunk of the body can't be read"});
-      const bool more = co_await read_more(kReadBytes);
-      gone_ = !more;
-      if (gone_) co_return;
-    }
-  }
-
-  /// Moves what has come of the body to its file; the other end has the time for another block.
+  /// Moves what has come of the body to its file, a block at a time; the other end has the time for another.
   Awaitable<void> write_to_sink() {
-    deadline_ = SteadyClock::time_point::max();
     std::string& block = parser_->get().body();
+    if (!parser_->is_done() && block.size() < kBlockBytes) co_return;
+    deadline_ = SteadyClock::time_point::max();
     request_.received += block.size();
-    if (request_.received > (*sink_)->bytes_max) co_return refuse(kBodyTooLarge);
-    const Status written = co_await on_pool(shared_.pool, [this, &block] {
-      return storage::write_all((*sink_)->file.number(), block, "an upload");
-    });
+    if (request_.received > body_bytes_max()) co_return refuse(kBodyTooLarge);
+    const Status written = co_await on_pool(
+        shared_.pool, [this, &block] { return storage::write_all((*sink_)->file.number(), block, "an upload"); });
     block.clear();
     if (!written) response_ = problem(written.error(), request_.id);
-    allow(shared_.options.body_seconds_max);
-  }
-
-  /// Lets the other end send the body, where it waits for a word.
-  Awaitable<void> go_on_reading() {
-    allow(shared_.options.body_seconds_max);
-    if (!beast::iequals(parser_->get()[http::field::expect], "100-continue") || buffer_.size() != 0) co_return;
-    const bool sent = co_await write("HTTP/1.1 100 Continue\r\n\r\n");
-    gone_ = !sent;
     allow(shared_.options.body_seconds_max);
   }
 
@@ -392,14 +370,13 @@ class Connection final : public Live {
   Awaitable<void> await_later() {
     later_ = std::move(*response_.later);
     asio::posix::basic_stream_descriptor<Executor> readable(timer_.get_executor(), duplicate(later_.readable));
-    for (;;) {
+    std::optional<Response> taken;
+    while (!taken) {
       error_code error;
       co_await readable.async_wait(asio::posix::descriptor_base::wait_read, waiting(error));
-      std::optional<Response> taken = co_await on_pool(shared_.pool, [this] { return take_later(later_, request_); });
-      if (!taken) continue;
-      response_ = std::move(*taken);
-      co_return;
+      taken = co_await on_pool(shared_.pool, [this] { return take_later(later_, request_); });
     }
+    response_ = std::move(*taken);
   }
 
   Awaitable<bool> send(bool keep) {
@@ -458,7 +435,8 @@ class Connection final : public Live {
       const bool may = co_await still_may();
       if (!may) break;
       EventHub::Batch batch = hub.after(last, *response_.events);
-      if (batch.behind) batch = co_await on_pool(shared_.pool, [this, last] { return catch_up(last); });
+      if (batch.behind)
+        batch = co_await on_pool(shared_.pool, [&] { return catch_up(*shared_.feed, last, *response_.events); });
       const bool news = batch.last != last;
       last = batch.last;
       if (!batch.text.empty()) sent = co_await write(batch.text);
@@ -470,29 +448,6 @@ class Connection final : public Live {
       if (!error) sent = co_await write(kSilence);  // else someone woke us
     }
     co_return sent;
-  }
-
-  /// Events that are no longer in memory, from the feed. Runs in the pool.
-  EventHub::Batch catch_up(std::uint64_t last) const {
-    EventHub::Batch batch;
-    batch.last = last;
-    const auto page = shared_.feed->after(last, kCatchUpEvents);
-    if (!page) {
-      log(LogLevel::error, "events can't be read", {{"error", page.error().message}, {"detail", page.error().detail}});
-      return batch;
-    }
-    if (!page->complete) {
-      batch.last = page->newest;
-      batch.text = reset_text(page->newest);
-      return batch;
-    }
-    for (const StoredEvent& event : page->events) {
-      batch.last = event.number;
-      if (response_.events->wanted(event)) batch.text += to_stream_text(event);
-    }
-    // Numbers may be missing where later events replaced earlier ones: with none left, we are at the end.
-    if (page->events.empty()) batch.last = page->newest;
-    return batch;
   }
 
   /// Closes our direction and drops what still comes, so that the other end reads our last answer before it learns that
@@ -517,20 +472,7 @@ class Connection final : public Live {
     shared_.metrics.count_request(route_ ? to_string(route_->method) : "none", route, status, took, sent_bytes_);
     const bool is_told = shared_.options.log_requests && (status >= 400 || !route_ || route_->tells_success);
     if (!is_told && status < 500) return;
-    const std::string method(parser_->get().method_string());
-    const auto whole = parser_->get().target();
-    const std::string target(whole.substr(0, whole.find('?')));
-    log(status < 500 ? LogLevel::info : LogLevel::error, "request",
-        {{"request", request_.id},
-         {"trace", request_.trace.empty() ? std::string_view() : trace_id(request_.trace)},
-         {"address", request_.peer.address},
-         {"method", method},
-         {"path", target},
-         {"status", static_cast<long long>(status)},
-         {"seconds", took},
-         {"bytes", static_cast<long long>(sent_bytes_)},
-         {"user", request_.caller.user},
-         {"key", request_.caller.key}});
+    log_request(parser_->get(), request_, status, took, sent_bytes_);
   }
 
   Transport transport_;

@@ -178,6 +178,7 @@ TEST_F(Contract, TellsWhatAccountsAnswer) {
   const auto key = told(Method::post, "/v1/keys", 201, {{"name", "x"}, {"scopes", {"songs:read"}}});
   told(Method::get, "/v1/me", 200, {}, {.key = key["key"], .headers = {{"x-test", ""}}});
   told(Method::get, "/v1/keys?user=*", 200);
+  told(Method::get, "/v1/workers", 200);
   told(Method::remove, "/v1/keys/" + key["id"].get<std::string>(), 204);
 }
 

@@ -15,6 +15,7 @@
 #include "base/random.hpp"
 #include "gateway/problem.hpp"
 #include "gateway/target.hpp"
+#include "gateway/trace.hpp"
 
 namespace souls::gateway {
 namespace {
@@ -222,6 +223,23 @@ std::optional<Response> take_later(const LaterAnswer& later, const Request& requ
 }
 
 int duplicate(const storage::Descriptor& file) { return ::fcntl(file.number(), F_DUPFD_CLOEXEC, 0); }
+
+void log_request(const HttpRequest& header, const Request& request, int status, double seconds, std::uint64_t bytes) {
+  const std::string method(header.method_string());
+  const auto whole = header.target();
+  const std::string target(whole.substr(0, whole.find('?')));
+  log(status < 500 ? LogLevel::info : LogLevel::error, "request",
+      {{"request", request.id},
+       {"trace", request.trace.empty() ? std::string_view() : trace_id(request.trace)},
+       {"address", request.peer.address},
+       {"method", method},
+       {"path", target},
+       {"status", static_cast<long long>(status)},
+       {"seconds", seconds},
+       {"bytes", static_cast<long long>(bytes)},
+       {"user", request.caller.user},
+       {"key", request.caller.key}});
+}
 
 void append_header(std::string& text, const Response& response, std::uint64_t body_bytes, const AnswerLines& lines) {
   text += "HTTP/1.1 ";

@@ -46,6 +46,9 @@ std::optional<Response> take_later(const LaterAnswer& later, const Request& requ
 /// Another descriptor of the same file; -1 where there is none to be had.
 int duplicate(const storage::Descriptor& file);
 
+/// The line in the log that tells of a request.
+void log_request(const HttpRequest& header, const Request& request, int status, double seconds, std::uint64_t bytes);
+
 /// What the lines of an answer's header depend on beside the answer.
 struct AnswerLines {
   std::string_view request_id;
