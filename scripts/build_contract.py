@@ -138,7 +138,7 @@ def request_rules(contract, path, method, operation, parameters):
 def answers(contract, path, method, operation, parameters):
     for status, response in operation["responses"].items():
         body = contract.follow(response).get("content", {}).get("application/json")
-        if body:
+        if body and status != "default":
             yield {"method": method.upper(), "path": template(path, parameters), "status": int(status),
                    "schema": contract.schema(body["schema"], closed=True)}
 

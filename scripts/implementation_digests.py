@@ -21,6 +21,7 @@ ROOMS = {
     "drums": ("src/band/music",),
     "hand": (),
     "vocals": ("src/band/vocals",),
+    "say": ("src/band/vocals", "src/band/lyrics"),
     "sound": ("src/band/sound",),
     "stem": ("src/band/sound",),
     "mix": ("src/band/sound",),

@@ -23,6 +23,12 @@ inline constexpr std::size_t kSongsMadeAtOnceMax = 128;
 inline constexpr std::size_t kSongsMadeAtOncePerUser = 2;
 inline constexpr double kSongSecondsMax = 24 * 3600;
 
+// Parts of songs that someone waits for
+inline constexpr std::size_t kPartsAtOnceMax = 32;
+inline constexpr std::size_t kPartsAtOncePerUser = 4;
+inline constexpr double kPartSecondsMax = 300;
+inline constexpr std::size_t kSpokenBytesMax = 4096;
+
 // Songs
 inline constexpr std::size_t kSectionsMax = 64;
 inline constexpr std::size_t kTracksMax = 24;
@@ -38,6 +44,7 @@ inline constexpr std::size_t kRevisionJsonBytesMax = 4 * 1024 * 1024;
 inline constexpr std::size_t kArtifactsPerRevisionMax = 1000;
 inline constexpr std::size_t kArtifactPathBytesMax = 400;
 inline constexpr std::size_t kSongWordsBytesMax = 1024 * 1024;
+inline constexpr std::size_t kBundlePieceBytes = 256 * 1024;  ///< of a bundle that are in memory
 inline constexpr std::size_t kTagsPerSongMax = 32;
 inline constexpr std::size_t kTagBytesMax = 60;
 inline constexpr std::size_t kSearchBytesMax = 200;
@@ -46,6 +53,7 @@ inline constexpr std::size_t kSearchResultsMax = 1000;
 inline constexpr std::size_t kPageRowsMax = 200;
 inline constexpr std::size_t kIdempotencyKeyBytesMax = 128;
 inline constexpr int kIdempotencyHours = 24;
+inline constexpr std::size_t kAnswersPerUserMax = 10'000;  ///< that are kept for those hours
 inline constexpr int kTrashDays = 30;
 inline constexpr int kTrashDaysMax = 3650;
 
@@ -86,6 +94,7 @@ inline constexpr double kUsesNotedSeconds = 10;  ///< how late a key's last use 
 inline constexpr std::size_t kSecretsMax = 1000;
 inline constexpr std::size_t kSecretNameBytesMax = 128;
 inline constexpr std::size_t kSecretBytesMax = 16 * 1024;
+inline constexpr std::size_t kSealedBytesMax = 64 * 1024;
 
 // What a user's results may take up
 inline constexpr std::size_t kRememberedBytesMax = std::size_t{6} << 30;
@@ -115,8 +124,6 @@ inline constexpr std::size_t kWorkerMessageBytesMax = 256 * 1024;
 inline constexpr std::size_t kWorkerNameBytesMax = 64;
 inline constexpr std::size_t kWorkerAbilitiesMax = 256;
 inline constexpr double kLeaseWaitSecondsMax = 60;
-inline constexpr std::size_t kRemoteQuestionBytesMax = 64 * 1024;
-inline constexpr double kRemoteSilenceSecondsMax = 60;  ///< of a worker without a step, until it counts as gone
 inline constexpr std::size_t kPhraseBytesMax = 200;
 inline constexpr std::size_t kErrorTextBytesMax = 4000;
 inline constexpr std::size_t kBlobBytesMax = std::size_t{4} << 30;
@@ -157,6 +164,7 @@ inline constexpr double kRateBurstSeconds = 5;
 inline constexpr double kSignInsPerMinute = 10;
 inline constexpr std::size_t kRateBucketsMax = 65'536;
 inline constexpr std::size_t kGatewayThreadsMax = 4;
+inline constexpr double kWaitSecondsMax = 60;  ///< that a request may prefer to wait
 inline constexpr double kIdleSecondsMax = 75;
 inline constexpr double kHeaderSecondsMax = 10;
 inline constexpr double kBodySecondsMax = 60;

@@ -5,6 +5,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "cli/care.hpp"
 #include "cli/commands.hpp"
 #include "cli/places.hpp"
 #include "cli/server.hpp"
@@ -72,12 +73,7 @@ Status verify(const AuditOptions& options) {
   const auto report = tasks::verify_audit(**store, checkpoint_file(*folder), key->public_key());
   if (!report) return fail(report.error());
   if (options.json) {
-    std::printf("%s\n", json{{"entries", report->entries},
-                             {"checkpoints", report->checkpoints},
-                             {"unsigned_entries", report->unsigned_entries},
-                             {"findings", report->findings}}
-                            .dump(1)
-                            .c_str());
+    std::printf("%s\n", json_of(*report).dump(1).c_str());
   } else {
     for (const auto& finding : report->findings) std::printf("%s\n", finding.c_str());
     std::printf("%llu entries, %llu signed checkpoints, %llu entries after the last of them\n",

@@ -176,6 +176,13 @@ Result<json> scrub(const Kept& kept, const Context& context) {
   return json{{"blobs", report->blobs}, {"bytes", report->bytes}, {"lost", report->lost}, {"losses", losses}};
 }
 
+json json_of(const tasks::AuditReport& report) {
+  return {{"entries", report.entries},
+          {"checkpoints", report.checkpoints},
+          {"unsigned_entries", report.unsigned_entries},
+          {"findings", report.findings}};
+}
+
 json json_of(const std::vector<Finding>& findings) {
   json list = json::array();
   for (const Finding& finding : findings) {

@@ -11,6 +11,7 @@
 #include "storage/blob_store.hpp"
 #include "storage/doctor.hpp"
 #include "storage/sqlite/sqlite_store.hpp"
+#include "tasks/audit.hpp"
 
 namespace souls::cli {
 
@@ -37,5 +38,6 @@ Result<nlohmann::json> scrub(const Kept& kept, const Context& context);
 
 /// {"findings": […]}
 nlohmann::json json_of(const std::vector<storage::Finding>& findings);
+nlohmann::json json_of(const tasks::AuditReport& report);
 
 }  // namespace souls::cli

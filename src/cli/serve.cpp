@@ -29,6 +29,7 @@
 #include "storage/stored_result_memory.hpp"
 #include "storage/task_table.hpp"
 #include "studio/abilities.hpp"
+#include "studio/commission.hpp"
 #include "studio/conductor.hpp"
 #include "studio/library.hpp"
 #include "studio/time_left.hpp"
@@ -86,6 +87,7 @@ struct Parts {
   std::unique_ptr<worker::Door> worker_door;
   std::optional<worker::Reception> reception;
   std::optional<studio::Conductor> conductor;
+  std::optional<studio::Commissions> commissions;
   std::optional<studio::Upkeep> upkeep;
   std::optional<gateway::StoreEvents> events;
   std::unique_ptr<gateway::Identity> identity;
@@ -187,6 +189,8 @@ Status open_studio(Parts& parts, const fs::path& home, const Settings& settings)
   parts.library.emplace(*parts.store, *parts.blobs, clock, settings.quotas);
   if (auto opened = open_workers(parts, home, settings); !opened) return opened;
   parts.conductor.emplace(studio::Orchestra{*parts.store, *parts.blobs, *parts.queue, *parts.packages, clock});
+  parts.commissions.emplace(studio::Orchestra{*parts.store, *parts.blobs, *parts.queue, *parts.packages, clock},
+                            settings.quotas.bytes_max);
   parts.upkeep.emplace(*parts.store, *parts.blobs, *parts.library, clock);
   return {};
 }
@@ -203,11 +207,22 @@ gateway::Operations operations(Parts& parts, const fs::path& home) {
   context.should_stop = interrupted;
   gateway::Operations all;
   all.backup = [=](const std::string& folder) { return text_of(back_up(kept, folder, context)); };
-  all.doctor = [=](bool every) { return text_of(examine(kept, every, context).map(json_of)); };
+  all.doctor = [=](bool every) {
+    return text_of(examine(kept, every, context).map([](const std::vector<storage::Finding>& findings) {
+      return json_of(findings);
+    }));
+  };
   all.metrics = [&parts] { return parts.server->metrics().text(); };
   all.scrub = [=] { return text_of(scrub(kept, context)); };
   all.seal = [&parts](const std::string& name, std::string_view secret) {
     return parts.secret_key->box.seal(name, secret, storage::system_wall_clock()());
+  };
+  all.unseal = [&parts](const storage::SealedSecret& sealed) { return parts.secret_key->box.open(sealed); };
+  all.verify_audit = [&parts, home]() -> Result<std::string> {
+    const auto key = tasks::SigningKey::open(audit_key_file(home));
+    if (!key) return fail(key.error());
+    return text_of(tasks::verify_audit(*parts.store, checkpoint_file(home), key->public_key())
+                       .map([](const tasks::AuditReport& report) { return json_of(report); }));
   };
   return all;
 }
@@ -236,6 +251,11 @@ Status open_gateway(Parts& parts, const fs::path& home, const Settings& settings
                                         const std::vector<song::Edit>& edits) {
     return forecast(parts, who, song, revision, edits);
   };
+  parts.api->makers.commission = [&parts](const std::string& who, const studio::Asking& asking,
+                                          const studio::PartOrder& order) {
+    return parts.commissions->begin(who, asking, order);
+  };
+  parts.api->makers.packages = parts.packages->packages();
   parts.api->operations = operations(parts, home);
   parts.api->ready = [] { return !interrupted(); };
   parts.router = gateway::make_router(*parts.api);
@@ -289,6 +309,7 @@ void drain(Parts& parts, double seconds_max) {
   remote.join();
   parts.server->drain(seconds_max);
   parts.conductor.reset();
+  parts.commissions.reset();
   parts.upkeep.reset();
 }
 

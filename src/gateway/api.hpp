@@ -10,10 +10,12 @@
 #include "gateway/event_hub.hpp"
 #include "gateway/identity/accounts.hpp"
 #include "gateway/router.hpp"
+#include "models/registry.hpp"
 #include "song/edits.hpp"
 #include "storage/blob_store.hpp"
 #include "storage/secret_table.hpp"
 #include "storage/store.hpp"
+#include "studio/commission.hpp"
 #include "studio/library.hpp"
 #include "tasks/forecast.hpp"
 #include "tasks/queue.hpp"
@@ -38,6 +40,11 @@ struct Makers {
       forecast;
   /// Failed and cancelled makings of a revision are taken up again.
   std::function<Status(const std::string& user, const std::string& song, int revision)> retry;
+  /// Begins to make a part of a song, for who waits for it.
+  std::function<Result<std::shared_ptr<studio::Commission>>(const std::string& user, const studio::Asking& asking,
+                                                            const studio::PartOrder& order)>
+      commission;
+  std::vector<models::Package> packages = {};  ///< that make
 };
 
 /// What operators ask of the whole system. Each returns JSON text.
@@ -50,6 +57,10 @@ struct Operations {
   std::function<std::string()> metrics;
   /// What is kept of a secret.
   std::function<Result<storage::SealedSecret>(const std::string& name, std::string_view secret)> seal;
+  /// The secret that was sealed.
+  std::function<Result<std::string>(const storage::SealedSecret& sealed)> unseal;
+  /// Whether the audit log is as it was written.
+  std::function<Result<std::string>()> verify_audit;
 };
 
 /// All outlive the router.
@@ -87,6 +98,9 @@ void add_secrets(Router& router, const Api& api);
 void add_metrics(Router& router, const Api& api);
 void add_studio(Router& router);
 void add_workers(Router& router, const Api& api);
+void add_openai(Router& router, const Api& api);
+/// Its tools call routes of `tools`, as the caller.
+void add_mcp(Router& router, std::shared_ptr<const Router> tools);
 
 /// The store's events.
 class StoreEvents final : public EventFeed {

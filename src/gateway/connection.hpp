@@ -7,8 +7,10 @@
 #include <boost/beast/http/parser.hpp>
 #include <optional>
 
+#include "base/log.hpp"
 #include "gateway/header_scan.hpp"
 #include "gateway/live.hpp"
+#include "gateway/openai_error.hpp"
 #include "gateway/problem.hpp"
 #include "gateway/text_body.hpp"
 #include "gateway/trace.hpp"
@@ -62,8 +64,11 @@ class Connection final : public Live {
   static constexpr std::size_t kReadBytes = 16 * 1024;
   static constexpr std::size_t kFirstReadBytes = 1024;
   static constexpr std::size_t kBlockBytes = 256 * 1024;  // for which a peer has the time to write
+  static constexpr std::size_t kCatchUpEvents = 256;
   static constexpr std::size_t kOutKeptBytes = 4096;
   static constexpr double kLingerSeconds = 2;
+  static constexpr double kPeerLookSeconds = 0.5;  // how late it is seen that nobody waits any more
+  static constexpr double kLookAgainSeconds = 1;   // without news: not all that ends is told by an event
   inline static const std::string kSilence = ": \n\n";
 
   // ---- a request
@@ -115,18 +120,26 @@ class Connection final : public Live {
     if (gone_) co_return false;
     stage_ = Stage::in_hand;
     if (!is_answered()) co_await enter();
+    if (!is_answered() && route_->receiver) co_await receive_file();
     if (!is_answered()) co_await receive_body();
     if (gone_) {
       give_back();
       co_return false;
     }
     if (!is_answered()) co_await answer();
-    head_ = parser_->get().method() == http::verb::head;
+    if (response_.pending) co_await wait_for_answer();
+    if (gone_) co_return false;
+    head_ = request_.is_head;
+    if (is_openai(request_.path) && response_.content_type == kProblemType)
+      response_ = as_openai_error(std::move(response_));
+    if (response_.stream) body_end_ = parser_->get().version() >= 11 ? BodyEnd::by_chunks : BodyEnd::by_close;
     const bool keep = parser_->is_done() && !broken_ && parser_->get().version() >= 11 && parser_->get().keep_alive() &&
                       !shared_.draining && !response_.events;
     bool sent = false;
     if (response_.events && !head_)
       sent = co_await send_events();
+    else if (response_.stream && !head_)
+      sent = co_await send_stream(keep);
     else
       sent = co_await send(keep);
     give_back();
@@ -137,16 +150,17 @@ class Connection final : public Live {
   void begin_message() {
     parser_.emplace();
     parser_->header_limit(static_cast<std::uint32_t>(shared_.options.header_bytes_max));
-    parser_->body_limit(limits::kBlobBytesMax);  // a route's own bound is looked at with the route
+    parser_->body_limit(limits::kBlobBytesMax);  // how much of it a route takes is looked at with the route
     request_ = {};
-    sink_.reset();
     request_.id = request_id(++shared_.requests);
     request_.peer = origin_.peer;
     response_ = {};
     response_.status = 0;  // not yet answered
+    pending_.reset();
     route_ = nullptr;
     rate_lines_.clear();
     broken_ = false;
+    body_end_ = BodyEnd::by_length;
     sent_bytes_ = 0;
   }
   bool is_answered() const { return response_.status != 0; }
@@ -278,34 +292,21 @@ class Connection final : public Live {
 
   /// How large it may be: little, as long as nobody is known.
   std::size_t body_bytes_max() const {
-    if (sink_) return (*sink_)->bytes_max;
     const std::size_t all = shared_.options.body_bytes_max;
     return request_.caller.user.empty() ? std::min(all, limits::kAnonymousBodyBytesMax) : all;
   }
 
   Awaitable<void> receive_body() {
-    if (route_->receiver) {
-      sink_ = co_await on_pool(shared_.pool, [this] { return open_sink(route_->receiver, request_); });
-      if (!sink_->has_value()) response_ = problem(sink_->error(), request_.id);
-    }
-    if (is_answered() || parser_->is_done()) co_return;
+    if (parser_->is_done()) co_return;
     const auto announced = parser_->content_length();
     if (announced && *announced > body_bytes_max()) co_return refuse(kBodyTooLarge);
-    allow(shared_.options.body_seconds_max);
-    if (beast::iequals(parser_->get()[http::field::expect], "100-continue") && buffer_.size() == 0) {
-      const bool sent = co_await write("HTTP/1.1 100 Continue\r\n\r\n");
-      gone_ = !sent;
-      allow(shared_.options.body_seconds_max);
-    }
+    co_await go_on_reading();
     parser_->eager(true);
     while (!gone_ && !is_answered() && !parser_->is_done()) {
       error_code error;
       buffer_.consume(parser_->put(buffer_.data(), error));
       if (error && error != http::error::need_more) co_return refuse(wrong_with(error));
-      if (sink_)
-        co_await write_to_sink();
-      else
-        take_room();
+      take_room();
       if (is_answered() || parser_->is_done()) break;
       if (buffer_.size() == buffer_.max_size()) co_return refuse({400, "a chunk of the body can't be read"});
       const bool more = co_await read_more(kReadBytes);
@@ -314,17 +315,50 @@ class Connection final : public Live {
     request_.body = std::move(parser_->get().body());
   }
 
-  /// Moves what has come of the body to its file, a block at a time; the other end has the time for another.
+  /// The body into the file that the route names, block by block.
+  Awaitable<void> receive_file() {
+    sink_ = co_await on_pool(shared_.pool, [this] { return open_sink(route_->receiver, request_); });
+    if (!sink_->has_value()) {
+      response_ = problem(sink_->error(), request_.id);
+      co_return;
+    }
+    const auto announced = parser_->content_length();
+    if (announced && *announced > (*sink_)->bytes_max) co_return refuse(kBodyTooLarge);
+    co_await go_on_reading();
+    parser_->eager(true);
+    for (;;) {
+      error_code error;
+      if (!parser_->is_done()) buffer_.consume(parser_->put(buffer_.data(), error));
+      if (error && error != http::error::need_more) co_return refuse(wrong_with(error));
+      if (parser_->is_done() || parser_->get().body().size() >= kBlockBytes) co_await write_to_sink();
+      if (is_answered() || parser_->is_done()) break;
+      if (buffer_.size() == buffer_.max_size()) co_return refuse({400, "a chunk of the body can't be read"});
+      const bool more = co_await read_more(kReadBytes);
+      gone_ = !more;
+      if (gone_) co_return;
+    }
+  }
+
+  /// Moves what has come of the body to its file; the other end has the time for another block.
   Awaitable<void> write_to_sink() {
-    std::string& block = parser_->get().body();
-    if (!parser_->is_done() && block.size() < kBlockBytes) co_return;
     deadline_ = SteadyClock::time_point::max();
+    std::string& block = parser_->get().body();
     request_.received += block.size();
-    if (request_.received > body_bytes_max()) co_return refuse(kBodyTooLarge);
-    const Status written = co_await on_pool(
-        shared_.pool, [this, &block] { return storage::write_all((*sink_)->file.number(), block, "an upload"); });
+    if (request_.received > (*sink_)->bytes_max) co_return refuse(kBodyTooLarge);
+    const Status written = co_await on_pool(shared_.pool, [this, &block] {
+      return storage::write_all((*sink_)->file.number(), block, "an upload");
+    });
     block.clear();
     if (!written) response_ = problem(written.error(), request_.id);
+    allow(shared_.options.body_seconds_max);
+  }
+
+  /// Lets the other end send the body, where it waits for a word.
+  Awaitable<void> go_on_reading() {
+    allow(shared_.options.body_seconds_max);
+    if (!beast::iequals(parser_->get()[http::field::expect], "100-continue") || buffer_.size() != 0) co_return;
+    const bool sent = co_await write("HTTP/1.1 100 Continue\r\n\r\n");
+    gone_ = !sent;
     allow(shared_.options.body_seconds_max);
   }
 
@@ -367,103 +401,42 @@ class Connection final : public Live {
     while (response_.later) co_await await_later();
   }
 
-  Awaitable<void> await_later() {
-    later_ = std::move(*response_.later);
-    asio::posix::basic_stream_descriptor<Executor> readable(timer_.get_executor(), duplicate(later_.readable));
-    std::optional<Response> taken;
-    while (!taken) {
-      error_code error;
-      co_await readable.async_wait(asio::posix::descriptor_base::wait_read, waiting(error));
-      taken = co_await on_pool(shared_.pool, [this] { return take_later(later_, request_); });
-    }
-    response_ = std::move(*taken);
+  Awaitable<void> await_later();
+
+  Awaitable<bool> send(bool keep);
+
+  AnswerLines answer_lines(bool keep) const {
+    return {request_.id, rate_lines_, request_.peer.is_secure, keep, body_end_};
   }
 
-  Awaitable<bool> send(bool keep) {
-    const std::uint64_t bytes = response_.file ? response_.file->bytes : response_.body.size();
-    const bool has_file = response_.file && !head_;
-    out_.clear();
-    append_header(out_, response_, bytes, answer_lines(keep));
-    if (!head_ && !has_file) out_ += response_.body;
-    sent_bytes_ = head_ ? 0 : bytes;
-    bool sent = co_await write(out_);
-    for (std::uint64_t at = 0; has_file && sent && at < bytes;) {
-      const std::size_t wanted = static_cast<std::size_t>(std::min<std::uint64_t>(kBlockBytes, bytes - at));
-      sent = co_await on_pool(
-          shared_.pool, [this, at, wanted] { return read_block(response_.file->file.number(), at, wanted, out_); });
-      // A file that ends early can't be told in this answer any more: the connection breaks off.
-      if (sent) sent = co_await write(out_);
-      at += wanted;
-    }
-    if (!sent) close();
-    co_return sent;
-  }
+  /// Block by block, as they are made: one of them is in memory at a time.
+  Awaitable<bool> send_stream(bool keep);
 
-  AnswerLines answer_lines(bool keep) const { return {request_.id, rate_lines_, request_.peer.is_secure, keep}; }
+  enum class Made { more, last, broken };
+  bool is_chunked() const { return body_end_ == BodyEnd::by_chunks; }
+
+  /// The next block of the stream after what is in `out_`, as a chunk where it is to be one. Runs in the pool.
+  Made next_block();
+
+  // ---- an answer that isn't there yet
+
+  /// Until it is there, its time is over, or, where that matters, the other end has gone.
+  Awaitable<void> wait_for_answer();
+
+  /// Whether something that is waited for has happened after `seen`, which moves on.
+  bool has_news(std::uint64_t& seen) const;
 
   /// Mostly the whole text goes out at once, without waiting.
-  Awaitable<bool> write(std::string_view text) {
-    allow(shared_.options.write_seconds_max);
-    error_code error;
-    std::size_t written = transport_.write_at_once(asio::buffer(text), error);
-    for (std::size_t allowed = kBlockBytes; !error && written < text.size();) {
-      if (written >= allowed) {
-        allow(shared_.options.write_seconds_max);
-        allowed = written + kBlockBytes;
-      }
-      written += co_await transport_.write_some(asio::buffer(text.substr(written)), error);
-    }
-    co_return !error;
-  }
+  Awaitable<bool> write(std::string_view text);
 
-  Awaitable<bool> send_events() {
-    if (!shared_.hub) {
-      response_ = problem({ErrorCode::unavailable, "there are no events here", {}}, request_.id);
-      co_return co_await send(false);
-    }
-    const Streaming streaming(shared_, *this);
-    const EventHub& hub = *shared_.hub;
-    out_ = event_header_text(answer_lines(false));
-    std::uint64_t last = response_.events->after.value_or(hub.newest());
-    if (last > hub.newest()) {  // of another life of this database
-      last = hub.newest();
-      out_ += reset_text(last);
-    }
-    bool sent = co_await write(out_);
-    out_ = {};
-    while (sent && !shared_.draining && transport_.socket().is_open()) {
-      const bool may = co_await still_may();
-      if (!may) break;
-      EventHub::Batch batch = hub.after(last, *response_.events);
-      if (batch.behind)
-        batch = co_await on_pool(shared_.pool, [&] { return catch_up(*shared_.feed, last, *response_.events); });
-      const bool news = batch.last != last;
-      last = batch.last;
-      if (!batch.text.empty()) sent = co_await write(batch.text);
-      if (!sent || news) continue;
-      deadline_ = SteadyClock::time_point::max();
-      timer_.expires_after(seconds(shared_.options.event_silence_seconds_max));
-      error_code error;
-      co_await timer_.async_wait(waiting(error));
-      if (!error) sent = co_await write(kSilence);  // else someone woke us
-    }
-    co_return sent;
-  }
+  Awaitable<bool> send_events();
+
+  /// Events that are no longer in memory, from the feed. Runs in the pool.
+  EventHub::Batch catch_up(std::uint64_t last) const;
 
   /// Closes our direction and drops what still comes, so that the other end reads our last answer before it learns that
   /// its own bytes weren't wanted.
-  Awaitable<void> linger() {
-    error_code error;
-    stage_ = Stage::idle;
-    allow(kLingerSeconds);
-    forget();
-    buffer_.clear();
-    co_await transport_.end(error);
-    error = {};
-    while (!error) {
-      co_await transport_.socket().async_read_some(buffer_.prepare(kReadBytes), waiting(error));
-    }
-  }
+  Awaitable<void> linger();
 
   void tell() const {
     const double took = std::chrono::duration<double>(SteadyClock::now() - started_).count();
@@ -472,7 +445,20 @@ class Connection final : public Live {
     shared_.metrics.count_request(route_ ? to_string(route_->method) : "none", route, status, took, sent_bytes_);
     const bool is_told = shared_.options.log_requests && (status >= 400 || !route_ || route_->tells_success);
     if (!is_told && status < 500) return;
-    log_request(parser_->get(), request_, status, took, sent_bytes_);
+    const std::string method(parser_->get().method_string());
+    const auto whole = parser_->get().target();
+    const std::string target(whole.substr(0, whole.find('?')));
+    log(status < 500 ? LogLevel::info : LogLevel::error, "request",
+        {{"request", request_.id},
+         {"trace", request_.trace.empty() ? std::string_view() : trace_id(request_.trace)},
+         {"address", request_.peer.address},
+         {"method", method},
+         {"path", target},
+         {"status", static_cast<long long>(status)},
+         {"seconds", took},
+         {"bytes", static_cast<long long>(sent_bytes_)},
+         {"user", request_.caller.user},
+         {"key", request_.caller.key}});
   }
 
   Transport transport_;
@@ -485,6 +471,7 @@ class Connection final : public Live {
   Response response_;
   std::optional<Result<BodySink>> sink_;
   LaterAnswer later_;
+  std::shared_ptr<Pending> pending_;
   const Route* route_ = nullptr;
   IpAddress site_;  ///< whom this request counts for
   std::string rate_lines_, out_;
@@ -495,6 +482,9 @@ class Connection final : public Live {
   bool gone_ = false;
   bool broken_ = false;
   bool head_ = false;
+  BodyEnd body_end_ = BodyEnd::by_length;
 };
 
 }  // namespace souls::gateway
+
+#include "gateway/connection_answers.hpp"

@@ -122,6 +122,12 @@ const std::string& Operation::id() const { return rules_->id; }
 Method Operation::method() const { return rules_->method; }
 const std::string& Operation::path() const { return rules_->path; }
 const Access& Operation::access() const { return rules_->access; }
+bool Operation::takes_header(const std::string& name) const {
+  return rules_->headers.text().at("properties").contains(name);
+}
+
+const Json& Operation::query_schema() const { return rules_->query.text(); }
+Json Operation::body_schema() const { return rules_->body ? rules_->body->text() : Json(); }
 
 Status Operation::check(const Request& request) const {
   if (!request.query.empty()) {
@@ -140,13 +146,18 @@ const std::vector<Operation>& contract() {
   return all;
 }
 
+const Operation* find_operation(const Route& route) {
+  const auto path = template_of(route);
+  const auto found = std::ranges::find_if(contract(), [&](const Operation& operation) {
+    return operation.method() == route.method && operation.path() == path;
+  });
+  return found == contract().end() ? nullptr : &*found;
+}
+
 void hold_to_contract(Router& router) {
   router.wrap([](const Route& route) -> Handler {
-    const auto path = template_of(route);
-    const auto found = std::ranges::find_if(contract(), [&](const Operation& operation) {
-      return operation.method() == route.method && operation.path() == path;
-    });
-    assert(found != contract().end() && "each route is in the contract");
+    const Operation* found = find_operation(route);
+    assert(found && "each route is in the contract");
     return [operation = *found, handler = route.handler](const Request& request) -> Result<Response> {
       if (auto fine = operation.check(request); !fine) return fail(fine.error());
       return handler(request);

@@ -4,10 +4,14 @@
 #include <algorithm>
 #include <map>
 
+#include "base/limits.hpp"
 #include "gateway/contract_texts.hpp"
 #include "gateway/identity/identity_fixture.hpp"
 #include "gateway/schema.hpp"
 #include "song/catalogue.hpp"
+#include "storage/answer_table.hpp"
+#include "storage/song_table.hpp"
+#include "storage/wall_clock.hpp"
 
 namespace souls::gateway {
 namespace {
@@ -137,6 +141,7 @@ TEST_F(Contract, HasTheBoundsOfTheLimits) {
   EXPECT_EQ(at("/Voice/enum"), voices);
   const Json& parameters = document.at("components").at("parameters");
   EXPECT_EQ(parameters["Limit"]["schema"]["maximum"], limits::kPageRowsMax);
+  EXPECT_EQ(at("/SpeechRequest/properties/input/maxLength"), limits::kSpokenBytesMax);
   EXPECT_EQ(parameters["IdempotencyKey"]["schema"]["maxLength"], limits::kIdempotencyKeyBytesMax);
 }
 
@@ -159,6 +164,7 @@ TEST_F(Contract, TellsWhatSongsAnswer) {
   told(Method::get, "/v1/usage", 200);
   told(Method::remove, at, 204);
   told(Method::get, "/v1/audit?limit=50", 200);
+  told(Method::get, "/openai/v1/models", 200);
 }
 
 TEST_F(Contract, TellsWhatAccountsAnswer) {
@@ -178,7 +184,6 @@ TEST_F(Contract, TellsWhatAccountsAnswer) {
   const auto key = told(Method::post, "/v1/keys", 201, {{"name", "x"}, {"scopes", {"songs:read"}}});
   told(Method::get, "/v1/me", 200, {}, {.key = key["key"], .headers = {{"x-test", ""}}});
   told(Method::get, "/v1/keys?user=*", 200);
-  told(Method::get, "/v1/workers", 200);
   told(Method::remove, "/v1/keys/" + key["id"].get<std::string>(), 204);
 }
 
@@ -194,6 +199,158 @@ TEST_F(Contract, GivesOneAnswerForOneIdempotencyKey) {
   EXPECT_EQ(ask_with("/v1/songs", {{"prompt", "a sea"}}).status, 422);
   const Shows keyless{.headers = {{"idempotency-key", ""}}};
   EXPECT_EQ(ask(Method::post, "/v1/songs", test::kControlPeer, keyless, wanted.dump()).status, 400);
+}
+
+TEST_F(Contract, AnswersEachOrderThatCreatesOnceForOneKey) {
+  const std::string song = make_song("a river");
+  const auto ask_with = [&](const std::string& target, const Json& body, const std::string& key = "k1") {
+    return ask(Method::post, target, test::kControlPeer, {.headers = {{"idempotency-key", key}}}, body.dump());
+  };
+  const Json key = {{"name", "x"}, {"scopes", {"songs:read"}}};
+  const Response made = ask_with("/v1/keys", key);
+  ASSERT_EQ(made.status, 201) << made.body;
+  EXPECT_EQ(ask_with("/v1/keys", key).body, made.body) << "the key itself is told again";
+  EXPECT_EQ(ask_with("/v1/keys", key).headers, made.headers);
+  EXPECT_EQ(told(Method::get, "/v1/keys", 200)["keys"].size(), 1);
+  EXPECT_EQ(ask_with("/v1/keys", {{"name", "y"}, {"scopes", {"songs:read"}}}).status, 422);
+  EXPECT_EQ(ask_with("/v1/users", {{"email", "x@example.org"}}).status, 422) << "it is one key for all";
+  EXPECT_EQ(all_bytes().find(Json::parse(made.body)["key"].get<std::string>()), std::string::npos)
+      << "it is kept sealed";
+  const Json user = {{"email", "bob@example.org"}};
+  const Response added = ask_with("/v1/users", user, "k2");
+  EXPECT_EQ(added.status, 201);
+  EXPECT_EQ(ask_with("/v1/users", user, "k2").body, added.body) << "and not a conflict";
+  told(Method::post, "/v1/songs/" + song + "/cancel", 200);
+  const Response retried = ask_with("/v1/songs/" + song + "/retry", {}, "k3");
+  EXPECT_EQ(retried.status, 202) << retried.body;
+  EXPECT_EQ(ask_with("/v1/songs/" + song + "/retry", {}, "k3").body, retried.body);
+  // What failed isn't kept.
+  EXPECT_EQ(ask_with("/v1/users", user, "k4").status, 409);
+  EXPECT_EQ(ask_with("/v1/users", {{"email", "cy@example.org"}}, "k4").status, 201);
+}
+
+TEST_F(Contract, DoesNotRepeatAnOrderWhoseAnswerIsLost) {
+  const Json user = {{"email", "bob@example.org"}}, song = {{"prompt", "a river"}};
+  const auto ask_with = [&](const std::string& target, const Json& body) {
+    return ask(Method::post, target, test::kControlPeer, {.headers = {{"idempotency-key", "k"}}}, body.dump());
+  };
+  const std::string me = told(Method::get, "/v1/me", 200)["id"];
+  const auto lose = [&](std::int64_t begun_ms) {
+    EXPECT_TRUE(store_->write([&](storage::Transaction& t) -> Status {
+      const auto kept = t.answers().find(me, "k");
+      if (!kept) return fail(kept.error());
+      return t.answers().begin(me, "k", (*kept)->order, begun_ms);
+    }));
+  };
+  const std::int64_t now_ms = storage::system_wall_clock()();
+  EXPECT_EQ(ask_with("/v1/users", user).status, 201);
+  lose(now_ms);
+  EXPECT_EQ(ask_with("/v1/users", user).status, 409);
+  lose(now_ms - 25 * 3600 * 1000);
+  const Response first = ask_with("/v1/songs", song);
+  EXPECT_EQ(first.status, 202) << "after a day the key is free";
+  lose(now_ms);
+  const Response again = ask_with("/v1/songs", song);
+  EXPECT_EQ(Json::parse(again.body)["id"], Json::parse(first.body)["id"]) << "songs count once by themselves";
+}
+
+TEST_F(Contract, TellsWhenASongIsMadeToWhoWaits) {
+  const Shows waits{.headers = {{"prefer", "wait=9"}}};
+  const Response asked = ask(Method::post, "/v1/songs", test::kControlPeer, waits, Json{{"prompt", "a river"}}.dump());
+  EXPECT_EQ(asked.status, 202);
+  ASSERT_TRUE(asked.pending);
+  EXPECT_EQ(asked.pending->look(false), nullptr);
+  const std::string song = Json::parse(asked.body)["id"];
+  EXPECT_TRUE(asked.pending->is_news({1, "", song, "succeeded", ""}));
+  EXPECT_FALSE(asked.pending->is_news({1, "", song, "progress", ""}));
+  EXPECT_FALSE(asked.pending->is_news({1, "", "s_other", "succeeded", ""}));
+  const std::string me = told(Method::get, "/v1/me", 200)["id"];
+  const Response shown = ask(Method::get, "/v1/songs/" + song, test::kControlPeer, waits);
+  ASSERT_TRUE(shown.pending);
+  EXPECT_TRUE(store_->write([&](storage::Transaction& t) -> Status {
+    auto revision = t.songs().find_revision(me, song, 1);
+    if (!revision) return fail(revision.error());
+    revision->state = storage::MakingState::failed;
+    return t.songs().update_revision(me, song, *revision);
+  }));
+  const auto done = asked.pending->look(false);
+  ASSERT_TRUE(done);
+  EXPECT_EQ(done->status, 201);
+  EXPECT_EQ(Json::parse(done->body)["state"], "failed");
+  EXPECT_EQ(shown.pending->look(false)->status, 200);
+  EXPECT_FALSE(ask(Method::get, "/v1/songs/" + song, test::kControlPeer, waits).pending);
+}
+
+TEST_F(Contract, OpensTheSameDoorToModels) {
+  const auto call = [&](const Json& message, const Shows& shows = {}) {
+    const Response response = ask(Method::post, "/mcp", test::kControlPeer, shows, message.dump());
+    return std::pair(response.status, Json::parse(response.body, nullptr, false));
+  };
+  const auto tool = [&](const std::string& name, const Json& arguments) {
+    const Json message = {{"jsonrpc", "2.0"},
+                          {"id", 1},
+                          {"method", "tools/call"},
+                          {"params", {{"name", name}, {"arguments", arguments}}}};
+    return call(message).second["result"];
+  };
+  const Json tools = call({{"jsonrpc", "2.0"}, {"id", "a"}, {"method", "tools/list"}}).second["result"]["tools"];
+  ASSERT_EQ(tools.size(), 5);
+  EXPECT_EQ(tools[0]["inputSchema"]["required"], Json({"prompt"}));
+  EXPECT_EQ(tools[1]["inputSchema"]["properties"]["dry_run"]["type"], "boolean");
+  const Json made = tool("make_song", {{"prompt", "a river"}});
+  EXPECT_FALSE(made["isError"]);
+  const std::string song = made["structuredContent"]["id"];
+  EXPECT_EQ(tool("get_song", {{"id", song}})["structuredContent"]["state"], "waiting");
+  EXPECT_EQ(tool("list_songs", {{"limit", 1}})["structuredContent"]["songs"].size(), 1);
+  EXPECT_EQ(tool("wait", {{"id", song}, {"seconds", 0}})["structuredContent"]["id"], song);
+  EXPECT_EQ(tool("edit_song", {{"id", song},
+                               {"dry_run", true},
+                               {"edits", {{{"op", "set_title"}, {"title", "Sea"}}}}})["structuredContent"]["seconds"],
+            1.5);
+  // What is refused at the door is refused here.
+  EXPECT_EQ(tool("make_song", {{"prompt", "a"}, {"temp_bpm", 3}})["content"][0]["text"],
+            "there is no field \"/temp_bpm\" here");
+  EXPECT_TRUE(tool("get_song", {{"id", "s_another"}})["isError"]);
+  EXPECT_TRUE(tool("get_song", Json::object())["isError"]);
+  EXPECT_TRUE(tool("list_songs", {{"pages", 1}})["isError"]);
+  const std::string reader = key_of(told(Method::get, "/v1/me", 200)["id"], Scopes().add(storage::Scope::songs_read));
+  const Json wish = {{"jsonrpc", "2.0"},
+                     {"id", 1},
+                     {"method", "tools/call"},
+                     {"params", {{"name", "make_song"}, {"arguments", {{"prompt", "a"}}}}}};
+  add_user("ada@example.org", UserRole::owner);
+  const Response refused = ask(Method::post, "/mcp", test::kRemote, {.key = reader}, wish.dump());
+  EXPECT_TRUE(Json::parse(refused.body)["result"]["isError"]) << "the key may not write: " << refused.body;
+}
+
+TEST_F(Contract, SpeaksTheRevisionsOfTheProtocolForModels) {
+  const auto call = [&](const Json& message, std::vector<Field> headers = {}) {
+    const Response response =
+        ask(Method::post, "/mcp", test::kControlPeer, {.headers = std::move(headers)}, message.dump());
+    return std::pair(response.status, Json::parse(response.body, nullptr, false));
+  };
+  const auto request = [](const std::string& method, const Json& params = Json::object()) {
+    return Json{{"jsonrpc", "2.0"}, {"id", 1}, {"method", method}, {"params", params}};
+  };
+  const auto greeted = [&](const char* version) {
+    return call(request("initialize", {{"protocolVersion", version}})).second["result"]["protocolVersion"];
+  };
+  EXPECT_EQ(greeted("2025-06-18"), "2025-06-18");
+  EXPECT_EQ(greeted("2025-11-25"), "2025-11-25");
+  EXPECT_EQ(greeted("1999-01-01"), "2025-11-25");
+  EXPECT_EQ(call({{"jsonrpc", "2.0"}, {"method", "notifications/initialized"}}).first, 202);
+  const Json said = {{"_meta", {{"io.modelcontextprotocol/protocolVersion", "2026-07-28"}}}};
+  const std::vector<Field> headers = {{"mcp-protocol-version", "2026-07-28"}, {"mcp-method", "server/discover"}};
+  EXPECT_EQ(call(request("server/discover", said), headers).second["result"]["supportedVersions"],
+            Json({"2026-07-28"}));
+  EXPECT_EQ(call(request("tools/list", said), headers).second["error"]["code"], -32020)
+      << "another method in the header";
+  EXPECT_EQ(call(request("ping", said)).second["error"]["code"], -32020) << "no header";
+  EXPECT_EQ(call(request("ping"), {{"mcp-protocol-version", "2099-01-01"}}).first, 400);
+  EXPECT_EQ(call(request("resources/list")).first, 404);
+  EXPECT_EQ(call({{"id", 1}}).first, 400);
+  EXPECT_EQ(call(request("ping"), {{"origin", "https://evil.example"}}).first, 403);
+  EXPECT_EQ(call(request("ping"), {{"origin", "https://souls.example"}}).first, 200);
 }
 
 TEST_F(Contract, ChangesNoSongThatAnotherHandHasChanged) {

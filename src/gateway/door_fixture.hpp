@@ -154,6 +154,37 @@ class Door : public testing::Test {
       response.events = stream;
       return response;
     });
+    router_.add(Method::get, "/stream", access::kCaller, [](const Request&) -> Result<Response> {
+      Response response;
+      response.stream = [left = 3](std::string& block) mutable -> Result<bool> {
+        if (--left == 0) return fail(ErrorCode::unavailable, "lost");
+        block += left == 2 ? std::string(300'000, 's') : "";
+        return true;
+      };
+      return response;
+    });
+    router_.add(Method::get, "/bundle", access::kCaller, [](const Request&) -> Result<Response> {
+      Response response;
+      response.content_type = "text/plain";
+      response.stream = [at = 0](std::string& block) mutable -> Result<bool> {
+        block += at == 1 ? "" : "piece " + std::to_string(at);
+        return ++at < 4;
+      };
+      return response;
+    });
+    router_.add(Method::get, "/later", access::kCaller, [this](const Request& request) -> Result<Response> {
+      Response response;
+      response.pending = std::make_shared<Pending>();
+      response.pending->seconds_max = request.query_value("short") ? 0.2 : 60;
+      response.pending->is_news = [](const StoredEvent& event) { return event.user == "u_me"; };
+      response.pending->gone = [this] { is_gone_ = true; };
+      response.pending->look = [this](bool is_last) {
+        ++looks_;
+        if (is_last) return std::make_shared<Response>(text_answer("too late"));
+        return is_there_ ? std::make_shared<Response>(text_answer("there")) : nullptr;
+      };
+      return response;
+    });
     server_ = std::make_unique<Server>(router_, &feed_, admission_, options());
     ASSERT_TRUE(server_->listen_local(path_));
     port_ = server_->listen_tcp(ListenAddress::parse("127.0.0.1:0").value()).value_or(0);
@@ -178,6 +209,8 @@ class Door : public testing::Test {
   OneCaller admission_;
   std::atomic<bool> hold_{true};
   std::atomic<int> slow_{0};
+  std::atomic<bool> is_there_{false}, is_gone_{false};
+  std::atomic<int> looks_{0};
   std::uint64_t file_bytes_ = 0;
   Router router_;
   std::unique_ptr<Server> server_;

@@ -93,27 +93,4 @@ EventHub::Batch EventHub::after(std::uint64_t last, const EventsBody& stream) co
   return batch;
 }
 
-EventHub::Batch catch_up(EventFeed& feed, std::uint64_t last, const EventsBody& stream) {
-  constexpr std::size_t kEvents = 256;
-  EventHub::Batch batch;
-  batch.last = last;
-  const auto page = feed.after(last, kEvents);
-  if (!page) {
-    log(LogLevel::error, "events can't be read", {{"error", page.error().message}, {"detail", page.error().detail}});
-    return batch;
-  }
-  if (!page->complete) {
-    batch.last = page->newest;
-    batch.text = reset_text(page->newest);
-    return batch;
-  }
-  for (const StoredEvent& event : page->events) {
-    batch.last = event.number;
-    if (stream.wanted(event)) batch.text += to_stream_text(event);
-  }
-  // Numbers may be missing where later events replaced earlier ones: with none left, we are at the end.
-  if (page->events.empty()) batch.last = page->newest;
-  return batch;
-}
-
 }  // namespace souls::gateway

@@ -88,7 +88,4 @@ class EventHub {
   std::thread thread_;
 };
 
-/// What a stream is to be sent next of events that are no longer in memory. Reads the feed.
-EventHub::Batch catch_up(EventFeed& feed, std::uint64_t last, const EventsBody& stream);
-
 }  // namespace souls::gateway

@@ -68,6 +68,7 @@ struct Shared {
   EventHub* hub;
   Bodies bodies;
   std::list<Live*> streams = {};  ///< of events
+  std::list<Live*> waiting = {};  ///< for an answer that isn't there yet
   bool draining = false;
   std::size_t to_compute = 0;  ///< requests that are computed or wait for it
   std::uint64_t requests = 0;
@@ -109,6 +110,19 @@ class Streaming {
 
  private:
   Shared& shared_;
+  std::list<Live*>::iterator place_;
+};
+
+/// A connection that waits for its answer, as long as this lives.
+class Waiting {
+ public:
+  Waiting(Shared& shared, Live& live) : list_(shared.waiting), place_(list_.insert(list_.end(), &live)) {}
+  ~Waiting() { list_.erase(place_); }
+  Waiting(const Waiting&) = delete;
+  Waiting& operator=(const Waiting&) = delete;
+
+ private:
+  std::list<Live*>& list_;
   std::list<Live*>::iterator place_;
 };
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,6 +24,7 @@ using Field = std::pair<std::string, std::string>;
 
 struct Request {
   Method method = Method::get;
+  bool is_head = false;             ///< a HEAD request: a `get` whose answer has no body
   std::vector<std::string> path;    ///< its segments, decoded
   std::vector<Field> query;         ///< decoded, in order
   std::vector<Field> headers;       ///< those that routes may read, by lower-case name
@@ -39,10 +41,11 @@ struct Request {
   const std::string* header(std::string_view name) const;
 };
 
-/// A file that is sent as the body.
+/// A file, or a part of it, that is sent as the body.
 struct FileBody {
   storage::Descriptor file;
   std::uint64_t bytes = 0;
+  std::uint64_t first = 0;  ///< where it begins in the file
 };
 
 /// A file that a body is written to.
@@ -50,6 +53,10 @@ struct BodySink {
   storage::Descriptor file;
   std::uint64_t bytes_max = 0;
 };
+
+/// A body whose length isn't known before. Appends what comes next to `block`, about as much as is sent at once; false:
+/// that was all. After an error the connection breaks off. Called by one thread at a time; it may wait.
+using StreamBody = std::function<Result<bool>(std::string& block)>;
 
 /// An event as it was stored. `data` is JSON.
 struct StoredEvent {
@@ -71,6 +78,15 @@ struct LaterAnswer {
   std::function<std::optional<Result<Response>>()> take;
 };
 
+/// An answer that isn't there yet. `look` may be called from any thread, by one at a time, and may wait for the store.
+struct Pending {
+  double seconds_max = 0;
+  std::function<bool(const StoredEvent&)> is_news;  ///< whether `look` may find more after the event
+  /// The answer, null when it isn't there yet; never null when it `is_last`: then the time is over.
+  std::function<std::shared_ptr<Response>(bool is_last)> look;
+  std::function<void()> gone = nullptr;  ///< the other end has closed; with null it isn't looked for
+};
+
 struct Response {
   int status = 200;
   std::string content_type = "application/json";
@@ -79,6 +95,8 @@ struct Response {
   std::optional<FileBody> file;      ///< instead of `body`
   std::optional<EventsBody> events;  ///< instead of `body`
   std::optional<LaterAnswer> later;  ///< instead of all
+  StreamBody stream;                 ///< instead of `body`
+  std::shared_ptr<Pending> pending;  ///< what is waited for; then its answer is sent instead of all this
 };
 
 /// Answers a request. Called from any thread, many at once. An error becomes a problem document.

@@ -48,6 +48,8 @@ std::string_view reason_of(int status) {
       return "Accepted";
     case 204:
       return "No Content";
+    case 206:
+      return "Partial Content";
     case 303:
       return "See Other";
     case 304:
@@ -74,6 +76,8 @@ std::string_view reason_of(int status) {
       return "URI Too Long";
     case 415:
       return "Unsupported Media Type";
+    case 416:
+      return "Range Not Satisfiable";
     case 417:
       return "Expectation Failed";
     case 421:
@@ -104,7 +108,7 @@ Response problem(int status, ErrorCode code, std::string_view sentence, std::str
                                    {"detail", sentence},    {"code", to_string(code)},    {"request", request_id}};
   Response response;
   response.status = status;
-  response.content_type = "application/problem+json";
+  response.content_type = kProblemType;
   response.body = document.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   if (status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"souls\"");
   if (status == 503) response.headers.emplace_back("Retry-After", "1");

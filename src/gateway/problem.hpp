@@ -8,6 +8,8 @@
 
 namespace souls::gateway {
 
+inline constexpr std::string_view kProblemType = "application/problem+json";
+
 int status_of(ErrorCode code);
 /// "Not Found"; empty for a status that we don't use.
 std::string_view reason_of(int status);

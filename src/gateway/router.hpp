@@ -13,9 +13,9 @@ namespace souls::gateway {
 
 /// What requests cost of a caller's rate, in ordinary ones.
 namespace cost {
-inline constexpr double kNothing = 0;   ///< not limited
+inline constexpr double kNothing = 0;  ///< not limited
 inline constexpr double kWorker = 0.1;  ///< of a worker from elsewhere, which asks often
-inline constexpr double kOrder = 5;     ///< what makes work for workers
+inline constexpr double kOrder = 5;    ///< what makes work for workers
 inline constexpr double kWholeStore = 20;
 }  // namespace cost
 
@@ -30,8 +30,8 @@ struct Route {
   Handler handler;
   Pace pace = Pace::waits;
   double cost = 1;
-  std::string name;           ///< the template
-  Receiver receiver = {};     ///< empty: the body goes to `Request::body`
+  std::string name;  ///< the template
+  Receiver receiver = {};      ///< empty: the body goes to `Request::body`
   bool tells_success = true;  ///< in the log of requests
 };
 
@@ -40,8 +40,8 @@ class Router {
  public:
   /// `path_template` is such as "/v1/songs/{id}"; a segment as it is wins over one in braces.
   /// The route, until another is added.
-  Route& add(Method method, std::string_view path_template, const Access& access, Handler handler,
-             Pace pace = Pace::waits, double cost = 1);
+  Route& add(Method method, std::string_view path_template, const Access& access, Handler handler, Pace pace = Pace::waits,
+             double cost = 1);
 
   /// Puts what `around` makes of each route in the place of its handler.
   void wrap(const std::function<Handler(const Route&)>& around);

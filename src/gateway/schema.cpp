@@ -106,7 +106,7 @@ struct Place {
   }
 };
 
-Wrong explain(const Place& place) {
+Flaw explain(const Place& place) {
   const Json& schema = *place.schema;
   const Json& value = *place.value;
   if (value.is_object() && schema.contains("required")) {
@@ -135,11 +135,11 @@ Schema::Schema(Json text) : text_(std::move(text)) {
   compiled_ = compiled;
 }
 
-std::optional<Wrong> Schema::find_wrong(const Json& value) const {
+std::optional<Flaw> Schema::find_wrong(const Json& value) const {
   const Adapter adapter(value);
   if (valijson::Validator().validate(compiled_->schema, adapter, nullptr)) return std::nullopt;
   std::size_t parts = 0;
-  if (is_large(value, parts)) return Wrong{"", "isn't what the contract allows"};
+  if (is_large(value, parts)) return Flaw{"", "isn't what the contract allows"};
   valijson::ValidationResults results;
   valijson::Validator().validate(compiled_->schema, adapter, &results);
   valijson::ValidationResults::Error error;

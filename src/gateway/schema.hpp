@@ -10,7 +10,7 @@
 namespace souls::gateway {
 
 /// What is wrong with a value, and where.
-struct Wrong {
+struct Flaw {
   std::string pointer;      ///< JSON pointer (RFC 6901): "/edits/0/line"; empty for the whole value
   std::string what;         ///< "must be a whole number from 1 to 200"; "is missing"
   bool is_unknown = false;  ///< there is no such field
@@ -24,7 +24,7 @@ class Schema {
 
   const nlohmann::json& text() const { return text_; }
   /// The first thing that is wrong; empty when nothing is.
-  std::optional<Wrong> find_wrong(const nlohmann::json& value) const;
+  std::optional<Flaw> find_wrong(const nlohmann::json& value) const;
 
  private:
   struct Compiled;

@@ -308,6 +308,7 @@ class Server::Core {
 
   void wake_streams() {
     for (Live* live : shared_.streams) live->wake();
+    for (Live* live : shared_.waiting) live->wake();
   }
   void spawn(Awaitable<void> work) { asio::co_spawn(io_.get_executor(), std::move(work), asio::detached); }
 

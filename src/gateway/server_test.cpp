@@ -202,6 +202,58 @@ TEST_F(Door, NeverPassesAShortFileForAWholeOne) {
   EXPECT_FALSE(client().download("/file", folder_ / "copy"));
 }
 
+TEST_F(Door, SendsWhatHasNoLengthYetInChunks) {
+  const std::string answer = raw().say("GET /bundle HTTP/1.1\r\nHost: a\r\n\r\n" + kHello).finish().hear();
+  EXPECT_NE(answer.find("Transfer-Encoding: chunked\r\n"), std::string::npos) << answer;
+  EXPECT_NE(
+      answer.find("\r\n\r\n00000007\r\npiece 0\r\n00000007\r\npiece 2\r\n00000007\r\npiece 3\r\n0\r\n\r\nHTTP/1.1 200"),
+      std::string::npos)
+      << answer;
+  EXPECT_TRUE(answer.ends_with("hello u_me")) << "the connection goes on";
+  const std::string old = raw().say("GET /bundle HTTP/1.0\r\nHost: a\r\n\r\n").hear();
+  EXPECT_TRUE(old.ends_with("\r\n\r\npiece 0piece 2piece 3")) << old;
+  EXPECT_EQ(old.find("chunked"), std::string::npos);
+  const std::string head = raw().say("HEAD /bundle HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").hear();
+  EXPECT_TRUE(head.ends_with("\r\n\r\n")) << head;
+}
+
+TEST_F(Door, BreaksOffWhereABodyBreaksOff) {
+  const std::string answer = raw().say("GET /stream HTTP/1.1\r\nHost: a\r\n\r\n").hear();
+  EXPECT_GT(answer.size(), 300'000);
+  EXPECT_FALSE(answer.ends_with("0\r\n\r\n")) << "nobody takes it for the whole";
+}
+
+TEST_F(Door, WaitsForAnAnswerUntilItIsThere) {
+  Raw peer = raw();
+  peer.say("GET /later HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+  while (looks_ < 1) std::this_thread::sleep_for(1ms);
+  EXPECT_EQ(client().call(Method::get, "/hello").value(), "hello u_me");
+  is_there_ = true;
+  feed_.add(1, "u_me", "{}");
+  EXPECT_TRUE(peer.hear().ends_with("there"));
+}
+
+TEST_F(Door, WaitsForAnAnswerNoLongerThanItMay) {
+  EXPECT_TRUE(
+      raw().say("GET /later?short HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n").hear().ends_with("too late"));
+  Raw peer = raw();
+  peer.say("GET /later HTTP/1.1\r\nHost: a\r\n\r\n");
+  while (looks_ < 3) std::this_thread::sleep_for(1ms);
+  server_->drain(2);
+  EXPECT_TRUE(peer.hear().ends_with("too late")) << "a server that drains answers what waits";
+}
+
+TEST_F(Door, TellsWhenNobodyWaitsAnyMore) {
+  {
+    Raw peer = raw();
+    peer.say("GET /later HTTP/1.1\r\nHost: a\r\n\r\n");
+    while (looks_ < 1) std::this_thread::sleep_for(1ms);
+    EXPECT_FALSE(is_gone_);
+  }
+  for (int i = 0; i < 200 && !is_gone_; ++i) std::this_thread::sleep_for(10ms);
+  EXPECT_TRUE(is_gone_);
+}
+
 /// Events of a stream until `count` of them came.
 std::vector<StreamEvent> read_events(const Client& client, std::optional<std::uint64_t> after, std::size_t count) {
   std::vector<StreamEvent> events;

@@ -1,6 +1,7 @@
 #include "gateway/wire.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,7 +16,6 @@
 #include "base/random.hpp"
 #include "gateway/problem.hpp"
 #include "gateway/target.hpp"
-#include "gateway/trace.hpp"
 
 namespace souls::gateway {
 namespace {
@@ -23,7 +23,7 @@ namespace {
 namespace http = boost::beast::http;
 
 /// Headers that routes may read, as requests name them.
-constexpr std::array<std::pair<http::field, std::string_view>, 15> kRead = {
+constexpr std::array<std::pair<http::field, std::string_view>, 19> kRead = {
     {{http::field::accept, "accept"},
      {http::field::authorization, "authorization"},
      {http::field::content_type, "content-type"},
@@ -31,12 +31,16 @@ constexpr std::array<std::pair<http::field, std::string_view>, 15> kRead = {
      {http::field::host, "host"},
      {http::field::if_match, "if-match"},
      {http::field::if_none_match, "if-none-match"},
+     {http::field::if_range, "if-range"},
      {http::field::origin, "origin"},
      {http::field::prefer, "prefer"},
      {http::field::range, "range"},
      {http::field::user_agent, "user-agent"},
      {http::field::unknown, "idempotency-key"},
      {http::field::unknown, "last-event-id"},
+     {http::field::unknown, "mcp-method"},
+     {http::field::unknown, "mcp-name"},
+     {http::field::unknown, "mcp-protocol-version"},
      {http::field::unknown, "sec-fetch-site"},
      {http::field::unknown, "x-csrf-token"}}};
 
@@ -147,6 +151,7 @@ std::optional<Wrong> check_header(const HttpRequest& header, std::size_t target_
 
 std::optional<Wrong> read_header(const HttpRequest& header, Request& request) {
   request.method = method_of(header.method());
+  request.is_head = header.method() == http::verb::head;
   auto target = parse_target({header.target().data(), header.target().size()});
   if (!target) return Wrong{400, target.error().message};
   request.path = std::move(target->path);
@@ -224,23 +229,6 @@ std::optional<Response> take_later(const LaterAnswer& later, const Request& requ
 
 int duplicate(const storage::Descriptor& file) { return ::fcntl(file.number(), F_DUPFD_CLOEXEC, 0); }
 
-void log_request(const HttpRequest& header, const Request& request, int status, double seconds, std::uint64_t bytes) {
-  const std::string method(header.method_string());
-  const auto whole = header.target();
-  const std::string target(whole.substr(0, whole.find('?')));
-  log(status < 500 ? LogLevel::info : LogLevel::error, "request",
-      {{"request", request.id},
-       {"trace", request.trace.empty() ? std::string_view() : trace_id(request.trace)},
-       {"address", request.peer.address},
-       {"method", method},
-       {"path", target},
-       {"status", static_cast<long long>(status)},
-       {"seconds", seconds},
-       {"bytes", static_cast<long long>(bytes)},
-       {"user", request.caller.user},
-       {"key", request.caller.key}});
-}
-
 void append_header(std::string& text, const Response& response, std::uint64_t body_bytes, const AnswerLines& lines) {
   text += "HTTP/1.1 ";
   append_number(text, static_cast<std::uint64_t>(response.status));
@@ -250,9 +238,14 @@ void append_header(std::string& text, const Response& response, std::uint64_t bo
   if (response.status != 204 && response.status != 304) {
     text += "Content-Type: ";
     text += response.content_type;
-    text += "\r\nContent-Length: ";
-    append_number(text, body_bytes);
     text += "\r\n";
+    if (lines.body_end == BodyEnd::by_length) {
+      text += "Content-Length: ";
+      append_number(text, body_bytes);
+      text += "\r\n";
+    } else if (lines.body_end == BodyEnd::by_chunks) {
+      text += "Transfer-Encoding: chunked\r\n";
+    }
   }
   bool has_cache = false, has_policy = false;
   for (const auto& [name, value] : response.headers) {
@@ -297,6 +290,19 @@ std::string request_id(std::uint64_t number) {
   std::string id = "r_";
   for (int i = 0; i < 12; ++i, value >>= 5) id += kLetters[value & 31];
   return id;
+}
+
+void frame_chunk(std::string& text, std::size_t bytes, bool is_last) {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  if (bytes == 0) text.clear();  // a chunk of nothing would be the end
+  for (std::size_t i = 0, rest = bytes; rest > 0; ++i, rest >>= 4) text[7 - i] = kDigits[rest & 15];
+  if (bytes > 0) text += "\r\n";
+  if (is_last) text += "0\r\n\r\n";
+}
+
+bool is_peer_gone(int socket) {
+  pollfd seen{socket, POLLRDHUP, 0};
+  return ::poll(&seen, 1, 0) > 0;
 }
 
 bool read_block(int file, std::uint64_t at, std::size_t bytes, std::string& block) {

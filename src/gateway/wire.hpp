@@ -4,6 +4,7 @@
 #include <boost/beast/http/message.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "gateway/ip_address.hpp"
@@ -46,8 +47,8 @@ std::optional<Response> take_later(const LaterAnswer& later, const Request& requ
 /// Another descriptor of the same file; -1 where there is none to be had.
 int duplicate(const storage::Descriptor& file);
 
-/// The line in the log that tells of a request.
-void log_request(const HttpRequest& header, const Request& request, int status, double seconds, std::uint64_t bytes);
+/// How the other end learns where the body ends.
+enum class BodyEnd { by_length, by_chunks, by_close };
 
 /// What the lines of an answer's header depend on beside the answer.
 struct AnswerLines {
@@ -55,6 +56,7 @@ struct AnswerLines {
   std::string_view rate_lines;
   bool is_secure = false;
   bool keep = false;
+  BodyEnd body_end = BodyEnd::by_length;
 };
 /// Status line and headers, with the empty line.
 void append_header(std::string& text, const Response& response, std::uint64_t body_bytes, const AnswerLines& lines);
@@ -63,6 +65,14 @@ std::string event_header_text(const AnswerLines& lines);
 std::string allow_list(const std::vector<Method>& methods);
 /// Unique among all requests to all servers: "r_" and 12 letters and digits.
 std::string request_id(std::uint64_t number);
+
+/// What a chunk begins with, before its length is known (RFC 9112, section 7.1).
+inline constexpr std::string_view kChunkHead = "00000000\r\n";
+/// `text` is kChunkHead and `bytes` bytes, and becomes a chunk; after the last one comes the end of the body.
+void frame_chunk(std::string& text, std::size_t bytes, bool is_last);
+
+/// Whether the other end has closed its connection, or at least said that nothing more comes from it.
+bool is_peer_gone(int socket);
 
 /// Exactly that many bytes of the file, from that place.
 bool read_block(int file, std::uint64_t at, std::size_t bytes, std::string& block);

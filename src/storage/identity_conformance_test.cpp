@@ -1,11 +1,61 @@
 // Passwords, sessions, known browsers, API keys.
 
+#include "base/limits.hpp"
+#include "storage/answer_table.hpp"
 #include "storage/key_table.hpp"
 #include "storage/session_table.hpp"
 #include "storage/songs_fixture_test.hpp"
 
 namespace souls::storage::test {
 namespace {
+
+class AnswerConformance : public SongsTest {};
+
+TEST_P(AnswerConformance, KeepsOneForAKeyOfAUser) {
+  const auto find = [&](const std::string& user) {
+    return call([&](Transaction& t) { return t.answers().find(user, "k"); }).value();
+  };
+  const auto begin = [&](const std::string& user, const Digest& order, std::int64_t at_ms) {
+    return write([&](Transaction& t) { return t.answers().begin(user, "k", order, at_ms); });
+  };
+  const auto finish = [&](const std::string& sealed) {
+    return write([&](Transaction& t) { return t.answers().finish(ada_, "k", sealed, "key"); });
+  };
+  EXPECT_FALSE(find(ada_));
+  ASSERT_TRUE(begin(ada_, sha256("order"), 5));
+  EXPECT_EQ(find(ada_), (KeptAnswer{sha256("order"), 5}));
+  EXPECT_FALSE(find(bob_)) << "another's key is another key";
+  ASSERT_TRUE(finish("first"));
+  ASSERT_TRUE(finish("second"));
+  reopen();
+  EXPECT_EQ(find(ada_), (KeptAnswer{sha256("order"), 5, "first", "key"}));
+  ASSERT_TRUE(begin(ada_, sha256("other"), 9));
+  EXPECT_EQ(find(ada_), (KeptAnswer{sha256("other"), 9}));
+  ASSERT_TRUE(write([](Transaction& t) { return t.answers().forget_before(9); }));
+  EXPECT_TRUE(find(ada_));
+  ASSERT_TRUE(write([](Transaction& t) { return t.answers().forget_before(10); }));
+  EXPECT_FALSE(find(ada_));
+  ASSERT_TRUE(begin(ada_, sha256("order"), 5));
+  ASSERT_TRUE(write([&](Transaction& t) { return t.answers().forget(ada_, "k"); }));
+  EXPECT_FALSE(find(ada_));
+  ASSERT_TRUE(begin(ada_, sha256("order"), 5));
+  ASSERT_TRUE(write([&](Transaction& t) { return t.users().remove(ada_); }));
+  EXPECT_FALSE(find(ada_));
+}
+
+TEST_P(AnswerConformance, AreBoundedForAUser) {
+  ASSERT_TRUE(write([&](Transaction& t) -> Status {
+    for (std::size_t i = 0; i < limits::kAnswersPerUserMax; ++i) {
+      if (auto begun = t.answers().begin(ada_, std::to_string(i), sha256("order"), 5); !begun) return begun;
+    }
+    return {};
+  }));
+  const auto more = [&](const std::string& user) {
+    return write([&](Transaction& t) { return t.answers().begin(user, "one more", sha256("order"), 5); });
+  };
+  EXPECT_EQ(more(ada_).error().code, ErrorCode::rate_limited);
+  EXPECT_TRUE(more(bob_));
+}
 
 class PasswordConformance : public SongsTest {};
 
@@ -224,6 +274,7 @@ TEST(Scopes, AreReadAsTheyAreWritten) {
   EXPECT_FALSE(Scopes().add(Scope::songs_write).has(Scope::songs_read));
 }
 
+INSTANTIATE_TEST_SUITE_P(, AnswerConformance, testing::ValuesIn(engines()), engine_name);
 INSTANTIATE_TEST_SUITE_P(, PasswordConformance, testing::ValuesIn(engines()), engine_name);
 INSTANTIATE_TEST_SUITE_P(, SessionTableConformance, testing::ValuesIn(engines()), engine_name);
 INSTANTIATE_TEST_SUITE_P(, KeyTableConformance, testing::ValuesIn(engines()), engine_name);

@@ -115,8 +115,8 @@ Result<SecretBox> SecretBox::from_environment() {
 }
 
 Result<SealedSecret> SecretBox::seal(const std::string& name, std::string_view secret, std::int64_t now_ms) const {
-  if (secret.size() > limits::kSecretBytesMax) {
-    return invalid("a secret may be at most " + std::to_string(limits::kSecretBytesMax) + " bytes long");
+  if (secret.size() > limits::kSealedBytesMax) {
+    return invalid("a secret may be at most " + std::to_string(limits::kSealedBytesMax) + " bytes long");
   }
   std::string bytes(kNonceBytes + secret.size() + kTagBytes, '\0');
   auto* const nonce = reinterpret_cast<unsigned char*>(bytes.data());

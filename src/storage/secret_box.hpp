@@ -32,7 +32,7 @@ class SecretBox {
   /// Names the key without telling anything of it; backups say which key they need.
   const std::string& key_id() const { return key_id_; }
 
-  /// invalid_request when the secret is longer than limits::kSecretBytesMax.
+  /// invalid_request when the secret is longer than limits::kSealedBytesMax.
   Result<SealedSecret> seal(const std::string& name, std::string_view secret, std::int64_t now_ms) const;
 
   /// invalid_request when another key sealed it; corrupt when the bytes or the name were changed since.

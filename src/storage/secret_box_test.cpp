@@ -46,8 +46,8 @@ class SecretBoxTest : public testing::Test {
 TEST_F(SecretBoxTest, OpensWhatItSealed) {
   const auto box = SecretBox::from_key(kKey);
   ASSERT_TRUE(box);
-  for (const std::string& secret : {std::string(), std::string("token-123"), std::string("\0\xff", 2),
-                                    std::string(limits::kSecretBytesMax, 's')}) {
+  for (const std::string& secret :
+       {std::string(), std::string("token-123"), std::string("\0\xff", 2), std::string(limits::kSealedBytesMax, 's')}) {
     const auto sealed = box->seal("models/x", secret, 7);
     ASSERT_TRUE(sealed);
     EXPECT_EQ(sealed->key_id, box->key_id());
@@ -56,7 +56,7 @@ TEST_F(SecretBoxTest, OpensWhatItSealed) {
     EXPECT_EQ(SecretBox::from_key(kKey)->open(*sealed).value(), secret);
     EXPECT_TRUE(secret.size() < 3 || sealed->sealed.find(secret) == std::string::npos);
   }
-  EXPECT_EQ(box->seal("n", std::string(limits::kSecretBytesMax + 1, 's'), 7).error().code, ErrorCode::invalid_request);
+  EXPECT_EQ(box->seal("n", std::string(limits::kSealedBytesMax + 1, 's'), 7).error().code, ErrorCode::invalid_request);
 }
 
 TEST_F(SecretBoxTest, NeverSealsTheSameWayTwice) {

@@ -8,6 +8,7 @@
 
 namespace souls::storage {
 
+class AnswerTable;
 class AuditTable;
 class BlobTable;
 class EventTable;
@@ -33,6 +34,7 @@ class Transaction {
   virtual BlobTable& blobs() = 0;
   virtual SessionTable& sessions() = 0;
   virtual KeyTable& keys() = 0;
+  virtual AnswerTable& answers() = 0;
 };
 
 using Work = std::function<Status(Transaction&)>;

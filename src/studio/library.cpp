@@ -6,6 +6,7 @@
 #include "base/ids.hpp"
 #include "base/text.hpp"
 #include "song/json.hpp"
+#include "storage/answer_table.hpp"
 #include "storage/audit_table.hpp"
 #include "storage/blob_table.hpp"
 #include "storage/result_table.hpp"
@@ -326,6 +327,7 @@ Result<std::size_t> Library::sweep() {
         if (auto gone = remove_song(t, name.user, name.song, now_()); !gone) return fail(gone.error());
       }
       if (auto forgot = t.songs().forget_submissions(now_() - kKeyMs); !forgot) return fail(forgot.error());
+      if (auto forgot = t.answers().forget_before(now_() - kKeyMs); !forgot) return fail(forgot.error());
       return expired->size();
     });
     if (!count) return fail(count.error());

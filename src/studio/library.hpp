@@ -92,9 +92,8 @@ class Library {
   /// ids alone. Cancel what is being made of it first. The words are gone from the files when `sweep` has run; blobs go with the next
   /// collection.
   Status remove(const std::string& user, const std::string& song);
-  /// Removes songs that have been in the trash longer than their owners want, forgets old idempotency keys, tidies
-  /// the store, and erases what was deleted from its
-  /// files. The number of songs removed.
+  /// Removes songs that have been in the trash longer than their owners want, forgets old idempotency keys and their
+  /// answers, tidies the store, and erases what was deleted from its files. The number of songs removed.
   Result<std::size_t> sweep();
 
  private:

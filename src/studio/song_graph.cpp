@@ -31,13 +31,15 @@ class Grower {
     }
     score();
     if (brief_.until == Until::lyrics || brief_.until == Until::score) return take();
-    if (brief_.until != Until::stems) cover();
+    if (brief_.until != Until::stems && brief_.until != Until::voice) cover();
     if (brief_.until == Until::cover) return take();
     for (const auto& section : plan_.sections) {
       sounds(section);
       if (brief_.previews) preview(section);
     }
-    for (const auto& track : plan_.tracks) stem(track);
+    for (const auto& track : plan_.tracks) {
+      if (is_wanted(track)) stem(track);
+    }
     if (brief_.until == Until::all) mix();
     return take();
   }
@@ -209,10 +211,15 @@ class Grower {
 
   // ---- sound
 
+  bool is_wanted(const song::TrackPlan& track) const {
+    return brief_.until != Until::voice || track.role == song::Role::lead;
+  }
+
   void sounds(const song::SectionPlan& section) {
     for (const auto& track : plan_.tracks) {
       const auto notes = notes_.find({section.name, track.name});
-      if (notes != notes_.end()) sounds_[{section.name, track.name}] = sound(section, track, notes->second);
+      if (notes != notes_.end() && is_wanted(track))
+        sounds_[{section.name, track.name}] = sound(section, track, notes->second);
     }
   }
 

@@ -18,7 +18,8 @@ namespace souls::studio {
 Result<tasks::Graph> plan_graph(const song::Request& request, const models::Registry& packages);
 
 /// Where a making stops, as `--until` names it.
-enum class Until { plan, lyrics, score, stems, cover, all };
+/// `voice`: the stem of the lead singer, and of no other.
+enum class Until { plan, lyrics, score, voice, stems, cover, all };
 /// Reads a capability's name ("lyrics", "melody", "mix"); the error lists what there is.
 Result<Until> parse_until(const std::string& text);
 

@@ -146,6 +146,10 @@ TEST(SongGraph, StopsWhereItIsTold) {
   EXPECT_EQ(find(grow({}, Until::cover), "mix"), nullptr);
   EXPECT_NE(find(grow({}, Until::cover), "cover"), nullptr);
   EXPECT_EQ(find(grow({}, Until::stems), "mix"), nullptr);
+  const auto voice = grow({}, Until::voice);
+  EXPECT_NE(find(voice, "stem/Lead Vocal"), nullptr);
+  EXPECT_EQ(std::ranges::count(voice.graph.steps, "stem", &tasks::Step::capability), 1);
+  EXPECT_EQ(find(voice, "cover"), nullptr);
   EXPECT_FALSE(parse_until("karaoke"));
   EXPECT_EQ(*parse_until("melody"), Until::score);
 }

@@ -29,9 +29,9 @@ struct Terms {
   double step_seconds_max = limits::kStepSecondsMax;
   double patience_seconds = 10;  ///< how long ours may stay silent once its lease has run out, before it is ended
   Origin origin = Origin::local;
-  std::string address = {};  ///< of a remote one
-  std::string id = {};       ///< in the roster; empty: the name, once it is unique
-  Roster* roster = nullptr;  ///< outlives the conversation; null: nobody wants to know
+  std::string address = {};   ///< of a remote one
+  std::string id = {};        ///< in the roster; empty: the name, once it is unique
+  Roster* roster = nullptr;   ///< outlives the conversation; null: nobody wants to know
   double heartbeat_seconds = 0.2;
   /// One with no step is over when it has said nothing for so long: where a hang-up isn't heard.
   double silence_seconds_max = std::numeric_limits<double>::infinity();
@@ -41,8 +41,8 @@ struct Terms {
 
 /// Why a conversation is over.
 struct Ended {
-  bool hung_up = false;    ///< by the worker, or by its death
-  tasks::Failure failure;  ///< what became of the step in hand, if there is one
+  bool hung_up = false;     ///< by the worker, or by its death
+  tasks::Failure failure;   ///< what became of the step in hand, if there is one
 };
 
 /// Leases steps through the queue on a worker's behalf, hands it inputs and files for outputs, renews its lease as long
@@ -77,14 +77,14 @@ class Conversation {
 
     tasks::Lease lease;
     std::vector<Output> outputs;
-    bool is_given = false;  ///< the worker has been told the step
-    bool is_lost = false;   ///< the queue no longer takes the worker's word for it
+    bool is_given = false;                         ///< the worker has been told the step
+    bool is_lost = false;                          ///< the queue no longer takes the worker's word for it
     Clock::time_point start = Clock::now();
-    Clock::time_point renewed = start;            ///< when the queue was last asked
-    Clock::time_point told{};                     ///< when it was last told progress
-    std::optional<tasks::Progress> progress;      ///< told by the worker, not yet by us
-    std::optional<Clock::time_point> stop_known;  ///< when the queue said that the step is to stop
-    std::optional<Clock::time_point> stop_told;   ///< when the worker was told
+    Clock::time_point renewed = start;             ///< when the queue was last asked
+    Clock::time_point told{};                      ///< when it was last told progress
+    std::optional<tasks::Progress> progress;       ///< told by the worker, not yet by us
+    std::optional<Clock::time_point> stop_known;   ///< when the queue said that the step is to stop
+    std::optional<Clock::time_point> stop_told;    ///< when the worker was told
   };
 
   Status answer(const Message& message);

@@ -8,6 +8,11 @@
 
 #include "worker/conversation.hpp"
 
+namespace souls::limits {
+inline constexpr std::size_t kRemoteQuestionBytesMax = 64 * 1024;
+inline constexpr double kRemoteSilenceSecondsMax = 60;  ///< of a worker without a step, until it counts as gone
+}  // namespace souls::limits
+
 namespace souls::worker {
 
 struct ReceptionOptions {

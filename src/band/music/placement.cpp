@@ -171,7 +171,7 @@ class Grid {
     } else {
       return 0;
     }
-    return (difference < 0 ? 300 : difference == 0 ? 170 : 0) + (felt_difference < 0 ? 300 : 0);
+    return (difference < 0 ? 260 : difference == 0 ? 110 : 0) + (felt_difference < 0 ? 300 : 0);
   }
 
   double last_cost(int tick) const {

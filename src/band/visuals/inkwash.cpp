@@ -395,7 +395,7 @@ Picture draw_inkwash(const Brief& brief, Random& random) {
   } else {
     draw_mist(false, tints, first - title.size * 1.35f, first - title.size * 0.6f, canvas, fine);
   }
-  Lettering title_ink = set_type(title, side, 0.085f, first, Align::left, kSerifSpread);
+  Lettering title_ink = set_type(title, side, 0.085f, first, Align::left);
   Lettering artist_ink = set_type(artist, side, 0.087f, plan.title_top ? 0.938f : 0.066f, Align::left);
   const Rgb inks[] = {tints.ink};
   lay_type(canvas, title_ink, inks, 7);

@@ -405,8 +405,7 @@ Picture draw_papercut(const Brief& brief, Random& random) {
   }
   const TypeSet artist = fit_line(*brief.fonts, brief.artist, {"Inter", 500, 0.18f, 1, true}, 0.0185f, 0.7f);
   const float title_top = plan.hanging ? 0.075f : 0.925f - title.height();
-  const float spread = is_serious_mood(brief.mood) ? kSerifSpread : 0.0f;
-  Lettering title_ink = set_type(title, side, 0.5f, title_top + title.cap_height * title.size, Align::centre, spread);
+  Lettering title_ink = set_type(title, side, 0.5f, title_top + title.cap_height * title.size, Align::centre);
   Lettering artist_ink = set_type(artist, side, 0.5f, 0.970f, Align::centre);
   const Rgb inks[] = {mix(brief.palette.paper, {1, 0.99f, 0.95f}, 0.7f), colours.deep};
   lay_type(canvas, title_ink, inks);

@@ -337,7 +337,7 @@ Picture draw_starchart(const Brief& brief, Random& random) {
   const bool twin = plan.map == Map::twin || plan.map == Map::bleed;
   const Align align = twin ? (plan.mirrored ? Align::right : Align::left) : Align::centre;
   const float x = twin ? (plan.mirrored ? 0.93f : 0.07f) : 0.5f;  // across from the disc
-  Lettering title_ink = set_type(title, side, x, first, align, kSerifSpread);
+  Lettering title_ink = set_type(title, side, x, first, align);
   const TypeSet artist = fit_line(*brief.fonts, brief.artist, {"EB Garamond", 400, 0.14f, 1, true}, 0.0225f, 0.7f);
   const float artist_y = dome ? 0.958f : (plan.title_top ? 0.952f - inset : 0.066f + inset);
   const bool corner = plan.map == Map::disc;

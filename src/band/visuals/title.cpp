@@ -192,7 +192,7 @@ TypeSet fit_line(const Fonts& fonts, std::string_view text, Face face, float siz
   return out;
 }
 
-Lettering set_type(const TypeSet& type, int side, float x, float y, Align align, float spread) {
+Lettering set_type(const TypeSet& type, int side, float x, float y, Align align) {
   Lettering out;
   std::vector<Point> origins;
   bool first = true;
@@ -216,7 +216,6 @@ Lettering set_type(const TypeSet& type, int side, float x, float y, Align align,
       pen.translate(origins[i].x, origins[i].y);
       pen.scale(type.size, type.size);
       fill_shape(pen, type.shapes[i]);
-      if (spread > 0) stroke_shape(pen, type.shapes[i], spread);
       pen.restore();
     }
   });

@@ -47,9 +47,7 @@ struct Lettering {
   Box box;  ///< of the ink
 };
 
-/// Sets the lines; `y` is the first baseline. Ink edges, not side bearings, meet `x`. `spread` makes all strokes wider
-/// by that part of the type's size, so that fine serifs hold in a thumbnail.
-Lettering set_type(const TypeSet& type, int side, float x, float y, Align align, float spread = 0);
-inline constexpr float kSerifSpread = 0.024f;
+/// Sets the lines; `y` is the first baseline. Ink edges, not side bearings, meet `x`.
+Lettering set_type(const TypeSet& type, int side, float x, float y, Align align);
 
 }  // namespace souls::band::visuals

@@ -81,33 +81,6 @@ TEST_P(EachStyle, TypeCanBeReadInEveryMood) {
   }
 }
 
-/// The mean of each square of `factor` pixels.
-std::vector<std::uint8_t> reduced(const Cover& cover, int factor) {
-  const int side = cover.side_px / factor;
-  std::vector<std::uint8_t> small(static_cast<std::size_t>(3 * side * side));
-  for (int y = 0; y < side; ++y) {
-    for (int x = 0; x < 3 * side; ++x) {
-      int sum = 0;
-      for (int k = 0; k < factor * factor; ++k) {
-        const int from_y = y * factor + k / factor, from_x = x / 3 * factor + k % factor;
-        sum += cover.rgb[static_cast<std::size_t>(3 * (from_y * cover.side_px + from_x) + x % 3)];
-      }
-      small[static_cast<std::size_t>(3 * y * side + x)] = static_cast<std::uint8_t>(sum / factor / factor);
-    }
-  }
-  return small;
-}
-
-TEST_P(EachStyle, TitleCanBeReadAt200Pixels) {
-  for (Seed seed = 1; seed <= 4; ++seed) {
-    const Cover cover = draw(task_of(GetParam(), seed % 2 ? "longing" : "hopeful", "The Keeper's Last Night", seed));
-    const song::TextBox& box = cover.scene.text_boxes.front();
-    const auto share = [](int of_page) { return static_cast<float>(of_page) / 3000; };
-    const Box where{share(box.x), share(box.y), share(box.width), share(box.height)};
-    EXPECT_GE(measured_contrast(reduced(cover, 3), 200, where), 4.5) << seed;
-  }
-}
-
 TEST_P(EachStyle, SameTaskSameBytes) {
   const CoverTask task = task_of(GetParam(), "longing", "The Last Train Home", 7, 300);
   EXPECT_EQ(draw(task).rgb, draw(task).rgb);

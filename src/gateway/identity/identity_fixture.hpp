@@ -16,6 +16,7 @@
 #include "gateway/target.hpp"
 #include "storage/audit_table.hpp"
 #include "storage/file_blob_store.hpp"
+#include "storage/secret_box.hpp"
 #include "storage/sqlite/sqlite_store.hpp"
 #include "storage/user_table.hpp"
 #include "tasks/stored_queue.hpp"
@@ -47,9 +48,11 @@ class IdentityTest : public testing::Test {
     identity_ = std::move(*Identity::open(*store_, "operator", clock_));
     accounts_.emplace(*store_, *identity_, clock_, PasswordCost{1, 8 * 1024});
     api_.emplace(Api{*store_, *blobs_, *queue_, *library_, *accounts_, {}, {}});
-    api_->operations.seal = [](const std::string&, std::string_view) -> Result<storage::SealedSecret> {
-      return fail(ErrorCode::internal, "sealed by no test");
+    api_->operations.seal = [this](const std::string& name, std::string_view secret) {
+      return box_.seal(name, secret, now_ms_);
     };
+    api_->operations.unseal = [this](const storage::SealedSecret& sealed) { return box_.open(sealed); };
+    api_->operations.verify_audit = []() -> Result<std::string> { return "{}"; };
     api_->operations.backup = [](const std::string&) -> Result<std::string> { return "{}"; };
     api_->operations.doctor = [](bool) -> Result<std::string> { return "{}"; };
     api_->operations.metrics = [] { return std::string(); };
@@ -147,6 +150,7 @@ class IdentityTest : public testing::Test {
   std::int64_t now_ms_ = 1'000'000'000'000;
   const storage::WallClock clock_ = [this] { return now_ms_; };
   const Caller local_{.owner = true, .role = storage::UserRole::owner, .by = Credential::control};
+  const storage::SecretBox box_ = std::move(*storage::SecretBox::from_key(std::string(64, 'a')));
   std::unique_ptr<storage::SqliteStore> store_;
   std::unique_ptr<storage::FileBlobStore> blobs_;
   std::unique_ptr<tasks::StoredQueue> queue_;

@@ -83,6 +83,17 @@ void add_audit(Router& router, const Api& api) {
   router.add(Method::get, "/v1/audit", access::kSystem, [&api](const Request& request) { return list(api, request); });
   router.add(Method::get, "/v1/audit/artifacts/{digest}", access::kSystem,
              [&api](const Request& request) { return artifact(api, request); });
+  if (!api.operations.verify_audit) return;
+  router.add(
+      Method::get, "/v1/audit/verification", access::kSystem,
+      [&api](const Request&) -> Result<Response> {
+        auto report = api.operations.verify_audit();
+        if (!report) return fail(report.error());
+        Response response;
+        response.body = std::move(*report);
+        return response;
+      },
+      Pace::waits, cost::kWholeStore);
 }
 
 }  // namespace souls::gateway

@@ -2,6 +2,7 @@
 #include "gateway/answers.hpp"
 #include "gateway/api.hpp"
 #include "gateway/contract.hpp"
+#include "gateway/idempotency.hpp"
 
 namespace souls::gateway {
 
@@ -19,7 +20,10 @@ void add_health(Router& router, const Api& api) {
   });
 }
 
-Router make_router(const Api& api) {
+namespace {
+
+/// All but those that call others.
+Router own_routes(const Api& api) {
   Router router;
   add_health(router, api);
   add_songs(router, api);
@@ -38,7 +42,23 @@ Router make_router(const Api& api) {
   add_workers(router, api);
   add_docs(router);
   add_studio(router);
+  add_openai(router, api);
+  return router;
+}
+
+void hold(Router& router, const Api& api) {
+  answer_once(router, api);
   hold_to_contract(router);
+}
+
+}  // namespace
+
+Router make_router(const Api& api) {
+  const auto tools = std::make_shared<Router>(own_routes(api));
+  hold(*tools, api);
+  Router router = own_routes(api);
+  add_mcp(router, tools);
+  hold(router, api);
   return router;
 }
 

@@ -1,10 +1,14 @@
 // /v1/songs/{id}/revisions, …/edits, …/artifacts
 #include <sys/stat.h>
 
+#include <algorithm>
+
 #include "gateway/answers.hpp"
 #include "gateway/api.hpp"
-#include "gateway/target.hpp"
+#include "gateway/range.hpp"
+#include "gateway/routes/songs.hpp"
 #include "storage/song_table.hpp"
+#include "studio/bundle.hpp"
 
 namespace souls::gateway {
 namespace {
@@ -52,11 +56,9 @@ Result<Response> list(const Api& api, const Request& request) {
   return answer(body);
 }
 
-Result<Response> accept(const Result<studio::Accepted>& accepted) {
+Result<Response> accept(const Api& api, const Request& request, const Result<studio::Accepted>& accepted) {
   if (!accepted) return fail(accepted.error());
-  Response response = answer({{"id", accepted->song}, {"revision", accepted->revision}}, 202);
-  response.headers.emplace_back("Location", "/v1/songs/" + accepted->song);
-  return response;
+  return answer_accepted(api, request, *accepted, {{"id", accepted->song}, {"revision", accepted->revision}});
 }
 
 Result<Response> forecast(const Api& api, const Request& request, int parent, const std::vector<song::Edit>& edits) {
@@ -83,14 +85,14 @@ Result<Response> edit(const Api& api, const Request& request) {
       api.library.edit(request.caller.user, song->id, parent, *edits, idempotency_key(request), asking(request));
   // They are edits, but not of this song as it is.
   if (!accepted && accepted.error().code == ErrorCode::invalid_request) accepted.error().code = ErrorCode::conflict;
-  return accept(accepted);
+  return accept(api, request, accepted);
 }
 
 Result<Response> go_back(const Api& api, const Request& request) {
   const auto song = api.library.find(request.caller.user, request.places[0]);
   if (!song) return fail(song.error());
   const int to = read_body(request).at("to");
-  return accept(api.library.go_back(request.caller.user, song->id, song->revision, to, asking(request)));
+  return accept(api, request, api.library.go_back(request.caller.user, song->id, song->revision, to, asking(request)));
 }
 
 Result<Response> retry(const Api& api, const Request& request) {
@@ -99,15 +101,7 @@ Result<Response> retry(const Api& api, const Request& request) {
   if (!number) return fail(number.error());
   const auto taken = api.makers.retry(request.caller.user, request.places[0], *number);
   if (!taken) return fail(taken.error());
-  return answer({{"id", request.places[0]}, {"revision", *number}}, 202);
-}
-
-/// A file's name as a header can carry it (RFC 6266): letters that all understand, and the true ones escaped.
-std::string disposition(const std::string& path) {
-  const std::string name = path.substr(path.rfind('/') + 1);
-  std::string plain;
-  for (const char c : name) plain += (c >= ' ' && c < 0x7f && c != '"' && c != '\\' && c != '%') ? c : '_';
-  return "attachment; filename=\"" + plain + "\"; filename*=UTF-8''" + escape(name);
+  return accept(api, request, studio::Accepted{request.places[0], *number});
 }
 
 Result<Response> artifact(const Api& api, const Request& request) {
@@ -121,11 +115,42 @@ Result<Response> artifact(const Api& api, const Request& request) {
   if (!file) return fail(file.error());
   struct stat status {};
   if (::fstat(file->number(), &status) != 0) return fail(ErrorCode::unavailable, "the file can't be read at present");
+  Response response = answer_file(request, {std::move(*file), static_cast<std::uint64_t>(status.st_size)},
+                                  found->media_type.empty() ? "application/octet-stream" : found->media_type,
+                                  '"' + found->digest.hex + '"');
+  response.headers.push_back(content_disposition(found->path));
+  return response;
+}
+
+/// A title, less what parts the names of folders.
+std::string file_name(std::string title) {
+  std::ranges::replace(title, '/', '-');
+  return title;
+}
+
+Result<Response> bundle(const Api& api, const Request& request) {
+  const auto number = read_revision(api, request);
+  if (!number) return fail(number.error());
+  const auto song = api.library.find(request.caller.user, request.places[0]);
+  if (!song) return fail(song.error());
+  auto files = studio::in_read<std::vector<storage::Artifact>>(api.store, [&](storage::Transaction& t) {
+    return t.songs().artifacts(request.caller.user, request.places[0], *number);
+  });
+  if (!files) return fail(files.error());
+  std::erase_if(*files, [](const auto& file) { return file.kind != storage::ArtifactKind::file; });
+  if (files->empty()) return fail(ErrorCode::conflict, "the song isn't made yet");
+  const std::string tag = '"' + studio::bundle_digest(*files).hex + '"';
   Response response;
-  response.content_type = found->media_type.empty() ? "application/octet-stream" : found->media_type;
-  response.headers.emplace_back("Content-Disposition", disposition(found->path));
-  response.headers.emplace_back("ETag", '"' + found->digest.hex + '"');
-  response.file = FileBody{std::move(*file), static_cast<std::uint64_t>(status.st_size)};
+  response.headers = {
+      {"ETag", tag}, {"Cache-Control", "private, no-cache"}, content_disposition(file_name(song->title) + ".zip")};
+  if (is_known(request, tag)) {
+    response.status = 304;
+    return response;
+  }
+  response.content_type = "application/zip";
+  response.stream = [bundle = std::make_shared<studio::Bundle>(api.blobs, std::move(*files))](std::string& block) {
+    return bundle->read(block);
+  };
   return response;
 }
 
@@ -139,6 +164,7 @@ void add_revisions(Router& router, const Api& api) {
   router.add(Method::post, "/v1/songs/{id}/revisions", access::kWriteSongs, with(go_back), Pace::waits, cost::kOrder);
   router.add(Method::post, "/v1/songs/{id}/edits", access::kWriteSongs, with(edit), Pace::waits, cost::kOrder);
   router.add(Method::post, "/v1/songs/{id}/retry", access::kWriteSongs, with(retry), Pace::waits, cost::kOrder);
+  router.add(Method::get, "/v1/songs/{id}/bundle.zip", access::kReadSongs, with(bundle));
   router.add(Method::get, "/v1/songs/{id}/artifacts/{name*}", access::kReadSongs, with(artifact));
 }
 

@@ -1,10 +1,13 @@
 // /v1/songs: asked for, found, named, thrown away.
+#include "gateway/routes/songs.hpp"
+
 #include <algorithm>
 #include <random>
 
 #include "base/digest.hpp"
 #include "gateway/answers.hpp"
 #include "gateway/api.hpp"
+#include "gateway/prefer.hpp"
 #include "song/json.hpp"
 #include "storage/song_table.hpp"
 #include "storage/wall_clock.hpp"
@@ -59,9 +62,7 @@ Result<Response> submit(const Api& api, const Request& request) {
   Json body = json_of(*song);
   body["revision"] = accepted->revision;
   body["seed"] = order->seed;
-  Response response = answer(body, 202);
-  response.headers.emplace_back("Location", "/v1/songs/" + accepted->song);
-  return response;
+  return answer_accepted(api, request, *accepted, body);
 }
 
 Result<Response> search(const Api& api, const Request& request, std::size_t limit) {
@@ -92,9 +93,7 @@ Result<Response> list(const Api& api, const Request& request) {
   return answer(body);
 }
 
-Result<Response> show(const Api& api, const Request& request) {
-  const std::string& user = request.caller.user;
-  const std::string& id = request.places[0];
+Result<Response> show_song(const Api& api, const std::string& user, const std::string& id) {
   return studio::in_read<Response>(api.store, [&](storage::Transaction& t) -> Result<Response> {
     const auto song = t.songs().find(user, id);
     if (!song) return fail(song.error());
@@ -127,6 +126,23 @@ Result<Response> show(const Api& api, const Request& request) {
   });
 }
 
+Result<Response> show(const Api& api, const Request& request) {
+  return show_song(api, request.caller.user, request.places[0]);
+}
+
+Result<Response> show_when_made(const Api& api, const Request& request) {
+  const std::string user = request.caller.user, id = request.places[0];
+  const auto look = [&api, user, id]() -> Result<Standing> {
+    // First whether it is made: what is shown then is no older.
+    const auto song = api.library.find(user, id);
+    if (!song) return fail(song.error());
+    auto shown = show_song(api, user, id);
+    if (!shown) return fail(shown.error());
+    return Standing{storage::is_final(song->state), std::move(*shown)};
+  };
+  return answer_when_final(request, look, is_news_of(id));
+}
+
 /// Whether a song is as the If-Match header names it (RFC 9110).
 studio::Expected expected_by(const Request& request) {
   const std::string* wanted = request.header("if-match");
@@ -155,6 +171,32 @@ Result<Response> remove(const Api& api, const Request& request) {
 
 }  // namespace
 
+std::function<bool(const StoredEvent&)> is_news_of(const std::string& song) {
+  return [song](const StoredEvent& event) { return event.song == song && event.kind != "progress"; };
+}
+
+Result<Response> answer_accepted(const Api& api, const Request& request, const studio::Accepted& accepted,
+                                 const Json& body) {
+  const std::string user = request.caller.user;
+  const auto look = [&api, user, accepted, body]() -> Result<Standing> {
+    const auto revision = studio::in_read<storage::Revision>(api.store, [&](storage::Transaction& t) {
+      return t.songs().find_revision(user, accepted.song, accepted.revision);
+    });
+    if (!revision) return fail(revision.error());
+    const bool is_final = storage::is_final(revision->state);
+    Result<Response> told = answer(body, 202);
+    if (is_final) told = show_song(api, user, accepted.song);
+    if (!told) return fail(told.error());
+    if (is_final) told->status = 201;
+    told->headers.emplace_back("Location", "/v1/songs/" + accepted.song);
+    return Standing{is_final, std::move(*told)};
+  };
+  if (preferred_wait(request)) return answer_when_final(request, look, is_news_of(accepted.song));
+  Response response = answer(body, 202);
+  response.headers.emplace_back("Location", "/v1/songs/" + accepted.song);
+  return response;
+}
+
 void add_songs(Router& router, const Api& api) {
   const auto with = [&api](auto route) {
     return [&api, route](const Request& request) { return route(api, request); };
@@ -168,7 +210,7 @@ void add_songs(Router& router, const Api& api) {
   };
   router.add(Method::post, "/v1/songs", access::kWriteSongs, with(submit), Pace::waits, cost::kOrder);
   router.add(Method::get, "/v1/songs", access::kReadSongs, with(list));
-  router.add(Method::get, "/v1/songs/{id}", access::kReadSongs, with(show));
+  router.add(Method::get, "/v1/songs/{id}", access::kReadSongs, with(show_when_made));
   router.add(Method::patch, "/v1/songs/{id}", access::kWriteSongs, with(change));
   router.add(Method::remove, "/v1/songs/{id}", access::kWriteSongs, with(remove));
   router.add(Method::post, "/v1/songs/{id}/trash", access::kWriteSongs, done(&studio::Library::trash));

@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "gateway/answers.hpp"
 #include "gateway/api.hpp"
+#include "gateway/prefer.hpp"
 #include "storage/task_table.hpp"
 #include "storage/wall_clock.hpp"
 #include "studio/time_left.hpp"
@@ -144,6 +145,29 @@ Result<Response> show(const Api& api, const Request& request) {
   });
 }
 
+Result<Response> show_when_done(const Api& api, const Request& request) {
+  Request asked;
+  asked.places = request.places;
+  asked.caller = request.caller;
+  const auto look = [&api, asked]() -> Result<Standing> {
+    const auto found = studio::in_read<std::pair<TaskRow, storage::RunRow>>(
+        api.store, [&](storage::Transaction& t) { return find(t, asked); });
+    if (!found) return fail(found.error());
+    auto shown = show(api, asked);
+    if (!shown) return fail(shown.error());
+    return Standing{found->first.state >= TaskState::succeeded, std::move(*shown)};
+  };
+  const auto song = studio::in_read<std::string>(api.store, [&](storage::Transaction& t) -> Result<std::string> {
+    const auto found = find(t, request);
+    if (!found) return fail(found.error());
+    return song_of_run(found->second.name);
+  });
+  if (!song) return fail(song.error());
+  return answer_when_final(request, look, [song = *song](const StoredEvent& event) {
+    return event.song == song && event.kind != "progress";
+  });
+}
+
 /// Checks that the caller may, then asks the queue; the task's run.
 Result<storage::RunRow> change(const Api& api, const Request& request, Status (tasks::Queue::*call)(tasks::TaskId)) {
   using Found = std::pair<TaskRow, storage::RunRow>;
@@ -195,7 +219,7 @@ void add_tasks(Router& router, const Api& api) {
     return [&api, route](const Request& request) { return route(api, request); };
   };
   router.add(Method::get, "/v1/tasks", access::kReadSongs, with(list));
-  router.add(Method::get, "/v1/tasks/{id}", access::kReadSongs, with(show));
+  router.add(Method::get, "/v1/tasks/{id}", access::kReadSongs, with(show_when_done));
   router.add(Method::post, "/v1/tasks/{id}/cancel", access::kWriteSongs, with(cancel));
   router.add(Method::post, "/v1/tasks/{id}/retry", access::kWriteSongs, with(retry), Pace::waits, cost::kOrder);
   router.add(Method::get, "/v1/usage", access::kReadSongs, with(usage));

@@ -1,6 +1,7 @@
 #include "storage/sqlite/sqlite_store.hpp"
 
 #include "base/limits.hpp"
+#include "storage/sqlite/answer_table.hpp"
 #include "storage/sqlite/audit_table.hpp"
 #include "storage/sqlite/blob_table.hpp"
 #include "storage/sqlite/event_table.hpp"
@@ -28,7 +29,8 @@ class SqliteTransaction final : public Transaction {
         results_(c),
         blobs_(c),
         sessions_(c),
-        keys_(c) {}
+        keys_(c),
+        answers_(c) {}
 
   UserTable& users() override { return users_; }
   SongTable& songs() override { return songs_; }
@@ -40,6 +42,7 @@ class SqliteTransaction final : public Transaction {
   BlobTable& blobs() override { return blobs_; }
   SessionTable& sessions() override { return sessions_; }
   KeyTable& keys() override { return keys_; }
+  AnswerTable& answers() override { return answers_; }
 
   /// Once its work has succeeded.
   void leave_to(sqlite::GroupNotes& notes) const {
@@ -58,6 +61,7 @@ class SqliteTransaction final : public Transaction {
   sqlite::SqliteBlobTable blobs_;
   sqlite::SqliteSessionTable sessions_;
   sqlite::SqliteKeyTable keys_;
+  sqlite::SqliteAnswerTable answers_;
 };
 
 }  // namespace

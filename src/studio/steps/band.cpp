@@ -32,6 +32,11 @@ Result<Outputs> Band::run(const StepCall& call, const Context& context) try {
       return run_vocals(call, *models.singer, context);
     });
   }
+  if (name == "say") {
+    return ensure_loaded(models.singer, registry_, "vocals", band::vocals::Singer::load)
+        .and_then([&] { return ensure_loaded(models.lexicon, registry_, "lyrics", band::lyrics::load_lexicon); })
+        .and_then([&] { return run_say(call, *models.singer, *models.lexicon, context); });
+  }
   if (name == "sound") {
     return ensure_loaded(models.sound, registry_, "sound", band::sound::Studio::load).and_then([&] {
       return run_sound(call, *models.sound, context);

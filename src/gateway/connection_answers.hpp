@@ -1,0 +1,203 @@
+#pragma once
+// How a connection sends its answers: at once, piece by piece, as things happen, when they are there. For
+// connection.hpp.
+
+#include "gateway/connection.hpp"
+
+namespace souls::gateway {
+
+template <class Transport>
+Awaitable<bool> Connection<Transport>::send(bool keep) {
+  const std::uint64_t bytes = response_.file ? response_.file->bytes : response_.body.size();
+  const bool has_file = response_.file && !head_;
+  out_.clear();
+  append_header(out_, response_, bytes, answer_lines(keep));
+  if (!head_ && !has_file) out_ += response_.body;
+  sent_bytes_ = head_ ? 0 : bytes;
+  bool sent = co_await write(out_);
+  for (std::uint64_t at = 0; has_file && sent && at < bytes;) {
+    const std::size_t wanted = static_cast<std::size_t>(std::min<std::uint64_t>(kBlockBytes, bytes - at));
+    sent = co_await on_pool(shared_.pool, [this, at, wanted] {
+      return read_block(response_.file->file.number(), response_.file->first + at, wanted, out_);
+    });
+    // A file that ends early can't be told in this answer any more: the connection breaks off.
+    if (sent) sent = co_await write(out_);
+    at += wanted;
+  }
+  if (!sent) close();
+  co_return sent;
+}
+
+template <class Transport>
+Awaitable<bool> Connection<Transport>::write(std::string_view text) {
+  allow(shared_.options.write_seconds_max);
+  error_code error;
+  std::size_t written = transport_.write_at_once(asio::buffer(text), error);
+  for (std::size_t allowed = kBlockBytes; !error && written < text.size();) {
+    if (written >= allowed) {
+      allow(shared_.options.write_seconds_max);
+      allowed = written + kBlockBytes;
+    }
+    written += co_await transport_.write_some(asio::buffer(text.substr(written)), error);
+  }
+  co_return !error;
+}
+
+template <class Transport>
+Awaitable<void> Connection<Transport>::await_later() {
+  later_ = std::move(*response_.later);
+  asio::posix::basic_stream_descriptor<Executor> readable(timer_.get_executor(), duplicate(later_.readable));
+  for (;;) {
+    error_code error;
+    co_await readable.async_wait(asio::posix::descriptor_base::wait_read, waiting(error));
+    std::optional<Response> taken = co_await on_pool(shared_.pool, [this] { return take_later(later_, request_); });
+    if (!taken) continue;
+    response_ = std::move(*taken);
+    co_return;
+  }
+}
+
+template <class Transport>
+Awaitable<bool> Connection<Transport>::send_stream(bool keep) {
+  out_.clear();
+  append_header(out_, response_, 0, answer_lines(keep));
+  bool sent = co_await write(out_);
+  bool more = true;
+  while (sent && more) {
+    out_.assign(is_chunked() ? kChunkHead : std::string_view());
+    const auto made = co_await on_pool(shared_.pool, [this] { return next_block(); });
+    more = made == Made::more;
+    sent = made != Made::broken;
+    if (sent) sent = co_await write(out_);
+  }
+  // One that breaks off is told by a connection that ends before its end was told.
+  if (!sent) close();
+  co_return sent;
+}
+
+template <class Transport>
+typename Connection<Transport>::Made Connection<Transport>::next_block() {
+  const std::size_t head = out_.size();
+  const auto more = response_.stream(out_);
+  if (!more) {
+    log(LogLevel::error, "an answer breaks off",
+        {{"request", request_.id}, {"error", more.error().message}, {"detail", more.error().detail}});
+    return Made::broken;
+  }
+  const std::size_t bytes = out_.size() - head;
+  sent_bytes_ += bytes;
+  if (is_chunked()) frame_chunk(out_, bytes, !*more);
+  return *more ? Made::more : Made::last;
+}
+
+template <class Transport>
+Awaitable<void> Connection<Transport>::wait_for_answer() {
+  pending_ = response_.pending;
+  const Waiting waits(shared_, *this);
+  const auto end = SteadyClock::now() + seconds(pending_->seconds_max);
+  std::uint64_t seen = shared_.hub ? shared_.hub->newest() : 0;
+  give_back();  // the body has been read
+  for (;;) {
+    const bool is_last = shared_.draining || SteadyClock::now() >= end;
+    const auto found = co_await on_pool(shared_.pool, [this, is_last] { return pending_->look(is_last); });
+    if (found) {
+      response_ = std::move(*found);
+      co_return;
+    }
+    const auto look_again = std::min(end, SteadyClock::now() + seconds(kLookAgainSeconds));
+    while (!has_news(seen) && !shared_.draining && SteadyClock::now() < look_again) {
+      if (pending_->gone && is_peer_gone(transport_.socket().native_handle())) {
+        co_await on_pool(shared_.pool, [this] {
+          pending_->gone();
+          return true;
+        });
+        gone_ = true;
+        co_return;
+      }
+      timer_.expires_at(std::min(look_again, SteadyClock::now() + seconds(kPeerLookSeconds)));
+      error_code woken;
+      co_await timer_.async_wait(waiting(woken));
+    }
+  }
+}
+
+template <class Transport>
+bool Connection<Transport>::has_news(std::uint64_t& seen) const {
+  if (!shared_.hub) return false;
+  const EventHub::Batch batch = shared_.hub->after(seen, {std::nullopt, pending_->is_news});
+  seen = batch.behind ? shared_.hub->newest() : batch.last;
+  return batch.behind || !batch.text.empty();
+}
+
+template <class Transport>
+Awaitable<bool> Connection<Transport>::send_events() {
+  if (!shared_.hub) {
+    response_ = problem({ErrorCode::unavailable, "there are no events here", {}}, request_.id);
+    co_return co_await send(false);
+  }
+  const Streaming streaming(shared_, *this);
+  const EventHub& hub = *shared_.hub;
+  out_ = event_header_text(answer_lines(false));
+  std::uint64_t last = response_.events->after.value_or(hub.newest());
+  if (last > hub.newest()) {  // of another life of this database
+    last = hub.newest();
+    out_ += reset_text(last);
+  }
+  bool sent = co_await write(out_);
+  out_ = {};
+  while (sent && !shared_.draining && transport_.socket().is_open()) {
+    const bool may = co_await still_may();
+    if (!may) break;
+    EventHub::Batch batch = hub.after(last, *response_.events);
+    if (batch.behind) batch = co_await on_pool(shared_.pool, [this, last] { return catch_up(last); });
+    const bool news = batch.last != last;
+    last = batch.last;
+    if (!batch.text.empty()) sent = co_await write(batch.text);
+    if (!sent || news) continue;
+    deadline_ = SteadyClock::time_point::max();
+    timer_.expires_after(seconds(shared_.options.event_silence_seconds_max));
+    error_code error;
+    co_await timer_.async_wait(waiting(error));
+    if (!error) sent = co_await write(kSilence);  // else someone woke us
+  }
+  co_return sent;
+}
+
+template <class Transport>
+EventHub::Batch Connection<Transport>::catch_up(std::uint64_t last) const {
+  EventHub::Batch batch;
+  batch.last = last;
+  const auto page = shared_.feed->after(last, kCatchUpEvents);
+  if (!page) {
+    log(LogLevel::error, "events can't be read", {{"error", page.error().message}, {"detail", page.error().detail}});
+    return batch;
+  }
+  if (!page->complete) {
+    batch.last = page->newest;
+    batch.text = reset_text(page->newest);
+    return batch;
+  }
+  for (const StoredEvent& event : page->events) {
+    batch.last = event.number;
+    if (response_.events->wanted(event)) batch.text += to_stream_text(event);
+  }
+  // Numbers may be missing where later events replaced earlier ones: with none left, we are at the end.
+  if (page->events.empty()) batch.last = page->newest;
+  return batch;
+}
+
+template <class Transport>
+Awaitable<void> Connection<Transport>::linger() {
+  error_code error;
+  stage_ = Stage::idle;
+  allow(kLingerSeconds);
+  forget();
+  buffer_.clear();
+  co_await transport_.end(error);
+  error = {};
+  while (!error) {
+    co_await transport_.socket().async_read_some(buffer_.prepare(kReadBytes), waiting(error));
+  }
+}
+
+}  // namespace souls::gateway
