@@ -36,6 +36,9 @@ llama_dir() {
 # Schemathesis, with all that it needs at pinned versions.
 API_TESTS_DIR="$CACHE/api-tests-$(sha256sum tests/api/requirements.txt | cut -c1-16)"
 
+# Clients of others (OpenAI's, MCP's) and what builds ours, at pinned versions.
+CLIENT_TESTS_DIR="$CACHE/client-tests-$(sha256sum tests/clients/requirements.txt | cut -c1-16)"
+
 # Node at a pinned version, from PyPI: Debian's is old.
 NODE_VERSION=24.19.0
 NODE_DIR="$CACHE/node-$NODE_VERSION"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # setup.sh [studio|tests|soak]: installs what the build needs, once: Debian packages, libllama (built from source and cached), the
-# base language model; for the studio also Node and the packages of web; for the tests also Chromium and the packages of
-# tests/engraving; for the soak also those of tests/api.
+# base language model; for the studio also Node and the packages of web; for the tests also Chromium, the packages of
+# tests/engraving and clients of others; for the soak also those of tests/api.
 source "$(dirname "$0")/common.sh"
 LOG=build/setup.log
 
@@ -69,11 +69,15 @@ npm_install web
 [ "$1" = tests ] || [ "$1" = soak ] || exit 0
 npm_install tests/engraving
 install_debian_packages scripts/debian-packages-tests.txt
-if [ "$1" = soak ] && [ ! -d "$API_TESTS_DIR" ]; then
-  say "fetching what tests of the API need …"
-  rm -rf "$API_TESTS_DIR.part"
-  quietly "python3 can't make a virtual environment" "$LOG" "$PYTHON" -m venv "$API_TESTS_DIR.part"
-  quietly "the Python package registry can't be reached, or a package of tests/api is gone from it" "$LOG" \
-    "$API_TESTS_DIR.part/bin/pip" install --disable-pip-version-check --no-deps --requirement tests/api/requirements.txt
-  mv "$API_TESTS_DIR.part" "$API_TESTS_DIR"
-fi
+# make_venv FOLDER REQUIREMENTS WHAT: in its place, for its programs know where they are; whole when it is marked so.
+make_venv() {
+  [ ! -f "$1/.installed" ] || return 0
+  say "fetching $3 …"
+  rm -rf "$1"
+  quietly "python3 can't make a virtual environment" "$LOG" "$PYTHON" -m venv "$1"
+  quietly "the Python package registry can't be reached, or a package of $2 is gone from it" "$LOG" \
+    "$1/bin/pip" install --disable-pip-version-check --no-deps --requirement "$2"
+  touch "$1/.installed"
+}
+make_venv "$CLIENT_TESTS_DIR" tests/clients/requirements.txt "clients for the tests"
+[ "$1" != soak ] || make_venv "$API_TESTS_DIR" tests/api/requirements.txt "what tests of the API need"
