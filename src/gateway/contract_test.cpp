@@ -127,9 +127,9 @@ TEST_F(Contract, HasTheBoundsOfTheLimits) {
   EXPECT_EQ(at("/EditOrder/properties/edits/maxItems"), limits::kEditsMax);
   EXPECT_EQ(at("/SetNotes/properties/notes/maxItems"), limits::kNotesPerTrackMax);
   EXPECT_EQ(at("/Email/maxLength"), limits::kEmailBytesMax);
-  EXPECT_EQ(at("/UserName/maxLength"), limits::kUserNameBytesMax);
-  EXPECT_EQ(at("/Password/minLength"), limits::kPasswordBytesMin);
-  EXPECT_EQ(at("/Password/maxLength"), limits::kPasswordBytesMax);
+  EXPECT_EQ(at("/UserName/maxLength"), limits::kUserNameLettersMax);
+  EXPECT_EQ(at("/Password/minLength"), limits::kPasswordLettersMin);
+  EXPECT_EQ(at("/Password/maxLength"), limits::kPasswordLettersMax);
   EXPECT_EQ(at("/NewKey/properties/name/maxLength"), limits::kKeyNameBytesMax);
   EXPECT_EQ(at("/MeChange/properties/trash_days/maximum"), limits::kTrashDaysMax);
   std::vector<std::string> voices;
@@ -180,6 +180,33 @@ TEST_F(Contract, TellsWhatAccountsAnswer) {
   told(Method::get, "/v1/keys?user=*", 200);
   told(Method::get, "/v1/workers", 200);
   told(Method::remove, "/v1/keys/" + key["id"].get<std::string>(), 204);
+}
+
+/// The contract counts characters, and so does the code behind it.
+TEST_F(Contract, TakesEachPasswordAndNameThatItAllows) {
+  const auto times = [](const std::string& text, std::size_t count) {
+    std::string all;
+    for (std::size_t i = 0; i < count; ++i) all += text;
+    return all;
+  };
+  int users = 0;
+  const auto add = [&](const std::string& password, const std::string& name) {
+    const std::string email = "user" + std::to_string(++users) + "@example.org";
+    const Json body = {{"email", email}, {"name", name}, {"password", password}};
+    const int status = ask(Method::post, "/v1/users", test::kControlPeer, {}, body.dump()).status;
+    if (status != 201) return status;
+    const Json credentials = {{"email", email}, {"password", password}};
+    EXPECT_EQ(ask(Method::post, "/v1/sessions", test::kLoopback, {}, credentials.dump()).status, 201) << password;
+    return status;
+  };
+  add_user("owner@example.org", UserRole::owner);
+  EXPECT_EQ(add(times("öä", limits::kPasswordLettersMax / 2), times("ö", limits::kUserNameLettersMax)), 201);
+  EXPECT_EQ(add(times("🎵🎶", limits::kPasswordLettersMin / 2), "x"), 201);
+  EXPECT_EQ(add(times("🎵🎶", 5) + "🎵", "x"), 400) << "eleven, of 44 bytes";
+  EXPECT_EQ(add(times("öä", limits::kPasswordLettersMax / 2) + "x", "x"), 400);
+  EXPECT_EQ(add(test::kPassword, times("ö", limits::kUserNameLettersMax + 1)), 400);
+  const Json own = {{"email", "its.own@example.org"}, {"password", "its.own@example.org"}};
+  EXPECT_EQ(ask(Method::post, "/v1/users", test::kControlPeer, {}, own.dump()).status, 422);
 }
 
 TEST_F(Contract, GivesOneAnswerForOneIdempotencyKey) {

@@ -55,9 +55,9 @@ Response form(const std::string& error, const std::string& email, int status) {
       "code.</p>\n<form method=\"post\" action=\"/setup\" autocomplete=\"off\">\n"
       "<label>Code <input name=\"code\" required></label>\n"
       "<label>E-mail address <input name=\"email\" type=\"email\" required value=\"" +
-      html(email) + "\"></label>\n<label>Password, at least " + std::to_string(limits::kPasswordBytesMin) +
+      html(email) + "\"></label>\n<label>Password, at least " + std::to_string(limits::kPasswordLettersMin) +
       " letters <input name=\"password\" type=\"password\" autocomplete=\"new-password\" minlength=\"" +
-      std::to_string(limits::kPasswordBytesMin) + "\" required></label>\n<button>Become the owner</button>\n</form>\n";
+      std::to_string(limits::kPasswordLettersMin) + "\" required></label>\n<button>Become the owner</button>\n</form>\n";
   return page(content, status);
 }
 
