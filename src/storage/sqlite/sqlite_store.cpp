@@ -8,10 +8,12 @@
 #include "storage/sqlite/result_table.hpp"
 #include "storage/sqlite/secret_table.hpp"
 #include "storage/sqlite/session_table.hpp"
+#include "storage/sqlite/share_link_table.hpp"
 #include "storage/sqlite/song_index.hpp"
 #include "storage/sqlite/song_table.hpp"
 #include "storage/sqlite/task_table.hpp"
 #include "storage/sqlite/user_table.hpp"
+#include "storage/sqlite/webhook_table.hpp"
 
 namespace souls::storage {
 namespace {
@@ -28,7 +30,9 @@ class SqliteTransaction final : public Transaction {
         results_(c),
         blobs_(c),
         sessions_(c),
-        keys_(c) {}
+        keys_(c),
+        share_links_(c),
+        webhooks_(c) {}
 
   UserTable& users() override { return users_; }
   SongTable& songs() override { return songs_; }
@@ -40,6 +44,8 @@ class SqliteTransaction final : public Transaction {
   BlobTable& blobs() override { return blobs_; }
   SessionTable& sessions() override { return sessions_; }
   KeyTable& keys() override { return keys_; }
+  ShareLinkTable& share_links() override { return share_links_; }
+  WebhookTable& webhooks() override { return webhooks_; }
 
   /// Once its work has succeeded.
   void leave_to(sqlite::GroupNotes& notes) const {
@@ -58,6 +64,8 @@ class SqliteTransaction final : public Transaction {
   sqlite::SqliteBlobTable blobs_;
   sqlite::SqliteSessionTable sessions_;
   sqlite::SqliteKeyTable keys_;
+  sqlite::SqliteShareLinkTable share_links_;
+  sqlite::SqliteWebhookTable webhooks_;
 };
 
 }  // namespace
