@@ -237,6 +237,7 @@ Status open_gateway(Parts& parts, const fs::path& home, const Settings& settings
     return forecast(parts, who, song, revision, edits);
   };
   parts.api->operations = operations(parts, home);
+  parts.api->box = &parts.secret_key->box;
   parts.api->ready = [] { return !interrupted(); };
   parts.router = gateway::make_router(*parts.api);
   parts.server.emplace(parts.router, &*parts.events, *parts.identity, settings.server);

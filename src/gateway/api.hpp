@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,8 +13,11 @@
 #include "gateway/router.hpp"
 #include "song/edits.hpp"
 #include "storage/blob_store.hpp"
+#include "storage/secret_box.hpp"
 #include "storage/secret_table.hpp"
+#include "storage/song_table.hpp"
 #include "storage/store.hpp"
+#include "storage/wall_clock.hpp"
 #include "studio/library.hpp"
 #include "tasks/forecast.hpp"
 #include "tasks/queue.hpp"
@@ -64,7 +68,12 @@ struct Api {
   std::function<bool()> ready = [] { return true; };  ///< false while draining
   worker::Reception* reception = nullptr;             ///< null: no workers from elsewhere
   const worker::Roster* roster = nullptr;             ///< null: nobody is known
+  storage::WallClock clock = storage::system_wall_clock();
+  const storage::SecretBox* box = nullptr;            ///< null: nothing is shared, and nobody told
 };
+
+/// A file of a song. unavailable or corrupt when it is lost.
+Result<Response> artifact_answer(const Api& api, const storage::Artifact& file);
 
 /// The routes of `api`, which outlives the router.
 Router make_router(const Api& api);
@@ -84,6 +93,7 @@ void add_keys(Router& router, const Api& api);
 void add_set_up(Router& router, const Api& api);
 void add_operations(Router& router, const Api& api);
 void add_secrets(Router& router, const Api& api);
+void add_shares(Router& router, const Api& api);
 void add_metrics(Router& router, const Api& api);
 void add_studio(Router& router);
 void add_workers(Router& router, const Api& api);

@@ -472,7 +472,7 @@ class Connection final : public Live {
     shared_.metrics.count_request(route_ ? to_string(route_->method) : "none", route, status, took, sent_bytes_);
     const bool is_told = shared_.options.log_requests && (status >= 400 || !route_ || route_->tells_success);
     if (!is_told && status < 500) return;
-    log_request(parser_->get(), request_, status, took, sent_bytes_);
+    log_request(parser_->get(), request_, route, status, took, sent_bytes_);
   }
 
   Transport transport_;

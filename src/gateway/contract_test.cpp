@@ -182,6 +182,21 @@ TEST_F(Contract, TellsWhatAccountsAnswer) {
   told(Method::remove, "/v1/keys/" + key["id"].get<std::string>(), 204);
 }
 
+TEST_F(Contract, TellsWhatSharesAnswer) {
+  const std::string song = make_song("a river at night"), at = "/v1/songs/" + song + "/shares";
+  const std::string user = told(Method::get, "/v1/me", 200)["id"];
+  EXPECT_EQ(ask(Method::post, at, test::kControlPeer, {}, "{}").status, 409);
+  ASSERT_TRUE(store_->write([&](storage::Transaction& t) -> Status {
+    auto revision = t.songs().find_revision(user, song, 1);
+    revision->state = storage::MakingState::made;
+    return t.songs().update_revision(user, song, *revision);
+  }));
+  const Json link = told(Method::post, at, 201, {{"allows", "stems"}});
+  told(Method::get, at, 200);
+  told(Method::get, "/v1/shared/" + link["token"].get<std::string>(), 200);
+  told(Method::remove, at + '/' + link["id"].get<std::string>(), 204);
+}
+
 /// The contract counts characters, and so does the code behind it.
 TEST_F(Contract, TakesEachPasswordAndNameThatItAllows) {
   const auto times = [](const std::string& text, std::size_t count) {

@@ -54,6 +54,8 @@ class IdentityTest : public testing::Test {
     api_->operations.doctor = [](bool) -> Result<std::string> { return "{}"; };
     api_->operations.metrics = [] { return std::string(); };
     api_->operations.scrub = []() -> Result<std::string> { return "{}"; };
+    api_->clock = clock_;
+    api_->box = &box_;
     router_ = make_router(*api_);
   }
   ~IdentityTest() override {
@@ -147,6 +149,7 @@ class IdentityTest : public testing::Test {
   std::int64_t now_ms_ = 1'000'000'000'000;
   const storage::WallClock clock_ = [this] { return now_ms_; };
   const Caller local_{.owner = true, .role = storage::UserRole::owner, .by = Credential::control};
+  const storage::SecretBox box_ = std::move(*storage::SecretBox::from_key(std::string(64, '7')));
   std::unique_ptr<storage::SqliteStore> store_;
   std::unique_ptr<storage::FileBlobStore> blobs_;
   std::unique_ptr<tasks::StoredQueue> queue_;

@@ -24,6 +24,7 @@ Router make_router(const Api& api) {
   add_health(router, api);
   add_songs(router, api);
   add_revisions(router, api);
+  add_shares(router, api);
   add_tasks(router, api);
   add_events(router, api);
   add_audit(router, api);

@@ -117,19 +117,23 @@ Result<Response> artifact(const Api& api, const Request& request) {
     return t.songs().find_artifact(request.caller.user, request.places[0], *number, request.places[1]);
   });
   if (!found) return fail(found.error());
-  auto file = api.blobs.open_verified(found->digest);
+  return artifact_answer(api, *found);
+}
+
+}  // namespace
+
+Result<Response> artifact_answer(const Api& api, const storage::Artifact& artifact) {
+  auto file = api.blobs.open_verified(artifact.digest);
   if (!file) return fail(file.error());
   struct stat status {};
   if (::fstat(file->number(), &status) != 0) return fail(ErrorCode::unavailable, "the file can't be read at present");
   Response response;
-  response.content_type = found->media_type.empty() ? "application/octet-stream" : found->media_type;
-  response.headers.emplace_back("Content-Disposition", disposition(found->path));
-  response.headers.emplace_back("ETag", '"' + found->digest.hex + '"');
+  response.content_type = artifact.media_type.empty() ? "application/octet-stream" : artifact.media_type;
+  response.headers.emplace_back("Content-Disposition", disposition(artifact.path));
+  response.headers.emplace_back("ETag", '"' + artifact.digest.hex + '"');
   response.file = FileBody{std::move(*file), static_cast<std::uint64_t>(status.st_size)};
   return response;
 }
-
-}  // namespace
 
 void add_revisions(Router& router, const Api& api) {
   const auto with = [&api](auto route) {
