@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # setup.sh [studio|tests|soak]: installs what the build needs, once: Debian packages, libllama (built from source and cached), the
-# base language model; for the studio also Node and the packages of web; for the tests also Chromium and the packages of
-# tests/engraving; for the soak also those of tests/api.
+# base language model; for the studio also Node and the packages of web; for the tests also Chromium, the verifier of webhooks and
+# the packages of tests/engraving; for the soak also those of tests/api.
 source "$(dirname "$0")/common.sh"
 LOG=build/setup.log
 
@@ -69,6 +69,9 @@ npm_install web
 [ "$1" = tests ] || [ "$1" = soak ] || exit 0
 npm_install tests/engraving
 install_debian_packages scripts/debian-packages-tests.txt
+if [ ! -d "$STANDARDWEBHOOKS_DIR" ]; then
+  pip_install "standardwebhooks==$STANDARDWEBHOOKS_VERSION" "$STANDARDWEBHOOKS_DIR"
+fi
 if [ "$1" = soak ] && [ ! -d "$API_TESTS_DIR" ]; then
   say "fetching what tests of the API need …"
   rm -rf "$API_TESTS_DIR.part"

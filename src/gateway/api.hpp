@@ -10,6 +10,7 @@
 
 #include "gateway/event_hub.hpp"
 #include "gateway/identity/accounts.hpp"
+#include "gateway/outbound/outbound.hpp"
 #include "gateway/router.hpp"
 #include "song/edits.hpp"
 #include "storage/blob_store.hpp"
@@ -70,6 +71,7 @@ struct Api {
   const worker::Roster* roster = nullptr;             ///< null: nobody is known
   storage::WallClock clock = storage::system_wall_clock();
   const storage::SecretBox* box = nullptr;            ///< null: nothing is shared, and nobody told
+  OutboundRules outbound = {};
 };
 
 /// A file of a song. unavailable or corrupt when it is lost.
@@ -94,6 +96,7 @@ void add_set_up(Router& router, const Api& api);
 void add_operations(Router& router, const Api& api);
 void add_secrets(Router& router, const Api& api);
 void add_shares(Router& router, const Api& api);
+void add_webhooks(Router& router, const Api& api);
 void add_metrics(Router& router, const Api& api);
 void add_studio(Router& router);
 void add_workers(Router& router, const Api& api);

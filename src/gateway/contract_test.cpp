@@ -197,6 +197,23 @@ TEST_F(Contract, TellsWhatSharesAnswer) {
   told(Method::remove, at + '/' + link["id"].get<std::string>(), 204);
 }
 
+TEST_F(Contract, TellsWhatWebhooksAnswer) {
+  const Json made = told(Method::post, "/v1/webhooks", 201,
+                         {{"url", "https://example.org/hook"}, {"events", {"song.made", "song.made"}}});
+  EXPECT_EQ(made["events"].size(), 1);
+  const std::string at = "/v1/webhooks/" + made["id"].get<std::string>();
+  told(Method::get, "/v1/webhooks", 200);
+  told(Method::get, at, 200);
+  told(Method::post, at + "/secret", 200);
+  told(Method::post, at + "/enable", 200);
+  const Json sent = told(Method::post, at + "/test", 202);
+  told(Method::get, at + "/deliveries?limit=1", 200);
+  told(Method::post, at + "/deliveries/" + sent["id"].get<std::string>() + "/redeliver", 202);
+  told(Method::remove, at, 204);
+  EXPECT_EQ(refusal(Method::post, "/v1/webhooks", R"({"url": "https://example.org", "events": ["song.sung"]})"),
+            "\"/events/0\" must be one of edit.cancelled, edit.failed, edit.made, song.cancelled, song.failed, song.made, song.shared");
+}
+
 /// The contract counts characters, and so does the code behind it.
 TEST_F(Contract, TakesEachPasswordAndNameThatItAllows) {
   const auto times = [](const std::string& text, std::size_t count) {

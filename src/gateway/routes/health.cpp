@@ -25,6 +25,7 @@ Router make_router(const Api& api) {
   add_songs(router, api);
   add_revisions(router, api);
   add_shares(router, api);
+  add_webhooks(router, api);
   add_tasks(router, api);
   add_events(router, api);
   add_audit(router, api);
