@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # setup.sh [studio|tests|soak]: installs what the build needs, once: Debian packages, libllama (built from source and cached), the
 # base language model; for the studio also Node and the packages of web; for the tests also Chromium, the verifier of webhooks and
-# the packages of tests/engraving; for the soak also those of tests/api.
+# the packages of tests/engraving; for the soak also those of tests/api and tests/oidc.
 source "$(dirname "$0")/common.sh"
 LOG=build/setup.log
 
@@ -72,6 +72,7 @@ install_debian_packages scripts/debian-packages-tests.txt
 if [ ! -d "$STANDARDWEBHOOKS_DIR" ]; then
   pip_install "standardwebhooks==$STANDARDWEBHOOKS_VERSION" "$STANDARDWEBHOOKS_DIR"
 fi
+[ "$1" = tests ] || npm_install tests/oidc
 if [ "$1" = soak ] && [ ! -d "$API_TESTS_DIR" ]; then
   say "fetching what tests of the API need …"
   rm -rf "$API_TESTS_DIR.part"

@@ -222,9 +222,16 @@ Status open_identity(Parts& parts) {
   return {};
 }
 
-/// What we ask of others.
-Status open_outbound(Parts& parts, const gateway::OutboundRules& rules) {
+/// What we ask of others: webhooks, and providers of OpenID Connect, whom the operator names and so trusts wherever they
+/// are.
+Status open_outbound(Parts& parts, const Settings& settings, const gateway::OutboundRules& rules) {
   parts.api->outbound = rules;
+  const auto anywhere = gateway::OutboundRules::parse({"0.0.0.0/0", "::/0"}, settings.trusted_certificates);
+  if (!anywhere) return fail(anywhere.error());
+  for (const gateway::OidcOptions& provider : settings.oidc) {
+    parts.api->oidc.push_back(
+        std::make_unique<gateway::OidcProvider>(provider, *anywhere, storage::system_wall_clock()));
+  }
   gateway::WebhookOptions options;
   options.rules = rules;
   parts.webhooks.emplace(*parts.store, parts.secret_key->box, storage::system_wall_clock(), options);
@@ -251,7 +258,7 @@ Status open_gateway(Parts& parts, const fs::path& home, const Settings& settings
   parts.api->operations = operations(parts, home);
   parts.api->box = &parts.secret_key->box;
   parts.api->ready = [] { return !interrupted(); };
-  if (auto opened = open_outbound(parts, rules); !opened) return opened;
+  if (auto opened = open_outbound(parts, settings, rules); !opened) return opened;
   parts.router = gateway::make_router(*parts.api);
   parts.server.emplace(parts.router, &*parts.events, *parts.identity, settings.server);
   if (auto listening = parts.server->listen_local(control_socket(home)); !listening) return listening;

@@ -15,6 +15,9 @@
 namespace souls::cli {
 namespace {
 
+constexpr std::string_view kProviders = "oidc.";
+constexpr std::string_view kProviderLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+
 tl::unexpected<Error> invalid(std::string sentence) { return fail(ErrorCode::invalid_request, std::move(sentence)); }
 
 /// SOULS_LIMITS_REQUESTS_PER_SECOND
@@ -203,8 +206,28 @@ Configuration::Configuration() {
 }
 
 Setting* Configuration::find(std::string_view name) {
-  const auto found = std::ranges::find(all_, name, &Setting::name);
+  auto found = std::ranges::find(all_, name, &Setting::name);
+  if (found == all_.end() && add_provider(name)) found = std::ranges::find(all_, name, &Setting::name);
   return found == all_.end() ? nullptr : &*found;
+}
+
+/// Of "oidc.NAME.issuer" and the like, where NAME is new.
+bool Configuration::add_provider(std::string_view name) {
+  const std::size_t end = name.rfind('.');
+  if (!name.starts_with(kProviders) || end < kProviders.size() || settings_.oidc.size() >= limits::kOidcProvidersMax) {
+    return false;
+  }
+  const std::string provider(name.substr(kProviders.size(), end - kProviders.size()));
+  const bool is_new = std::ranges::find(settings_.oidc, provider, &gateway::OidcOptions::name) == settings_.oidc.end();
+  if (!is_new || provider.empty() || provider.find_first_not_of(kProviderLetters) != std::string::npos) return false;
+  gateway::OidcOptions& added = settings_.oidc.emplace_back();
+  added.name = provider;
+  const std::string at = std::string(kProviders) + provider;
+  all_.push_back({at + ".issuer", "where the provider is, as it writes it itself", &added.issuer});
+  all_.push_back({at + ".client_id", "who we are to it", &added.client_id});
+  all_.push_back({at + ".client_secret_file", "file with our secret, mode 0600", &added.client_secret_file});
+  all_.push_back({at + ".allow_domains", "of e-mail addresses that may sign up; none: nobody", &added.allow_domains});
+  return true;
 }
 
 Result<gateway::OutboundRules> Configuration::outbound() const {
@@ -277,6 +300,9 @@ Status Configuration::check() const {
   if (const auto proxies = gateway::TrustedProxies::parse(s.server.trusted_proxies); !proxies)
     return fail(proxies.error());
   if (const auto rules = outbound(); !rules) return fail(rules.error());
+  for (const gateway::OidcOptions& provider : s.oidc) {
+    if (auto checked = gateway::check_oidc(provider); !checked) return checked;
+  }
   for (const std::string& text : s.listen) {
     const auto address = gateway::ListenAddress::parse(text);
     if (!address) return fail(address.error());

@@ -1,6 +1,7 @@
 #pragma once
 // What `souls serve` is told: by flags, by variables, by a file, else by defaults, in this order.
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
@@ -11,7 +12,7 @@
 #include <vector>
 
 #include "base/result.hpp"
-#include "gateway/outbound/outbound.hpp"
+#include "gateway/outbound/oidc_provider.hpp"
 #include "gateway/rate_rules.hpp"
 #include "gateway/server.hpp"
 #include "studio/library.hpp"
@@ -30,6 +31,7 @@ struct Settings {
   studio::Quotas quotas;
   std::vector<std::string> webhooks_allow_private;  ///< networks
   std::string trusted_certificates;                 ///< PEM file; empty: those of the system
+  std::deque<gateway::OidcOptions> oidc;            ///< [oidc.NAME]; places in it last
 };
 
 /// Where the value in force comes from.
@@ -73,7 +75,9 @@ class Configuration {
   std::string print() const;
 
  private:
+  /// Null: there is no such setting. Those of a provider come to be when they are named first.
   Setting* find(std::string_view name);
+  bool add_provider(std::string_view name);
   Status set_text(Setting& setting, std::string_view text, Source source, std::string from);
 
   Settings settings_;

@@ -10,6 +10,7 @@
 
 #include "gateway/event_hub.hpp"
 #include "gateway/identity/accounts.hpp"
+#include "gateway/outbound/oidc_provider.hpp"
 #include "gateway/outbound/outbound.hpp"
 #include "gateway/router.hpp"
 #include "song/edits.hpp"
@@ -72,6 +73,7 @@ struct Api {
   storage::WallClock clock = storage::system_wall_clock();
   const storage::SecretBox* box = nullptr;            ///< null: nothing is shared, and nobody told
   OutboundRules outbound = {};
+  std::vector<std::unique_ptr<OidcProvider>> oidc = {};
 };
 
 /// A file of a song. unavailable or corrupt when it is lost.
@@ -91,6 +93,7 @@ void add_audit(Router& router, const Api& api);
 void add_users(Router& router, const Api& api);
 void add_me(Router& router, const Api& api);
 void add_sessions(Router& router, const Api& api);
+void add_oidc(Router& router, const Api& api);
 void add_keys(Router& router, const Api& api);
 void add_set_up(Router& router, const Api& api);
 void add_operations(Router& router, const Api& api);

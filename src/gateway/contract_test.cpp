@@ -210,6 +210,7 @@ TEST_F(Contract, TellsWhatWebhooksAnswer) {
   told(Method::get, at + "/deliveries?limit=1", 200);
   told(Method::post, at + "/deliveries/" + sent["id"].get<std::string>() + "/redeliver", 202);
   told(Method::remove, at, 204);
+  told(Method::get, "/v1/sessions/oidc", 200);
   EXPECT_EQ(refusal(Method::post, "/v1/webhooks", R"({"url": "https://example.org", "events": ["song.sung"]})"),
             "\"/events/0\" must be one of edit.cancelled, edit.failed, edit.made, song.cancelled, song.failed, song.made, song.shared");
 }

@@ -32,6 +32,7 @@ Router make_router(const Api& api) {
   add_users(router, api);
   add_me(router, api);
   add_sessions(router, api);
+  add_oidc(router, api);
   add_keys(router, api);
   add_set_up(router, api);
   add_operations(router, api);
