@@ -121,7 +121,7 @@ def request_rules(contract, path, method, operation, parameters):
         "access": operation["x-access"],
         "query": {
             "type": "object",
-            "additionalProperties": False,
+            "additionalProperties": operation.get("x-any-parameters", False),
             "properties": {p["name"]: contract.of_parameter(p) for p in parameters if p["in"] == "query"},
         },
         "headers": {

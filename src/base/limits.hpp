@@ -59,7 +59,7 @@ inline constexpr int kTrashDaysMax = 3650;
 
 // People
 inline constexpr std::size_t kUsersMax = 100'000;
-inline constexpr std::size_t kUserNameBytesMax = 200;
+inline constexpr std::size_t kUserNameLettersMax = 200;
 inline constexpr std::size_t kEmailBytesMax = 254;
 
 // Who calls
@@ -68,8 +68,9 @@ inline constexpr std::size_t kKeyNameBytesMax = 100;
 inline constexpr std::size_t kSessionsPerUserMax = 50;
 inline constexpr std::size_t kSessionAgentBytesMax = 200;
 inline constexpr std::size_t kDevicesPerUserMax = 20;
-inline constexpr std::size_t kPasswordBytesMin = 12;
-inline constexpr std::size_t kPasswordBytesMax = 1024;
+inline constexpr std::size_t kPasswordLettersMin = 12;  ///< code points, as the contract counts them
+inline constexpr std::size_t kPasswordLettersMax = 1024;
+inline constexpr std::size_t kPasswordBytesMax = 4 * kPasswordLettersMax;
 inline constexpr std::size_t kPasswordsAtOnceMax = 2;                       ///< that are hashed
 inline constexpr std::size_t kPasswordMemoryBytes = std::size_t{64} << 20;  ///< of each, while it is hashed
 inline constexpr unsigned long long kPasswordPasses = 3;                    ///< over that memory
@@ -89,6 +90,34 @@ inline constexpr double kDeviceSecondsMax = 365 * 24 * 3600;
 inline constexpr double kSetupCodeSeconds = 3600;
 inline constexpr std::size_t kCallersRememberedMax = 10'000;
 inline constexpr double kUsesNotedSeconds = 10;  ///< how late a key's last use and failed tries are written
+
+// Sign-in by OpenID Connect
+inline constexpr std::size_t kOidcProvidersMax = 16;
+inline constexpr std::size_t kOidcFlowsMax = 1000;  ///< that have begun; the oldest make room
+inline constexpr double kOidcFlowSeconds = 600;
+inline constexpr double kOidcDocumentSeconds = 3600;  ///< until what a provider tells of itself is read again
+inline constexpr double kOidcKeysSecondsMin = 60;     ///< between two looks for a key that isn't known
+inline constexpr double kOidcClockSkewSeconds = 60;
+inline constexpr double kOidcSecondsMax = 10;  ///< of each question to a provider
+inline constexpr std::size_t kOidcAnswerBytesMax = 256 * 1024;
+
+// Links that share a song
+inline constexpr std::size_t kSharesPerSongMax = 50;
+inline constexpr int kShareDays = 30;
+inline constexpr int kShareDaysMax = 366;
+inline constexpr std::size_t kShareLyricsBytesMax = 64 * 1024;  ///< that its page shows
+
+// Webhooks
+inline constexpr std::size_t kWebhooksPerUserMax = 20;
+inline constexpr std::size_t kWebhookUrlBytesMax = 2000;
+inline constexpr std::size_t kWebhookSecretBytes = 32;
+inline constexpr double kWebhookOldSecretSeconds = 24 * 3600;  ///< that a secret still signs after another took its place
+inline constexpr std::size_t kWebhooksAtOnceMax = 4;           ///< messages on their way
+inline constexpr double kWebhookSecondsMax = 20;               ///< for a receiver to answer
+inline constexpr std::size_t kWebhookAnswerBytesMax = 16 * 1024;
+inline constexpr double kWebhookFailingSecondsMax = 5 * 24 * 3600;  ///< without a success, until it is disabled
+inline constexpr std::size_t kDeliveriesPerWebhookMax = 500;        ///< that are kept once they are over
+inline constexpr std::size_t kDeliveriesWaitingMax = 10'000;        ///< of a webhook; more are given up at once
 
 // Secrets
 inline constexpr std::size_t kSecretsMax = 1000;

@@ -21,6 +21,7 @@
 #include "gateway/api.hpp"
 #include "gateway/identity/account_keeper.hpp"
 #include "gateway/identity/identity.hpp"
+#include "gateway/outbound/webhook_sender.hpp"
 #include "gateway/server.hpp"
 #include "models/registry.hpp"
 #include "storage/file_blob_store.hpp"
@@ -96,6 +97,7 @@ struct Parts {
   std::optional<gateway::Api> api;
   gateway::Router router;
   std::optional<gateway::Server> server;
+  std::optional<gateway::WebhookSender> webhooks;
 };
 
 /// `target` from what may have failed to open.
@@ -235,7 +237,24 @@ Status open_identity(Parts& parts) {
   return {};
 }
 
-Status open_gateway(Parts& parts, const fs::path& home, const Settings& settings) {
+/// What we ask of others: webhooks, and providers of OpenID Connect, whom the operator names and so trusts wherever they
+/// are.
+Status open_outbound(Parts& parts, const Settings& settings, const gateway::OutboundRules& rules) {
+  parts.api->outbound = rules;
+  const auto anywhere = gateway::OutboundRules::parse({"0.0.0.0/0", "::/0"}, settings.trusted_certificates);
+  if (!anywhere) return fail(anywhere.error());
+  for (const gateway::OidcOptions& provider : settings.oidc) {
+    parts.api->oidc.push_back(
+        std::make_unique<gateway::OidcProvider>(provider, *anywhere, storage::system_wall_clock()));
+  }
+  gateway::WebhookOptions options;
+  options.rules = rules;
+  parts.webhooks.emplace(*parts.store, parts.secret_key->box, storage::system_wall_clock(), options);
+  return {};
+}
+
+Status open_gateway(Parts& parts, const fs::path& home, const Settings& settings,
+                    const gateway::OutboundRules& rules) {
   parts.events.emplace(*parts.store);
   parts.api.emplace(gateway::Api{*parts.store, *parts.blobs, *parts.queue, *parts.library, *parts.accounts, {}, {}});
   parts.api->makers.workers = std::max<std::size_t>(settings.workers, 1);
@@ -257,7 +276,9 @@ Status open_gateway(Parts& parts, const fs::path& home, const Settings& settings
   };
   parts.api->makers.packages = parts.packages->packages();
   parts.api->operations = operations(parts, home);
+  parts.api->box = &parts.secret_key->box;
   parts.api->ready = [] { return !interrupted(); };
+  if (auto opened = open_outbound(parts, settings, rules); !opened) return opened;
   parts.router = gateway::make_router(*parts.api);
   parts.server.emplace(parts.router, &*parts.events, *parts.identity, settings.server);
   if (auto listening = parts.server->listen_local(control_socket(home)); !listening) return listening;
@@ -323,6 +344,8 @@ Status serve(const ServeFlags& flags) {
     return {};
   }
   Settings settings = configuration.settings();
+  const auto rules = configuration.outbound();
+  if (!rules) return fail(rules.error());
   catch_interrupts();
   if (!settings.tls_certificate.empty()) catch_hang_ups();
   settings.server.connections_max = connections_that_fit(settings.server.connections_max);
@@ -331,7 +354,7 @@ Status serve(const ServeFlags& flags) {
   if (auto opened = open_queue(parts, *folder); !opened) return opened;
   if (auto opened = open_studio(parts, *folder, settings); !opened) return opened;
   if (auto opened = open_identity(parts); !opened) return opened;
-  if (auto opened = open_gateway(parts, *folder, settings); !opened) return opened;
+  if (auto opened = open_gateway(parts, *folder, settings, *rules); !opened) return opened;
   const auto places = open_ports(*parts.server, settings);
   if (!places) return fail(places.error());
   std::printf("ready at %s%s\n", control_socket(*folder).c_str(), places->c_str());
@@ -340,6 +363,7 @@ Status serve(const ServeFlags& flags) {
   run(*parts.server, settings);
   forget_setup_code(*folder);
   log(LogLevel::info, "draining");
+  parts.webhooks.reset();
   drain(parts, settings.drain_seconds_max);
   log(LogLevel::info, "stopped");
   return {};

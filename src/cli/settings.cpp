@@ -15,6 +15,9 @@
 namespace souls::cli {
 namespace {
 
+constexpr std::string_view kProviders = "oidc.";
+constexpr std::string_view kProviderLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+
 tl::unexpected<Error> invalid(std::string sentence) { return fail(ErrorCode::invalid_request, std::move(sentence)); }
 
 /// SOULS_LIMITS_REQUESTS_PER_SECOND
@@ -160,6 +163,8 @@ Configuration::Configuration() {
       {"server.host_names", "names by which people reach the server; none: any", &door.host_names},
       {"server.trusted_proxies", "networks whose X-Forwarded-For and X-Forwarded-Proto are believed",
        &door.trusted_proxies},
+      {"server.trusted_certificates", "file with certificates that are trusted in others, PEM; none: the system's",
+       &s.trusted_certificates},
       {"server.threads", "threads for requests that wait for the store", &door.threads, 1, 64},
       {"server.log_requests", "a line in the log for each request", &door.log_requests},
       {"workers.local", "worker processes of the server's own; by default as many as there are cores", &s.workers, 0,
@@ -195,12 +200,38 @@ Configuration::Configuration() {
        &door.event_silence_seconds_max, 0.1, kHour},
       {"limits.events_in_memory", "for streams that resume", &door.events_in_memory_max, 1, 1e6},
       {"limits.drain_seconds", "for requests and steps in hand when the server ends", &s.drain_seconds_max, 0, kHour},
+      {"webhooks.allow_private", "networks that webhooks may reach beside the public internet, there also without TLS",
+       &s.webhooks_allow_private},
   };
 }
 
 Setting* Configuration::find(std::string_view name) {
-  const auto found = std::ranges::find(all_, name, &Setting::name);
+  auto found = std::ranges::find(all_, name, &Setting::name);
+  if (found == all_.end() && add_provider(name)) found = std::ranges::find(all_, name, &Setting::name);
   return found == all_.end() ? nullptr : &*found;
+}
+
+/// Of "oidc.NAME.issuer" and the like, where NAME is new.
+bool Configuration::add_provider(std::string_view name) {
+  const std::size_t end = name.rfind('.');
+  if (!name.starts_with(kProviders) || end < kProviders.size() || settings_.oidc.size() >= limits::kOidcProvidersMax) {
+    return false;
+  }
+  const std::string provider(name.substr(kProviders.size(), end - kProviders.size()));
+  const bool is_new = std::ranges::find(settings_.oidc, provider, &gateway::OidcOptions::name) == settings_.oidc.end();
+  if (!is_new || provider.empty() || provider.find_first_not_of(kProviderLetters) != std::string::npos) return false;
+  gateway::OidcOptions& added = settings_.oidc.emplace_back();
+  added.name = provider;
+  const std::string at = std::string(kProviders) + provider;
+  all_.push_back({at + ".issuer", "where the provider is, as it writes it itself", &added.issuer});
+  all_.push_back({at + ".client_id", "who we are to it", &added.client_id});
+  all_.push_back({at + ".client_secret_file", "file with our secret, mode 0600", &added.client_secret_file});
+  all_.push_back({at + ".allow_domains", "of e-mail addresses that may sign up; none: nobody", &added.allow_domains});
+  return true;
+}
+
+Result<gateway::OutboundRules> Configuration::outbound() const {
+  return gateway::OutboundRules::parse(settings_.webhooks_allow_private, settings_.trusted_certificates);
 }
 
 Status Configuration::set_text(Setting& setting, std::string_view text, Source source, std::string from) {
@@ -244,9 +275,8 @@ Status Configuration::read_variables(const std::vector<std::string>& variables) 
     const std::size_t equals = variable.find('=');
     if (equals == std::string::npos) continue;
     const std::string name = variable.substr(0, equals);
-    const bool is_of_section = name.starts_with("SOULS_SERVER_") || name.starts_with("SOULS_WORKERS_") ||
-                               name.starts_with("SOULS_LIMITS_");
-    if (!is_of_section) continue;
+    const auto is_of = [&](const char* section) { return name.starts_with(section); };
+    if (!is_of("SOULS_SERVER_") && !is_of("SOULS_WORKERS_") && !is_of("SOULS_LIMITS_") && !is_of("SOULS_WEBHOOKS_")) continue;
     const auto setting = std::ranges::find(all_, name, [](const Setting& s) { return variable_of(s.name); });
     if (setting == all_.end())
       return invalid("the variable " + name + " sets nothing; `souls serve --print-config` shows all");
@@ -269,6 +299,10 @@ Status Configuration::check() const {
   }
   if (const auto proxies = gateway::TrustedProxies::parse(s.server.trusted_proxies); !proxies)
     return fail(proxies.error());
+  if (const auto rules = outbound(); !rules) return fail(rules.error());
+  for (const gateway::OidcOptions& provider : s.oidc) {
+    if (auto checked = gateway::check_oidc(provider); !checked) return checked;
+  }
   for (const std::string& text : s.listen) {
     const auto address = gateway::ListenAddress::parse(text);
     if (!address) return fail(address.error());

@@ -1,6 +1,7 @@
 #pragma once
 // What `souls serve` is told: by flags, by variables, by a file, else by defaults, in this order.
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "gateway/outbound/oidc_provider.hpp"
 #include "gateway/rate_rules.hpp"
 #include "gateway/server.hpp"
 #include "studio/library.hpp"
@@ -27,6 +29,9 @@ struct Settings {
   double drain_seconds_max = limits::kDrainSecondsMax;
   gateway::ServerOptions server;
   studio::Quotas quotas;
+  std::vector<std::string> webhooks_allow_private;  ///< networks
+  std::string trusted_certificates;                 ///< PEM file; empty: those of the system
+  std::deque<gateway::OidcOptions> oidc;            ///< [oidc.NAME]; places in it last
 };
 
 /// Where the value in force comes from.
@@ -65,11 +70,14 @@ class Configuration {
   /// What stands against one another, once all is read.
   Status check() const;
   const Settings& settings() const { return settings_; }
+  Result<gateway::OutboundRules> outbound() const;
   /// A TOML file that sets what is in force, and says where each value comes from.
   std::string print() const;
 
  private:
+  /// Null: there is no such setting. Those of a provider come to be when they are named first.
   Setting* find(std::string_view name);
+  bool add_provider(std::string_view name);
   Status set_text(Setting& setting, std::string_view text, Source source, std::string from);
 
   Settings settings_;

@@ -95,6 +95,26 @@ TEST_F(ConfigurationTest, NeedsTlsOrAWordForWhatOthersCanReach) {
   EXPECT_FALSE(checked({{"limits.body_bytes", "2000"}, {"limits.bodies_bytes", "1999"}}));
 }
 
+TEST_F(ConfigurationTest, KnowsProvidersByTheirNames) {
+  ASSERT_TRUE(configuration_.read_file(
+      file("[oidc.own]\nissuer = \"https://id.example.org\"\nclient_id = \"souls\"\nallow_domains = [\"example.org\"]\n"
+           "[oidc.other]\nissuer = \"http://127.0.0.1:1\"\nclient_id = \"x\"\n[webhooks]\nallow_private = [\"10.0.0.0/8\"]\n")));
+  ASSERT_TRUE(configuration_.check());
+  const Settings& settings = configuration_.settings();
+  ASSERT_EQ(settings.oidc.size(), 2U);
+  const auto& own = settings.oidc[settings.oidc[0].name == "own" ? 0 : 1];
+  EXPECT_EQ(own.issuer, "https://id.example.org");
+  EXPECT_EQ(own.allow_domains, std::vector<std::string>{"example.org"});
+  EXPECT_TRUE(configuration_.outbound()->allows(*gateway::IpAddress::parse("10.1.2.3"), false));
+  Configuration again;
+  ASSERT_TRUE(again.read_file(file(configuration_.print())));
+  EXPECT_EQ(again.settings().oidc.size(), 2U);
+  EXPECT_NE(refusal(configuration_.set("oidc.own.nothing", "x", "--set")), "");
+  EXPECT_NE(refusal(configuration_.set("oidc.issuer", "x", "--set")), "");
+  ASSERT_TRUE(configuration_.set("oidc.own.issuer", "http://id.example.org", "--set"));
+  EXPECT_NE(refusal(configuration_.check()).find("oidc.own.issuer"), std::string::npos);
+}
+
 TEST_F(ConfigurationTest, PrintsAFileThatSetsTheSame) {
   ASSERT_TRUE(
       configuration_.read_variables({"SOULS_SERVER_LISTEN=127.0.0.1:3,[::1]:4", "SOULS_LIMITS_BURST_SECONDS=0.5"}));

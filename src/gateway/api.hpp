@@ -3,18 +3,24 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "gateway/event_hub.hpp"
 #include "gateway/identity/accounts.hpp"
+#include "gateway/outbound/oidc_provider.hpp"
+#include "gateway/outbound/outbound.hpp"
 #include "gateway/router.hpp"
 #include "models/registry.hpp"
 #include "song/edits.hpp"
 #include "storage/blob_store.hpp"
+#include "storage/secret_box.hpp"
 #include "storage/secret_table.hpp"
+#include "storage/song_table.hpp"
 #include "storage/store.hpp"
+#include "storage/wall_clock.hpp"
 #include "studio/commission.hpp"
 #include "studio/library.hpp"
 #include "tasks/forecast.hpp"
@@ -75,7 +81,14 @@ struct Api {
   std::function<bool()> ready = [] { return true; };  ///< false while draining
   worker::Reception* reception = nullptr;             ///< null: no workers from elsewhere
   const worker::Roster* roster = nullptr;             ///< null: nobody is known
+  storage::WallClock clock = storage::system_wall_clock();
+  const storage::SecretBox* box = nullptr;            ///< null: nothing is shared, and nobody told
+  OutboundRules outbound = {};
+  std::vector<std::unique_ptr<OidcProvider>> oidc = {};
 };
+
+/// A file of a song. unavailable or corrupt when it is lost.
+Result<Response> artifact_answer(const Api& api, const Request& request, const storage::Artifact& file);
 
 /// The routes of `api`, which outlives the router.
 Router make_router(const Api& api);
@@ -91,10 +104,13 @@ void add_audit(Router& router, const Api& api);
 void add_users(Router& router, const Api& api);
 void add_me(Router& router, const Api& api);
 void add_sessions(Router& router, const Api& api);
+void add_oidc(Router& router, const Api& api);
 void add_keys(Router& router, const Api& api);
 void add_set_up(Router& router, const Api& api);
 void add_operations(Router& router, const Api& api);
 void add_secrets(Router& router, const Api& api);
+void add_shares(Router& router, const Api& api);
+void add_webhooks(Router& router, const Api& api);
 void add_metrics(Router& router, const Api& api);
 void add_studio(Router& router);
 void add_workers(Router& router, const Api& api);

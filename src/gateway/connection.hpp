@@ -445,20 +445,7 @@ class Connection final : public Live {
     shared_.metrics.count_request(route_ ? to_string(route_->method) : "none", route, status, took, sent_bytes_);
     const bool is_told = shared_.options.log_requests && (status >= 400 || !route_ || route_->tells_success);
     if (!is_told && status < 500) return;
-    const std::string method(parser_->get().method_string());
-    const auto whole = parser_->get().target();
-    const std::string target(whole.substr(0, whole.find('?')));
-    log(status < 500 ? LogLevel::info : LogLevel::error, "request",
-        {{"request", request_.id},
-         {"trace", request_.trace.empty() ? std::string_view() : trace_id(request_.trace)},
-         {"address", request_.peer.address},
-         {"method", method},
-         {"path", target},
-         {"status", static_cast<long long>(status)},
-         {"seconds", took},
-         {"bytes", static_cast<long long>(sent_bytes_)},
-         {"user", request_.caller.user},
-         {"key", request_.caller.key}});
+    log_request(parser_->get(), request_, route, status, took, sent_bytes_);
   }
 
   Transport transport_;

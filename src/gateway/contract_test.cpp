@@ -131,9 +131,9 @@ TEST_F(Contract, HasTheBoundsOfTheLimits) {
   EXPECT_EQ(at("/EditOrder/properties/edits/maxItems"), limits::kEditsMax);
   EXPECT_EQ(at("/SetNotes/properties/notes/maxItems"), limits::kNotesPerTrackMax);
   EXPECT_EQ(at("/Email/maxLength"), limits::kEmailBytesMax);
-  EXPECT_EQ(at("/UserName/maxLength"), limits::kUserNameBytesMax);
-  EXPECT_EQ(at("/Password/minLength"), limits::kPasswordBytesMin);
-  EXPECT_EQ(at("/Password/maxLength"), limits::kPasswordBytesMax);
+  EXPECT_EQ(at("/UserName/maxLength"), limits::kUserNameLettersMax);
+  EXPECT_EQ(at("/Password/minLength"), limits::kPasswordLettersMin);
+  EXPECT_EQ(at("/Password/maxLength"), limits::kPasswordLettersMax);
   EXPECT_EQ(at("/NewKey/properties/name/maxLength"), limits::kKeyNameBytesMax);
   EXPECT_EQ(at("/MeChange/properties/trash_days/maximum"), limits::kTrashDaysMax);
   std::vector<std::string> voices;
@@ -185,6 +185,66 @@ TEST_F(Contract, TellsWhatAccountsAnswer) {
   told(Method::get, "/v1/me", 200, {}, {.key = key["key"], .headers = {{"x-test", ""}}});
   told(Method::get, "/v1/keys?user=*", 200);
   told(Method::remove, "/v1/keys/" + key["id"].get<std::string>(), 204);
+}
+
+TEST_F(Contract, TellsWhatSharesAnswer) {
+  const std::string song = make_song("a river at night"), at = "/v1/songs/" + song + "/shares";
+  const std::string user = told(Method::get, "/v1/me", 200)["id"];
+  EXPECT_EQ(ask(Method::post, at, test::kControlPeer, {}, "{}").status, 409);
+  ASSERT_TRUE(store_->write([&](storage::Transaction& t) -> Status {
+    auto revision = t.songs().find_revision(user, song, 1);
+    revision->state = storage::MakingState::made;
+    return t.songs().update_revision(user, song, *revision);
+  }));
+  const Json link = told(Method::post, at, 201, {{"allows", "stems"}});
+  told(Method::get, at, 200);
+  told(Method::get, "/v1/shared/" + link["token"].get<std::string>(), 200);
+  told(Method::remove, at + '/' + link["id"].get<std::string>(), 204);
+}
+
+TEST_F(Contract, TellsWhatWebhooksAnswer) {
+  const Json made = told(Method::post, "/v1/webhooks", 201,
+                         {{"url", "https://example.org/hook"}, {"events", {"song.made", "song.made"}}});
+  EXPECT_EQ(made["events"].size(), 1);
+  const std::string at = "/v1/webhooks/" + made["id"].get<std::string>();
+  told(Method::get, "/v1/webhooks", 200);
+  told(Method::get, at, 200);
+  told(Method::post, at + "/secret", 200);
+  told(Method::post, at + "/enable", 200);
+  const Json sent = told(Method::post, at + "/test", 202);
+  told(Method::get, at + "/deliveries?limit=1", 200);
+  told(Method::post, at + "/deliveries/" + sent["id"].get<std::string>() + "/redeliver", 202);
+  told(Method::remove, at, 204);
+  told(Method::get, "/v1/sessions/oidc", 200);
+  EXPECT_EQ(refusal(Method::post, "/v1/webhooks", R"({"url": "https://example.org", "events": ["song.sung"]})"),
+            "\"/events/0\" must be one of edit.cancelled, edit.failed, edit.made, song.cancelled, song.failed, song.made, song.shared");
+}
+
+/// The contract counts characters, and so does the code behind it.
+TEST_F(Contract, TakesEachPasswordAndNameThatItAllows) {
+  const auto times = [](const std::string& text, std::size_t count) {
+    std::string all;
+    for (std::size_t i = 0; i < count; ++i) all += text;
+    return all;
+  };
+  int users = 0;
+  const auto add = [&](const std::string& password, const std::string& name) {
+    const std::string email = "user" + std::to_string(++users) + "@example.org";
+    const Json body = {{"email", email}, {"name", name}, {"password", password}};
+    const int status = ask(Method::post, "/v1/users", test::kControlPeer, {}, body.dump()).status;
+    if (status != 201) return status;
+    const Json credentials = {{"email", email}, {"password", password}};
+    EXPECT_EQ(ask(Method::post, "/v1/sessions", test::kLoopback, {}, credentials.dump()).status, 201) << password;
+    return status;
+  };
+  add_user("owner@example.org", UserRole::owner);
+  EXPECT_EQ(add(times("öä", limits::kPasswordLettersMax / 2), times("ö", limits::kUserNameLettersMax)), 201);
+  EXPECT_EQ(add(times("🎵🎶", limits::kPasswordLettersMin / 2), "x"), 201);
+  EXPECT_EQ(add(times("🎵🎶", 5) + "🎵", "x"), 400) << "eleven, of 44 bytes";
+  EXPECT_EQ(add(times("öä", limits::kPasswordLettersMax / 2) + "x", "x"), 400);
+  EXPECT_EQ(add(test::kPassword, times("ö", limits::kUserNameLettersMax + 1)), 400);
+  const Json own = {{"email", "its.own@example.org"}, {"password", "its.own@example.org"}};
+  EXPECT_EQ(ask(Method::post, "/v1/users", test::kControlPeer, {}, own.dump()).status, 422);
 }
 
 TEST_F(Contract, GivesOneAnswerForOneIdempotencyKey) {

@@ -11,6 +11,7 @@
 #include <memory>
 
 #include "gateway/door_fixture.hpp"
+#include "gateway/tls.hpp"
 
 namespace souls::gateway {
 namespace {
@@ -273,6 +274,19 @@ TEST_F(TlsPort, SpeaksTls) {
   EXPECT_EQ(ask_by_tls(kKnown, TLS1_2_VERSION).protocol, "TLSv1.2");
   EXPECT_EQ(ask_by_tls(kKnown, TLS1_1_VERSION).protocol, "") << "too old";
   EXPECT_EQ(ask(kKnown).find("HTTP/"), std::string::npos) << "no plain HTTP at this port";
+}
+
+/// What OpenSSL takes without being told depends on how it was built: so what it is told is looked at.
+TEST_F(TlsPort, TakesNothingOlderThanTls12) {
+  const auto context = open_tls(folder_ / "one.pem", folder_ / "one.key");
+  ASSERT_TRUE(context) << context.error().message;
+  SSL_CTX* raw = (*context)->native_handle();
+  EXPECT_EQ(SSL_CTX_get_min_proto_version(raw), TLS1_2_VERSION);
+  EXPECT_NE(SSL_CTX_get_options(raw) & SSL_OP_NO_RENEGOTIATION, 0U);
+  const STACK_OF(SSL_CIPHER)* ciphers = SSL_CTX_get_ciphers(raw);
+  for (int i = 0; i < sk_SSL_CIPHER_num(ciphers); ++i) {
+    EXPECT_TRUE(SSL_CIPHER_is_aead(sk_SSL_CIPHER_value(ciphers, i))) << SSL_CIPHER_get_name(sk_SSL_CIPHER_value(ciphers, i));
+  }
 }
 
 TEST_F(TlsPort, SendsAndTakesMuch) {

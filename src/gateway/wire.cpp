@@ -51,7 +51,9 @@ constexpr std::array<std::string_view, 5> kOnce = {"Authorization", "Cookie", "O
 /// Of answers that are no pages: nothing in them runs or loads, and nothing shows them in a frame.
 constexpr std::string_view kPolicy = "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n";
 constexpr std::string_view kSafety =
-    "X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\nCross-Origin-Resource-Policy: same-origin\r\n";
+    "X-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\n";
+/// Where an answer names no other: of two a browser takes the last.
+constexpr std::string_view kNoReferrer = "Referrer-Policy: no-referrer\r\n";
 constexpr std::string_view kOnlyTls = "Strict-Transport-Security: max-age=31536000\r\n";
 
 void append_number(std::string& text, std::uint64_t number) {
@@ -229,6 +231,25 @@ std::optional<Response> take_later(const LaterAnswer& later, const Request& requ
 
 int duplicate(const storage::Descriptor& file) { return ::fcntl(file.number(), F_DUPFD_CLOEXEC, 0); }
 
+void log_request(const HttpRequest& header, const Request& request, std::string_view route, int status, double seconds,
+                 std::uint64_t bytes) {
+  const std::string method(header.method_string());
+  const auto whole = header.target();
+  const bool has_token = route.find("{token}") != std::string_view::npos;
+  const std::string target(has_token ? route : std::string_view(whole.substr(0, whole.find('?'))));
+  log(status < 500 ? LogLevel::info : LogLevel::error, "request",
+      {{"request", request.id},
+       {"trace", request.trace.empty() ? std::string_view() : trace_id(request.trace)},
+       {"address", request.peer.address},
+       {"method", method},
+       {"path", target},
+       {"status", static_cast<long long>(status)},
+       {"seconds", seconds},
+       {"bytes", static_cast<long long>(bytes)},
+       {"user", request.caller.user},
+       {"key", request.caller.key}});
+}
+
 void append_header(std::string& text, const Response& response, std::uint64_t body_bytes, const AnswerLines& lines) {
   text += "HTTP/1.1 ";
   append_number(text, static_cast<std::uint64_t>(response.status));
@@ -247,10 +268,11 @@ void append_header(std::string& text, const Response& response, std::uint64_t bo
       text += "Transfer-Encoding: chunked\r\n";
     }
   }
-  bool has_cache = false, has_policy = false;
+  bool has_cache = false, has_policy = false, has_referrer = false;
   for (const auto& [name, value] : response.headers) {
     has_cache = has_cache || name == "Cache-Control";
     has_policy = has_policy || name == "Content-Security-Policy";
+    has_referrer = has_referrer || name == "Referrer-Policy";
     text += name;
     text += ": ";
     text += value;
@@ -258,6 +280,7 @@ void append_header(std::string& text, const Response& response, std::uint64_t bo
   }
   if (!has_cache) text += "Cache-Control: no-store\r\n";
   if (!has_policy) text += kPolicy;
+  if (!has_referrer) text += kNoReferrer;
   append_common(text, lines);
 }
 
@@ -265,6 +288,7 @@ std::string event_header_text(const AnswerLines& lines) {
   std::string text =
       "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nX-Accel-Buffering: no\r\n";
   text += kPolicy;
+  text += kNoReferrer;
   append_common(text, lines);
   return text;
 }

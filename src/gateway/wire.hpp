@@ -47,6 +47,11 @@ std::optional<Response> take_later(const LaterAnswer& later, const Request& requ
 /// Another descriptor of the same file; -1 where there is none to be had.
 int duplicate(const storage::Descriptor& file);
 
+/// The line in the log that tells of a request. Where the route's template has a "{token}", it stands for the path: whoever
+/// reads the log must not hear what is shared.
+void log_request(const HttpRequest& header, const Request& request, std::string_view route, int status, double seconds,
+                 std::uint64_t bytes);
+
 /// How the other end learns where the body ends.
 enum class BodyEnd { by_length, by_chunks, by_close };
 

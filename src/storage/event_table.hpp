@@ -41,6 +41,10 @@ class EventTable {
   /// About no run: finds the user's share by name.
   virtual Result<std::uint64_t> append_for(const std::string& user, const EventRow& event) = 0;
 
+  /// About a song: of its newest run, should it have any.
+  virtual Result<std::uint64_t> append_of_song(const std::string& user, const std::string& song,
+                                               const EventRow& event) = 0;
+
   /// A user's events after the one numbered `after`, in order; with an empty name everyone's. `not_found` when some of
   /// them are no longer kept: who follows then reads the state anew, and goes on from `last`.
   virtual Result<std::vector<EventRow>> after(const std::string& user, std::uint64_t after, std::size_t count_max) = 0;

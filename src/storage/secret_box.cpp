@@ -130,6 +130,13 @@ Result<SealedSecret> SecretBox::seal(const std::string& name, std::string_view s
   return SealedSecret{name, key_id_, std::move(text), now_ms};
 }
 
+std::string SecretBox::derive(std::string_view purpose) const {
+  std::string key(kKeyBytes, '\0');
+  crypto_generichash(reinterpret_cast<unsigned char*>(key.data()), key.size(), bytes_of(purpose), purpose.size(),
+                     key_.get(), kKeyBytes);
+  return key;
+}
+
 Result<std::string> SecretBox::open(const SealedSecret& sealed) const {
   if (sealed.key_id != key_id_) {
     return invalid("the secret \"" + sealed.name + "\" was sealed by the key " + sealed.key_id + ", and this is " +

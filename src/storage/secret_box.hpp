@@ -35,6 +35,9 @@ class SecretBox {
   /// invalid_request when the secret is longer than limits::kSealedBytesMax.
   Result<SealedSecret> seal(const std::string& name, std::string_view secret, std::int64_t now_ms) const;
 
+  /// A key of 32 bytes for one purpose, made from the box's own: the same each time, and telling nothing of it.
+  std::string derive(std::string_view purpose) const;
+
   /// invalid_request when another key sealed it; corrupt when the bytes or the name were changed since.
   Result<std::string> open(const SealedSecret& sealed) const;
 

@@ -142,6 +142,14 @@ TEST_F(SecretBoxTest, TakesTheKeyOutOfTheEnvironment) {
   EXPECT_EQ(SecretBox::from_environment().error().code, ErrorCode::invalid_request);
 }
 
+TEST_F(SecretBoxTest, MakesKeysForOnePurposeEach) {
+  const auto box = SecretBox::from_key(kKey);
+  EXPECT_EQ(box->derive("shares").size(), 32);
+  EXPECT_EQ(box->derive("shares"), SecretBox::from_key(kKey)->derive("shares"));
+  EXPECT_NE(box->derive("shares"), box->derive("other"));
+  EXPECT_NE(box->derive("shares"), SecretBox::from_key(kOtherKey)->derive("shares"));
+}
+
 TEST_F(SecretBoxTest, DrawsANewKeyAndWritesOverNone) {
   const auto path = folder_ / "new";
   const mode_t before = ::umask(0);

@@ -16,9 +16,11 @@ class KeyTable;
 class ResultTable;
 class SecretTable;
 class SessionTable;
+class ShareLinkTable;
 class SongTable;
 class TaskTable;
 class UserTable;
+class WebhookTable;
 
 /// The tables as one transaction sees them. Valid inside the function that it was handed to.
 class Transaction {
@@ -35,6 +37,8 @@ class Transaction {
   virtual SessionTable& sessions() = 0;
   virtual KeyTable& keys() = 0;
   virtual AnswerTable& answers() = 0;
+  virtual ShareLinkTable& share_links() = 0;
+  virtual WebhookTable& webhooks() = 0;
 };
 
 using Work = std::function<Status(Transaction&)>;

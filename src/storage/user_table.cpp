@@ -36,9 +36,9 @@ bool is_email(std::string_view text) {
 
 Status check_user(const User& user) {
   if (user.id.empty()) return fail(ErrorCode::invalid_request, "a user needs an id");
-  if (user.name.empty() || user.name.size() > limits::kUserNameBytesMax || !is_line(user.name)) {
+  if (user.name.empty() || count_letters(user.name) > limits::kUserNameLettersMax || !is_line(user.name)) {
     return fail(ErrorCode::invalid_request,
-                "a user's name must be one line of 1 to " + std::to_string(limits::kUserNameBytesMax) + " bytes");
+                "a user's name must be one line of 1 to " + std::to_string(limits::kUserNameLettersMax) + " characters");
   }
   if (user.email && !is_email(*user.email)) {
     return fail(ErrorCode::invalid_request, "an e-mail address must look like name@example.org, and be at most " +

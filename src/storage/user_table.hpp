@@ -52,6 +52,11 @@ class UserTable {
   /// one who has no password.
   virtual Result<std::string> password(const std::string& id) = 0;
   virtual Status set_password(const std::string& id, const std::string& hash, std::int64_t now_ms) = 0;
+  /// Whom a provider of OpenID Connect means by a subject. not_found: nobody yet.
+  virtual Result<User> find_by_subject(const std::string& issuer, const std::string& subject) = 0;
+  /// From now on it means him. conflict: it means another. not_found: no such user.
+  virtual Status link_subject(const std::string& issuer, const std::string& subject, const std::string& user,
+                              std::int64_t now_ms) = 0;
   /// The owner who has been one of the users longest: who the control socket's callers are.
   virtual Result<User> first_owner() = 0;
   /// Whether there is an owner who can sign in.

@@ -45,7 +45,7 @@ TEST_P(UserTableConformance, RefusesWhatIsOutOfBounds) {
   const User good{.id = random_id("u_"), .name = "Good"};
   std::vector<User> bad(8, good);
   bad[0].name = "";
-  bad[1].name = std::string(limits::kUserNameBytesMax + 1, 'x');
+  bad[1].name = std::string(limits::kUserNameLettersMax + 1, 'x');
   bad[2].name = "two\nlines";
   bad[3].email = "nowhere";
   bad[4].email = "two@at@example.org";

@@ -10,8 +10,10 @@
 #include "storage/audit_table.hpp"
 #include "storage/key_table.hpp"
 #include "storage/session_table.hpp"
+#include "storage/share_link_table.hpp"
 #include "storage/song_table.hpp"
 #include "storage/user_table.hpp"
+#include "storage/webhook_table.hpp"
 #include "studio/library.hpp"
 
 namespace souls::studio {
@@ -63,6 +65,17 @@ Json json_of(const storage::Session& session) {
           {"created_ms", session.created_ms},
           {"used_ms", session.used_ms},
           {"expires_ms", session.expires_ms}};
+}
+
+Json json_of(const storage::Webhook& webhook) {
+  return {{"id", webhook.id}, {"url", webhook.url}, {"events", webhook.kinds}, {"created_ms", webhook.created_ms}};
+}
+
+Json json_of(const storage::ShareLink& link) {
+  return {{"id", link.id},
+          {"allows", storage::to_string(link.allows)},
+          {"created_ms", link.created_ms},
+          {"expires_ms", link.expires_ms}};
 }
 
 Json json_of(const storage::Song& song) {
@@ -125,7 +138,10 @@ class Export {
       const auto sessions = t.sessions().list(user_);
       if (!keys) return fail(keys.error());
       if (!sessions) return fail(sessions.error());
-      account_["keys"] = account_["sessions"] = Json::array();
+      const auto webhooks = t.webhooks().list(user_);
+      if (!webhooks) return fail(webhooks.error());
+      account_["keys"] = account_["sessions"] = account_["webhooks"] = Json::array();
+      for (const auto& webhook : *webhooks) account_["webhooks"].push_back(json_of(webhook));
       for (const auto& key : *keys) account_["keys"].push_back(json_of(key));
       for (const auto& session : *sessions) account_["sessions"].push_back(json_of(session));
       return {};
@@ -150,6 +166,11 @@ class Export {
 
   Status write_song(const storage::Song& song) {
     Json json = json_of(song);
+    const auto links = in_read<std::vector<storage::ShareLink>>(
+        store_, [&](Transaction& t) { return t.share_links().list(user_, song.id); });
+    if (!links) return fail(links.error());
+    json["shares"] = Json::array();
+    for (const auto& link : *links) json["shares"].push_back(json_of(link));
     for (int number = 1; number <= song.revision; ++number) {
       storage::Revision revision;
       std::vector<storage::Artifact> files;

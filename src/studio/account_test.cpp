@@ -7,6 +7,8 @@
 #include "storage/audit_table.hpp"
 #include "storage/key_table.hpp"
 #include "storage/session_table.hpp"
+#include "storage/share_link_table.hpp"
+#include "storage/webhook_table.hpp"
 #include "studio/stored_songs_test.hpp"
 
 namespace souls::studio {
@@ -32,6 +34,13 @@ TEST_F(AccountTest, ExportsAllThatIsTheUsers) {
     storage::ApiKey key{.id = "k_1", .user = ada_, .name = "build", .hint = "abcd", .digest = sha256("key"),
                         .scopes = storage::Scopes().add(storage::Scope::songs_read)};
     if (auto added = t.keys().add(key); !added) return added;
+    storage::Webhook hook;
+    hook.id = "wh_1";
+    hook.user = ada_;
+    hook.url = "https://example.org/hook";
+    hook.secret.sealed = "the sealed one";
+    if (auto added = t.webhooks().add(hook); !added) return added;
+    if (auto added = t.share_links().add({"sh_1", ada_, song, storage::ShareAllows::listen, 1, 99}); !added) return added;
     return t.sessions().add({"ses_1", ada_, sha256("cookie"), "Firefox", "192.0.2.7", 1, 2, 3});
   }));
 
@@ -50,6 +59,9 @@ TEST_F(AccountTest, ExportsAllThatIsTheUsers) {
   EXPECT_EQ(json["keys"][0]["scopes"], nlohmann::json({"songs:read"}));
   EXPECT_EQ(json["sessions"][0]["address"], "192.0.2.7");
   for (const char* secret : {"key", "cookie"}) EXPECT_EQ(text.find(sha256(secret).hex), std::string::npos);
+  EXPECT_EQ(json["webhooks"][0]["url"], "https://example.org/hook");
+  EXPECT_EQ(text.find("the sealed one"), std::string::npos);
+  EXPECT_EQ(json["songs"][0]["shares"][0]["expires_ms"], 99);
   EXPECT_EQ(json["exported_ms"], 77);
   ASSERT_EQ(json["songs"].size(), 2u);
   EXPECT_EQ(json["songs"][0]["tags"], nlohmann::json({"sea"}));

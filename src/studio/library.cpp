@@ -10,9 +10,11 @@
 #include "storage/audit_table.hpp"
 #include "storage/blob_table.hpp"
 #include "storage/result_table.hpp"
+#include "storage/share_link_table.hpp"
 #include "storage/task_table.hpp"
 #include "storage/user_table.hpp"
 #include "studio/edited_plan.hpp"
+#include "studio/happenings.hpp"
 #include "studio/revisions.hpp"
 
 namespace souls::studio {
@@ -237,6 +239,8 @@ Result<Accepted> Library::go_back(const std::string& user, const std::string& so
       if (auto put = t.songs().put_artifact(user, song, *number, file); !put) return fail(put.error());
     }
     if (auto told = tell_library(t, user, song, *document); !told) return fail(told.error());
+    const Happening made{std::string(happening::kEditMade), user, song, *number};
+    if (auto told = tell(t, made, *revision.finished_ms); !told) return fail(told.error());
     return Accepted{song, *number};
   });
 }
@@ -328,6 +332,7 @@ Result<std::size_t> Library::sweep() {
       }
       if (auto forgot = t.songs().forget_submissions(now_() - kKeyMs); !forgot) return fail(forgot.error());
       if (auto forgot = t.answers().forget_before(now_() - kKeyMs); !forgot) return fail(forgot.error());
+      if (auto forgot = t.share_links().forget(now_()); !forgot) return fail(forgot.error());
       return expired->size();
     });
     if (!count) return fail(count.error());

@@ -9,6 +9,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "song/json.hpp"
+#include "studio/happenings.hpp"
 
 namespace souls::studio {
 namespace {
@@ -45,6 +46,11 @@ std::string words_of(const song::Document& document) {
   std::string words;
   for (const song::Line& line : document.lyrics.lines) words += line.text + "\n";
   return words;
+}
+
+std::string ended_kind(int revision, bool is_cancelled) {
+  if (is_cancelled) return std::string(revision == 1 ? happening::kSongCancelled : happening::kEditCancelled);
+  return std::string(revision == 1 ? happening::kSongFailed : happening::kEditFailed);
 }
 
 Status keep_files(Transaction& t, const std::string& user, const std::string& song, int number,
@@ -206,6 +212,8 @@ Status Revisions::finish(const std::string& user, const std::string& song, int n
     revision->finished_ms = now_();
     if (auto updated = t.songs().update_revision(user, song, *revision); !updated) return updated;
     if (auto kept = keep_files(t, user, song, number, files); !kept) return kept;
+    const Happening done{std::string(number == 1 ? happening::kSongMade : happening::kEditMade), user, song, number};
+    if (auto told = tell(t, done, *revision->finished_ms); !told) return told;
     const auto newest = t.songs().find(user, song);
     if (!newest) return fail(newest.error());
     return newest->revision == number ? tell_library(t, user, song, made.document) : Status{};
@@ -222,7 +230,8 @@ Status Revisions::end(const std::string& user, const std::string& song, int numb
     revision->error = is_cancelled ? "" : cut_utf8(error.message, kErrorBytesMax);
     revision->finished_ms = now_();
     if (auto removed = t.songs().remove_previews(user, song, number); !removed) return removed;
-    return t.songs().update_revision(user, song, *revision);
+    if (auto updated = t.songs().update_revision(user, song, *revision); !updated) return updated;
+    return tell(t, {ended_kind(number, is_cancelled), user, song, number, revision->error}, *revision->finished_ms);
   });
 }
 

@@ -11,6 +11,7 @@
 #include "gateway/identity/identity.hpp"
 #include "gateway/identity/passwords.hpp"
 #include "gateway/identity/sign_in_tries.hpp"
+#include "gateway/outbound/oidc_provider.hpp"
 #include "storage/key_table.hpp"
 #include "storage/session_table.hpp"
 
@@ -88,6 +89,12 @@ class Accounts {
   // ---- sessions
   /// unauthenticated: no such user, or another password; nothing tells which. Hashes.
   Result<SignedIn> sign_in(const SignInRequest& request);
+  /// By the word of a provider: who is known to it, or whose address it has verified; from then on it is known whom it
+  /// means. Without an account only where the provider's options let the domain in. forbidden: nobody here.
+  Result<SignedIn> sign_in_by(const OidcSubject& subject, const OidcOptions& provider, const std::string& device,
+                              const std::string& agent, const Peer& peer);
+  /// False when the text came before, and hasn't expired since.
+  bool use_once(const std::string& text, std::int64_t expires_ms);
   /// Ends a session of the caller's. not_found
   Status end_session(const Caller& by, const std::string& id);
 
@@ -113,6 +120,10 @@ class Accounts {
   Status check_current(const Caller& by, const storage::User& user, const std::string& hash,
                        const std::string& current);
   void count_failure(const std::string& user);
+  Result<storage::User> find_subject(storage::Transaction& transaction, const OidcSubject& subject,
+                                     const OidcOptions& provider, std::int64_t now_ms);
+  SignedIn new_session(const storage::User& user, const std::string& device, const std::string& agent,
+                       const Peer& peer, std::int64_t now_ms) const;
 
   storage::Store& store_;
   Identity& identity_;
@@ -120,9 +131,10 @@ class Accounts {
   const Passwords passwords_;
   SignInTries tries_;
   std::int64_t forget_ms_ = 0;  ///< of the thread that notes: when sessions are forgotten next
-  std::mutex mutex_;            ///< guards the three below
+  std::mutex mutex_;            ///< guards those below
   std::string setup_code_;
   std::int64_t setup_expires_ms_ = 0;
+  std::map<std::string, std::int64_t> used_;      ///< once, until they expire; at most limits::kOidcFlowsMax
   std::map<std::string, std::int64_t> failures_;  ///< by the user's id, "" for addresses that nobody has
 };
 

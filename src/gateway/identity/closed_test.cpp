@@ -114,6 +114,24 @@ const std::map<std::string, std::string> kRoutes = {
     {"GET /openapi.json", "nobody"},
     {"GET /docs", "nobody"},
     {"POST /v1/sessions", "nobody"},
+    {"GET /v1/sessions/oidc", "nobody"},
+    {"GET /v1/sessions/oidc/{provider}", "nobody"},
+    {"GET /v1/sessions/oidc/{provider}/callback", "nobody"},
+    {"GET /v1/webhooks", "listener admin"},
+    {"POST /v1/webhooks", "listener admin"},
+    {"GET /v1/webhooks/{id}", "listener admin"},
+    {"DELETE /v1/webhooks/{id}", "listener admin"},
+    {"POST /v1/webhooks/{id}/secret", "listener admin"},
+    {"POST /v1/webhooks/{id}/enable", "listener admin"},
+    {"POST /v1/webhooks/{id}/test", "listener admin"},
+    {"GET /v1/webhooks/{id}/deliveries", "listener admin"},
+    {"POST /v1/webhooks/{id}/deliveries/{delivery}/redeliver", "listener admin"},
+    {"GET /s/{token}", "nobody"},
+    {"GET /v1/shared/{token}", "nobody"},
+    {"GET /v1/shared/{token}/artifacts/{name*}", "nobody"},
+    {"GET /v1/songs/{id}/shares", "member songs:write"},
+    {"POST /v1/songs/{id}/shares", "member songs:write"},
+    {"DELETE /v1/songs/{id}/shares/{share}", "member songs:write"},
     {"GET /setup", "set-up"},
     {"POST /setup", "set-up"},
     {"POST /v1/setup", "set-up"},
@@ -274,7 +292,9 @@ TEST_F(Roles, AnothersSongIsLikeNone) {
     if (!path.starts_with("/v1/songs/{id}")) continue;
     path = path.substr(14);
     if (const auto name = path.find("{name*}"); name != std::string::npos) path.replace(name, 7, "song.json");
+    if (const auto share = path.find("{share}"); share != std::string::npos) path.replace(share, 7, "sh_a");
     const std::string body = path == "/edits" ? R"({"edits":[{"op":"set_tempo","tempo_bpm":90}]})"
+                             : path == "/shares" ? "{}"
                              : path == "/revisions" && route.method == Method::post ? R"({"to":1})"
                                                                                     : R"({"title":"x"})";
     const Response his = ask(route.method, "/v1/songs/" + song + path, test::kRemote, member, body);

@@ -94,17 +94,7 @@ Result<SignedIn> Accounts::sign_in(const SignInRequest& request) {
     return fail(ErrorCode::unauthenticated, "there is no such user, or this isn't the password");
   }
   tries_.succeeded(attempt);
-  in.user = *found->user;
-  in.session = draw_cookie();
-  in.device = found->knows_device ? request.device : draw_cookie();
-  in.kept = {random_id("ses_"),
-             in.user.id,
-             sha256(in.session),
-             agent_text(request.agent),
-             request.peer.address,
-             now_ms,
-             now_ms,
-             now_ms + static_cast<std::int64_t>(limits::kSessionSecondsMax * 1000)};
+  in = new_session(*found->user, found->knows_device ? request.device : "", request.agent, request.peer, now_ms);
   const auto better = passwords_.is_outdated(found->hash) ? passwords_.hash(password, "") : found->hash;
   const Status kept = store_.write([&](Transaction& t) -> Status {
     if (auto added = t.sessions().add(in.kept); !added) return added;
@@ -115,6 +105,23 @@ Result<SignedIn> Accounts::sign_in(const SignInRequest& request) {
     return tell(t, now_ms, "signed_in", in.user.id, "session " + in.kept.id);
   });
   if (!kept) return fail(kept.error());
+  return in;
+}
+
+SignedIn Accounts::new_session(const User& user, const std::string& device, const std::string& agent, const Peer& peer,
+                               std::int64_t now_ms) const {
+  SignedIn in;
+  in.user = user;
+  in.session = draw_cookie();
+  in.device = device.empty() ? draw_cookie() : device;
+  in.kept = {random_id("ses_"),
+             user.id,
+             sha256(in.session),
+             agent_text(agent),
+             peer.address,
+             now_ms,
+             now_ms,
+             now_ms + static_cast<std::int64_t>(limits::kSessionSecondsMax * 1000)};
   return in;
 }
 

@@ -57,6 +57,8 @@ class IdentityTest : public testing::Test {
     api_->operations.doctor = [](bool) -> Result<std::string> { return "{}"; };
     api_->operations.metrics = [] { return std::string(); };
     api_->operations.scrub = []() -> Result<std::string> { return "{}"; };
+    api_->clock = clock_;
+    api_->box = &box_;
     router_ = make_router(*api_);
   }
   ~IdentityTest() override {

@@ -17,19 +17,28 @@ std::string nobodys_hash(const PasswordCost& cost) {
          ",p=1$" + std::string(22, 'A') + '$' + std::string(43, 'A');
 }
 
+/// One letter again and again, of however many bytes.
+bool repeats_one_letter(std::string_view text) {
+  const std::size_t bytes = text.size() / count_letters(text);
+  for (std::size_t at = bytes; at < text.size(); ++at) {
+    if (text[at] != text[at - bytes]) return false;
+  }
+  return true;
+}
+
 bool is_email(std::string_view password, std::string_view email) {
   return password.size() == email.size() && ::strncasecmp(password.data(), email.data(), email.size()) == 0;
 }
 
 Status check_password(std::string_view password, std::string_view email) {
-  if (password.size() < limits::kPasswordBytesMin || password.size() > limits::kPasswordBytesMax ||
-      !is_line(password)) {
+  const std::size_t letters = count_letters(password);
+  if (letters < limits::kPasswordLettersMin || letters > limits::kPasswordLettersMax || !is_line(password)) {
     return fail(ErrorCode::invalid_request,
-                "a password must be one line of " + std::to_string(limits::kPasswordBytesMin) + " to " +
-                    std::to_string(limits::kPasswordBytesMax) + " bytes; a few words are good ones");
+                "a password must be one line of " + std::to_string(limits::kPasswordLettersMin) + " to " +
+                    std::to_string(limits::kPasswordLettersMax) + " characters; a few words are good ones");
   }
-  if (is_email(password, email)) return fail(ErrorCode::invalid_request, "the e-mail address is no password");
-  if (std::ranges::all_of(password, [&](char c) { return c == password.front(); })) {
+  if (is_email(password, email)) return fail(ErrorCode::unprocessable, "the e-mail address is no password");
+  if (repeats_one_letter(password)) {
     return fail(ErrorCode::invalid_request, "a password of one letter is guessed at once");
   }
   return {};

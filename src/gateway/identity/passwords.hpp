@@ -21,7 +21,8 @@ class Passwords {
  public:
   explicit Passwords(PasswordCost cost = {});
 
-  /// invalid_request: too short, too long, or the user's own address. unavailable: there isn't that much memory.
+  /// invalid_request: too short, too long, or one letter again and again; unprocessable: the user's own address;
+  /// unavailable: there isn't that much memory.
   Result<std::string> hash(std::string_view password, std::string_view email) const;
   /// Whether the text that `hash` once made is that of the password. An empty one takes as long and is nobody's.
   bool verify(const std::string& hash, std::string_view password) const;

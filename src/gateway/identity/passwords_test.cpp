@@ -29,17 +29,28 @@ TEST(Passwords, AreSaltedAndExact) {
   }
 }
 
+std::string times(std::string_view text, std::size_t count) {
+  std::string all;
+  for (std::size_t i = 0; i < count; ++i) all += text;
+  return all;
+}
+
 TEST(Passwords, RefuseWhatIsGuessedAtOnce) {
   const Passwords passwords(kCheap);
   for (const std::string& bad :
-       {std::string(), std::string("elevenbytes"), std::string("ADA@Example.org"), std::string("two\nlines of it"),
-        std::string("aaaaaaaaaaaaaaaa"), std::string(limits::kPasswordBytesMax + 1, 'x') + "y"}) {
+       {std::string(), std::string("elevenbytes"), std::string("two\nlines of it"), std::string("aaaaaaaaaaaaaaaa"),
+        std::string(limits::kPasswordLettersMax, 'x') + "y", times("ö", 16), times("öä", 5) + "ö", std::string(16, '\xff')}) {
     const auto refused = passwords.hash(bad, "ada@example.org");
     ASSERT_FALSE(refused) << bad;
     EXPECT_EQ(refused.error().code, ErrorCode::invalid_request);
     EXPECT_TRUE(bad.empty() || refused.error().message.find(bad) == std::string::npos);
   }
-  EXPECT_TRUE(passwords.hash("größe über alles", "ada@example.org"));
+  EXPECT_EQ(passwords.hash("ADA@Example.org", "ada@example.org").error().code, ErrorCode::unprocessable);
+  for (const std::string& good : {std::string("größe über alles"), times("öä", 6), times("öä", limits::kPasswordLettersMax / 2)}) {
+    const auto hash = passwords.hash(good, "ada@example.org");
+    ASSERT_TRUE(hash) << good;
+    EXPECT_TRUE(passwords.verify(*hash, good));
+  }
 }
 
 double seconds_of(const Passwords& passwords, const std::string& hash) {

@@ -138,6 +138,15 @@ TEST_F(Sessions, EndWhenUnusedAndHoweverMuchTheyAreUsed) {
   EXPECT_EQ(me({.session = used}), 401);
 }
 
+/// Also before anyone has swept them up, whether they are remembered or not.
+TEST_F(Sessions, EndWhenUnusedAtOnce) {
+  const std::string remembered = session_of("member@example.org"), other = session_of("member@example.org");
+  EXPECT_EQ(me({.session = remembered}), 200);
+  now_ms_ += static_cast<std::int64_t>(limits::kSessionIdleSecondsMax * 1000);
+  EXPECT_EQ(me({.session = remembered}), 401);
+  EXPECT_EQ(me({.session = other}), 401);
+}
+
 TEST_F(Sessions, AreListedAndEndedAtOnce) {
   const std::string here = session_of("member@example.org"), there = session_of("member@example.org");
   const std::string others = session_of("owner@example.org");

@@ -28,12 +28,15 @@ Router own_routes(const Api& api) {
   add_health(router, api);
   add_songs(router, api);
   add_revisions(router, api);
+  add_shares(router, api);
+  add_webhooks(router, api);
   add_tasks(router, api);
   add_events(router, api);
   add_audit(router, api);
   add_users(router, api);
   add_me(router, api);
   add_sessions(router, api);
+  add_oidc(router, api);
   add_keys(router, api);
   add_set_up(router, api);
   add_operations(router, api);

@@ -111,15 +111,7 @@ Result<Response> artifact(const Api& api, const Request& request) {
     return t.songs().find_artifact(request.caller.user, request.places[0], *number, request.places[1]);
   });
   if (!found) return fail(found.error());
-  auto file = api.blobs.open_verified(found->digest);
-  if (!file) return fail(file.error());
-  struct stat status {};
-  if (::fstat(file->number(), &status) != 0) return fail(ErrorCode::unavailable, "the file can't be read at present");
-  Response response = answer_file(request, {std::move(*file), static_cast<std::uint64_t>(status.st_size)},
-                                  found->media_type.empty() ? "application/octet-stream" : found->media_type,
-                                  '"' + found->digest.hex + '"');
-  response.headers.push_back(content_disposition(found->path));
-  return response;
+  return artifact_answer(api, request, *found);
 }
 
 /// A title, less what parts the names of folders.
@@ -155,6 +147,18 @@ Result<Response> bundle(const Api& api, const Request& request) {
 }
 
 }  // namespace
+
+Result<Response> artifact_answer(const Api& api, const Request& request, const storage::Artifact& artifact) {
+  auto file = api.blobs.open_verified(artifact.digest);
+  if (!file) return fail(file.error());
+  struct stat status {};
+  if (::fstat(file->number(), &status) != 0) return fail(ErrorCode::unavailable, "the file can't be read at present");
+  Response response = answer_file(request, {std::move(*file), static_cast<std::uint64_t>(status.st_size)},
+                                  artifact.media_type.empty() ? "application/octet-stream" : artifact.media_type,
+                                  '"' + artifact.digest.hex + '"');
+  response.headers.push_back(content_disposition(artifact.path));
+  return response;
+}
 
 void add_revisions(Router& router, const Api& api) {
   const auto with = [&api](auto route) {

@@ -6,21 +6,10 @@
 #include "gateway/identity/json.hpp"
 #include "gateway/identity/tokens.hpp"
 #include "gateway/problem.hpp"
+#include "gateway/sign_in_answer.hpp"
 
 namespace souls::gateway {
 namespace {
-
-std::string text_header(const Request& request, std::string_view name) {
-  const auto* value = request.header(name);
-  return value ? *value : std::string();
-}
-
-std::string device_of(const Request& request) {
-  const auto* header = request.header("cookie");
-  if (!header) return {};
-  const auto device = cookie_value(*header, device_cookie_name(request.peer));
-  return device && *device ? std::string(**device) : std::string();
-}
 
 Response too_often(const Request& request, double wait_seconds) {
   const std::string seconds = std::to_string(static_cast<int>(std::ceil(wait_seconds)));
@@ -41,18 +30,14 @@ Response welcome(const Request& request, const SignedIn& in) {
         "this connection is plain HTTP, so that the cookie isn't kept to secure ones: use it on this machine";
   }
   Response response = answer(body, 201);
-  const auto add = [&](const std::string& name, const std::string& value, double seconds, const char* same_site) {
-    response.headers.emplace_back("Set-Cookie", set_cookie(name, value, request.peer, seconds, same_site));
-  };
-  add(session_cookie_name(request.peer), in.session, limits::kSessionSecondsMax, "Lax");
-  add(device_cookie_name(request.peer), in.device, limits::kDeviceSecondsMax, "Strict");
+  add_cookies(response, request, in);
   return response;
 }
 
 Result<Response> sign_in(const Api& api, const Request& request) {
   const Json body = read_body(request);
   const auto in = api.accounts.sign_in(
-      {body.at("email"), body.at("password"), device_of(request), text_header(request, "user-agent"), request.peer});
+      {body.at("email"), body.at("password"), device_of(request), agent_of(request), request.peer});
   if (!in) return fail(in.error());
   if (in->wait_seconds > 0) return too_often(request, in->wait_seconds);
   return welcome(request, *in);
@@ -80,6 +65,26 @@ Result<Response> end(const Api& api, const Request& request) {
 }
 
 }  // namespace
+
+std::string device_of(const Request& request) {
+  const auto* header = request.header("cookie");
+  if (!header) return {};
+  const auto device = cookie_value(*header, device_cookie_name(request.peer));
+  return device && *device ? std::string(**device) : std::string();
+}
+
+std::string agent_of(const Request& request) {
+  const auto* agent = request.header("user-agent");
+  return agent ? *agent : std::string();
+}
+
+void add_cookies(Response& response, const Request& request, const SignedIn& in) {
+  const auto add = [&](const std::string& name, const std::string& value, double seconds, const char* same_site) {
+    response.headers.emplace_back("Set-Cookie", set_cookie(name, value, request.peer, seconds, same_site));
+  };
+  add(session_cookie_name(request.peer), in.session, limits::kSessionSecondsMax, "Lax");
+  add(device_cookie_name(request.peer), in.device, limits::kDeviceSecondsMax, "Strict");
+}
 
 void add_sessions(Router& router, const Api& api) {
   const auto with = [&api](auto route) {

@@ -1,6 +1,7 @@
 // /setup, /v1/setup: the first owner. Served until there is one, to this machine alone.
 #include "gateway/answers.hpp"
 #include "gateway/api.hpp"
+#include "gateway/html.hpp"
 #include "gateway/identity/json.hpp"
 #include "gateway/problem.hpp"
 #include "gateway/target.hpp"
@@ -10,40 +11,16 @@ namespace {
 
 constexpr std::size_t kFormBytesMax = 16 * 1024;
 
-std::string html(std::string_view text) {
-  std::string safe;
-  for (const char c : text) {
-    if (c == '&')
-      safe += "&amp;";
-    else if (c == '<')
-      safe += "&lt;";
-    else if (c == '>')
-      safe += "&gt;";
-    else if (c == '"')
-      safe += "&quot;";
-    else
-      safe += c;
-  }
-  return safe;
-}
+constexpr std::string_view kStyle =
+    "body{font:1.1rem/1.5 system-ui;max-width:28rem;margin:4rem auto;padding:0 1rem}"
+    "label{display:block;margin:1rem 0}input{font:inherit;width:100%;box-sizing:border-box}"
+    "button{font:inherit;padding:.4rem 1.2rem}[role=alert]{color:#a00}";
 
-/// A page without scripts, and without anything from elsewhere.
+/// Its form tells where it comes from, which is looked at.
 Response page(const std::string& content, int status = 200) {
-  Response response;
-  response.status = status;
-  response.content_type = "text/html; charset=utf-8";
-  response.headers.emplace_back("Content-Security-Policy",
-                                "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; "
-                                "frame-ancestors 'none'; base-uri 'none'");
+  Response response = gateway::page("Synthetic Souls: set-up", kStyle, "form-action 'self'; ",
+                                    "<main>\n<h1>Synthetic Souls</h1>\n" + content + "</main>\n", status);
   response.headers.emplace_back("Referrer-Policy", "same-origin");
-  response.body =
-      "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width\">\n<title>Synthetic Souls: set-up</title>\n"
-      "<style>body{font:1.1rem/1.5 system-ui;max-width:28rem;margin:4rem auto;padding:0 1rem}"
-      "label{display:block;margin:1rem 0}input{font:inherit;width:100%;box-sizing:border-box}"
-      "button{font:inherit;padding:.4rem 1.2rem}[role=alert]{color:#a00}</style>\n<main>\n"
-      "<h1>Synthetic Souls</h1>\n" +
-      content + "</main>\n</html>\n";
   return response;
 }
 
@@ -55,9 +32,9 @@ Response form(const std::string& error, const std::string& email, int status) {
       "code.</p>\n<form method=\"post\" action=\"/setup\" autocomplete=\"off\">\n"
       "<label>Code <input name=\"code\" required></label>\n"
       "<label>E-mail address <input name=\"email\" type=\"email\" required value=\"" +
-      html(email) + "\"></label>\n<label>Password, at least " + std::to_string(limits::kPasswordBytesMin) +
+      html(email) + "\"></label>\n<label>Password, at least " + std::to_string(limits::kPasswordLettersMin) +
       " letters <input name=\"password\" type=\"password\" autocomplete=\"new-password\" minlength=\"" +
-      std::to_string(limits::kPasswordBytesMin) + "\" required></label>\n<button>Become the owner</button>\n</form>\n";
+      std::to_string(limits::kPasswordLettersMin) + "\" required></label>\n<button>Become the owner</button>\n</form>\n";
   return page(content, status);
 }
 

@@ -61,6 +61,15 @@ Result<std::uint64_t> SqliteEventTable::append_for(const std::string& user, cons
   return append({*share, 0, 0}, event, 0);
 }
 
+Result<std::uint64_t> SqliteEventTable::append_of_song(const std::string& user, const std::string& song,
+                                                       const EventRow& event) {
+  const auto share = share_of(connection_, user);
+  if (!share) return fail(share.error());
+  Statement newest = connection_.query("SELECT coalesce(max(number), 0) FROM runs WHERE song = ?", song);
+  if (const auto row = newest.step(); !row) return fail(row.error());
+  return append({*share, newest.integer(0), 0}, event, 0);
+}
+
 Status SqliteEventTable::drop_old(std::uint64_t last) {
   if (last <= limits::kEventsMax) return {};
   const std::uint64_t bound = last - limits::kEventsMax;

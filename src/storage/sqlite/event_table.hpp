@@ -13,6 +13,8 @@ class SqliteEventTable final : public EventTable {
 
   Result<std::uint64_t> append(const EventPlace& place, const EventRow& event, std::uint64_t replaces) override;
   Result<std::uint64_t> append_for(const std::string& user, const EventRow& event) override;
+  Result<std::uint64_t> append_of_song(const std::string& user, const std::string& song,
+                                       const EventRow& event) override;
   Result<std::vector<EventRow>> after(const std::string& user, std::uint64_t after, std::size_t count_max) override;
   Result<std::vector<EventRow>> of_run(const std::string& run, std::uint64_t after, std::size_t count_max) override;
   Result<std::uint64_t> last() override;

@@ -9,10 +9,12 @@
 #include "storage/sqlite/result_table.hpp"
 #include "storage/sqlite/secret_table.hpp"
 #include "storage/sqlite/session_table.hpp"
+#include "storage/sqlite/share_link_table.hpp"
 #include "storage/sqlite/song_index.hpp"
 #include "storage/sqlite/song_table.hpp"
 #include "storage/sqlite/task_table.hpp"
 #include "storage/sqlite/user_table.hpp"
+#include "storage/sqlite/webhook_table.hpp"
 
 namespace souls::storage {
 namespace {
@@ -30,7 +32,9 @@ class SqliteTransaction final : public Transaction {
         blobs_(c),
         sessions_(c),
         keys_(c),
-        answers_(c) {}
+        answers_(c),
+        share_links_(c),
+        webhooks_(c) {}
 
   UserTable& users() override { return users_; }
   SongTable& songs() override { return songs_; }
@@ -43,6 +47,8 @@ class SqliteTransaction final : public Transaction {
   SessionTable& sessions() override { return sessions_; }
   KeyTable& keys() override { return keys_; }
   AnswerTable& answers() override { return answers_; }
+  ShareLinkTable& share_links() override { return share_links_; }
+  WebhookTable& webhooks() override { return webhooks_; }
 
   /// Once its work has succeeded.
   void leave_to(sqlite::GroupNotes& notes) const {
@@ -62,6 +68,8 @@ class SqliteTransaction final : public Transaction {
   sqlite::SqliteSessionTable sessions_;
   sqlite::SqliteKeyTable keys_;
   sqlite::SqliteAnswerTable answers_;
+  sqlite::SqliteShareLinkTable share_links_;
+  sqlite::SqliteWebhookTable webhooks_;
 };
 
 }  // namespace

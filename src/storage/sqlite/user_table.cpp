@@ -110,6 +110,23 @@ Status SqliteUserTable::set_password(const std::string& id, const std::string& h
                          now_ms);
 }
 
+Result<User> SqliteUserTable::find_by_subject(const std::string& issuer, const std::string& subject) {
+  return one(connection_.query("SELECT " SOULS_USER_COLUMNS
+                               " FROM users WHERE id = (SELECT user FROM oidc_subjects WHERE issuer = ? AND subject = ?)",
+                               issuer, subject));
+}
+
+Status SqliteUserTable::link_subject(const std::string& issuer, const std::string& subject, const std::string& user,
+                                     std::int64_t now_ms) {
+  if (auto known = find(user); !known) return fail(known.error());
+  const auto linked = find_by_subject(issuer, subject);
+  if (linked && linked->id != user) return fail(ErrorCode::conflict, "this sign-in is another user's already");
+  if (linked) return {};
+  if (linked.error().code != ErrorCode::not_found) return fail(linked.error());
+  return connection_.run("INSERT INTO oidc_subjects (issuer, subject, user, linked_ms) VALUES (?, ?, ?, ?)", issuer,
+                         subject, user, now_ms);
+}
+
 Result<bool> SqliteUserTable::has_owner_with_password() {
   Statement row = connection_.query(
       "SELECT EXISTS (SELECT 1 FROM passwords JOIN users ON users.id = passwords.user WHERE users.role = 'owner')");

@@ -14,6 +14,9 @@ class SqliteUserTable final : public UserTable {
   Status add(const User& user) override;
   Result<User> find(const std::string& id) override;
   Result<User> find_by_email(const std::string& email) override;
+  Result<User> find_by_subject(const std::string& issuer, const std::string& subject) override;
+  Status link_subject(const std::string& issuer, const std::string& subject, const std::string& user,
+                      std::int64_t now_ms) override;
   Result<User> first_owner() override;
   Result<std::vector<User>> list(const std::string& after, std::size_t count) override;
   Status update(const User& user) override;
