@@ -121,7 +121,7 @@ TEST_F(ConfigurationTest, PrintsAFileThatSetsTheSame) {
   ASSERT_TRUE(configuration_.set("server.tls_key", "a\"\\b\n", "--tls-key"));
   const std::string printed = configuration_.print();
   EXPECT_NE(printed.find("burst_seconds = 0.5  # SOULS_LIMITS_BURST_SECONDS\n"), std::string::npos) << printed;
-  EXPECT_NE(printed.find("workers = 0  # default\n"), std::string::npos);
+  EXPECT_NE(printed.find("lease_seconds = 30  # default\n"), std::string::npos);
   Configuration again;
   ASSERT_TRUE(again.read_file(file(printed)));
   EXPECT_EQ(again.settings().listen, configuration_.settings().listen);

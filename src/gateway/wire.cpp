@@ -16,6 +16,7 @@
 #include "base/random.hpp"
 #include "gateway/problem.hpp"
 #include "gateway/target.hpp"
+#include "gateway/trace.hpp"
 
 namespace souls::gateway {
 namespace {

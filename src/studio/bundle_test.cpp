@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <clocale>
 #include <filesystem>
 #include <map>
 
@@ -45,17 +46,18 @@ class BundleTest : public testing::Test {
   }
   std::map<std::string, std::string> unpacked(const std::string& zip) {
     std::map<std::string, std::string> files;
+    std::setlocale(LC_CTYPE, "C.UTF-8");  // the reader tells names in it
     archive* reader = archive_read_new();
     archive_read_support_format_zip(reader);
     EXPECT_EQ(archive_read_open_memory(reader, zip.data(), zip.size()), ARCHIVE_OK);
     archive_entry* entry = nullptr;
-    // A name that this process's locale can't write is a warning.
-    for (int told = 0; (told = archive_read_next_header(reader, &entry)) == ARCHIVE_OK || told == ARCHIVE_WARN;) {
+    while (archive_read_next_header(reader, &entry) == ARCHIVE_OK) {
       std::string bytes(static_cast<std::size_t>(archive_entry_size(entry)), '\0');
       EXPECT_EQ(archive_read_data(reader, bytes.data(), bytes.size()), static_cast<la_ssize_t>(bytes.size()));
       files[archive_entry_pathname_utf8(entry)] = bytes;
     }
     archive_read_free(reader);
+    std::setlocale(LC_CTYPE, "C");
     return files;
   }
 
