@@ -167,12 +167,17 @@ def method_source(models, path, method, operation, parameters):
             f"        answer: {told} = self._call({', '.join(call)})\n        return answer\n")
 
 
+def is_for_browsers(operation):
+    """It sends them elsewhere, and a program nothing."""
+    return not any(status.startswith("2") for status in operation["responses"])
+
+
 def operations_source(models):
     methods = []
     for path, item in models.document["paths"].items():
         for method in METHODS:
             operation = item.get(method)
-            if operation is None or operation["operationId"] in LEFT_OUT:
+            if operation is None or operation["operationId"] in LEFT_OUT or is_for_browsers(operation):
                 continue
             parameters = [models.follow(p) for p in item.get("parameters", []) + operation.get("parameters", [])]
             methods.append(method_source(models, path, method, operation, parameters))
