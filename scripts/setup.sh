@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # setup.sh [studio|tests|soak]: installs what the build needs, once: Debian packages, libllama (built from source and cached), the
-# base language model; for the studio also Node and the packages of web; for the tests also Chromium, the packages of
-# tests/engraving, the verifier of webhooks and clients of others; for the soak also those of tests/api and tests/oidc.
+# base language model; for the studio also Node and the packages of web; for the tests also the packages of
+# tests/engraving, the verifier of webhooks and clients of others; for the soak also Chromium and those of tests/api and tests/oidc.
 source "$(dirname "$0")/common.sh"
 LOG=build/setup.log
 
@@ -68,7 +68,6 @@ npm_install() {
 npm_install web
 [ "$1" = tests ] || [ "$1" = soak ] || exit 0
 npm_install tests/engraving
-install_debian_packages scripts/debian-packages-tests.txt
 if [ ! -d "$STANDARDWEBHOOKS_DIR" ]; then
   pip_install "standardwebhooks==$STANDARDWEBHOOKS_VERSION" "$STANDARDWEBHOOKS_DIR"
 fi
@@ -84,5 +83,6 @@ make_venv() {
 }
 make_venv "$CLIENT_TESTS_DIR" tests/clients/requirements.txt "clients for the tests"
 [ "$1" = soak ] || exit 0
+install_debian_packages scripts/debian-packages-soak.txt
 npm_install tests/oidc
 make_venv "$API_TESTS_DIR" tests/api/requirements.txt "what tests of the API need"

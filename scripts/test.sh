@@ -63,7 +63,6 @@ run_python tests/tidy.py
 run_ctest release
 check_types
 run_node web/core/*_test.ts web/player/*_test.ts
-run_node tests/web/studio_test.mjs
 run_python tests/e2e/test_make.py
 run_python tests/e2e/test_serve.py
 run_python tests/e2e/test_care.py

@@ -125,10 +125,12 @@ test("a session that ends in the middle of an edit loses nothing, and another ta
   await other.goto(`${server.address}/studio/songs/${song}/edit`);
   await other.waitForSelector(".verse-line input");
   await call("DELETE", "/v1/sessions/current");
-  await page.getByRole("button", { name: "Make it" }).click();
-  await page.waitForSelector("dialog.renew");
+  await page.waitForSelector("dialog.renew");  // the stream of events ends with the session
   await look(page, "sign-in-again", { pictures: false });
   await signIn(page);
+  await page.waitForSelector("dialog.renew", { state: "detached" });
+  assert.equal(await line.inputValue(), "The night comes in on paper feet");
+  await page.getByRole("button", { name: "Make it" }).click();
   await page.waitForSelector(".stave");
   assert.equal((await call("GET", `/v1/songs/${song}`)).revision, 2);
   if (await other.locator("dialog.renew").isVisible()) await signIn(other);
