@@ -181,6 +181,7 @@ class Export {
         if (!listed) return fail(listed.error());
         revision = std::move(*found);
         files = std::move(*listed);
+        std::erase_if(files, [](const auto& file) { return file.kind == storage::ArtifactKind::preview; });
         return {};
       });
       if (!read) return read;
