@@ -123,10 +123,11 @@ Status Bundle::copy() {
 }
 
 Digest bundle_digest(const std::vector<storage::Artifact>& files) {
+  static const std::string version = archive_version_details();  // once: each call leaks what the one before told
   std::vector<std::string> lines;
   for (const auto& file : files) lines.push_back(file.path + '\n' + file.digest.hex + '\n');
   std::ranges::sort(lines);
-  std::string all = std::string("bundle 1\n") + archive_version_details() + '\n';
+  std::string all = "bundle 1\n" + version + '\n';
   for (const std::string& line : lines) all += line;
   return sha256(all);
 }
