@@ -110,12 +110,6 @@ Status check_body(const Schema& schema, const std::string& text) {
   return fail(ErrorCode::invalid_request, in_quotes(wrong->pointer) + ' ' + wrong->what);
 }
 
-std::string template_of(const Route& route) {
-  std::string path;
-  for (const auto& segment : route.path) path.append("/").append(segment);
-  return path.empty() ? "/" : path;
-}
-
 }  // namespace
 
 const std::string& Operation::id() const { return rules_->id; }
@@ -147,9 +141,8 @@ const std::vector<Operation>& contract() {
 }
 
 const Operation* find_operation(const Route& route) {
-  const auto path = template_of(route);
   const auto found = std::ranges::find_if(contract(), [&](const Operation& operation) {
-    return operation.method() == route.method && operation.path() == path;
+    return operation.method() == route.method && operation.path() == route.name;
   });
   return found == contract().end() ? nullptr : &*found;
 }

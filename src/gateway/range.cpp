@@ -5,6 +5,7 @@
 #include <limits>
 #include <optional>
 
+#include "gateway/header_value.hpp"
 #include "gateway/problem.hpp"
 #include "gateway/target.hpp"
 
@@ -12,13 +13,6 @@ namespace souls::gateway {
 namespace {
 
 constexpr std::string_view kUnit = "bytes=";
-
-std::string_view trimmed(std::string_view text) {
-  const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
 
 /// Of digits alone; numbers that are too large are the largest one.
 std::optional<std::uint64_t> read_position(std::string_view text) {

@@ -14,19 +14,13 @@ using test::Shows;
 
 class SetUp : public test::IdentityTest {};
 
-std::string path_of(const Route& route) {
-  std::string path;
-  for (const auto& segment : route.path) path += '/' + segment;
-  return path.empty() ? "/" : path;
-}
-
 std::string set_up_body(const std::string& code, const std::string& password = test::kPassword) {
   return Json{{"code", code}, {"email", "ada@example.org"}, {"password", password}}.dump();
 }
 
 TEST_F(SetUp, IsAllThatIsServedUntilThereIsAnOwner) {
   for (const Route& route : router_.routes()) {
-    const std::string path = path_of(route);
+    const std::string path = route.name;
     if (path == "/healthz") continue;  // says nothing but that the process lives
     if (path == "/" || path.starts_with("/studio/")) continue;  // the same files for everyone
     const bool is_set_up = path.ends_with("/setup");
@@ -206,7 +200,7 @@ class Roles : public test::IdentityTest {
   }
   /// 0: admitted.
   int refused(const Route& route, const Peer& peer, const Shows& shows) {
-    const auto asked = request(route.method, path_of(route), peer, shows);
+    const auto asked = request(route.method, route.name, peer, shows);
     const auto admitted = identity_->admit(route.access, asked, peer);
     return admitted ? 0 : status_of(admitted.error().code);
   }
@@ -217,7 +211,7 @@ class Roles : public test::IdentityTest {
 TEST_F(Roles, EveryRouteIsInTheTable) {
   std::size_t found = 0;
   for (const Route& route : router_.routes()) {
-    const std::string name = std::string(to_string(route.method)) + ' ' + path_of(route);
+    const std::string name = std::string(to_string(route.method)) + ' ' + route.name;
     EXPECT_TRUE(kRoutes.contains(name)) << name;
     ++found;
   }
@@ -241,7 +235,7 @@ TEST_F(Roles, EveryRouteAsksForWhatTheTableSays) {
   all.push_back({"member's key", 1, {.key = key_of(member_, Scopes().add(Scope::songs_write))}, "songs:write"});
   const std::map<std::string, int> ranks = {{"owner", 2}, {"member", 1}, {"listener", 0}};
   for (const Route& route : router_.routes()) {
-    const std::string name = std::string(to_string(route.method)) + ' ' + path_of(route);
+    const std::string name = std::string(to_string(route.method)) + ' ' + route.name;
     const std::string asked = kRoutes.at(name);
     const std::string role = asked.substr(0, asked.find(' '));
     const std::string scope = asked.find(' ') == std::string::npos ? "" : asked.substr(asked.find(' ') + 1);
@@ -296,7 +290,7 @@ TEST_F(Roles, AnothersSongIsLikeNone) {
   missing.back() = missing.back() == 'a' ? 'b' : 'a';
   int tried = 0;
   for (const Route& route : router_.routes()) {
-    std::string path = path_of(route);
+    std::string path = route.name;
     if (!path.starts_with("/v1/songs/{id}")) continue;
     path = path.substr(14);
     if (const auto name = path.find("{name*}"); name != std::string::npos) path.replace(name, 7, "song.json");

@@ -2,6 +2,7 @@
 
 #include <strings.h>
 
+#include "gateway/header_value.hpp"
 #include "gateway/identity/tokens.hpp"
 
 namespace souls::gateway {
@@ -11,12 +12,6 @@ constexpr std::string_view kScheme = "Bearer ";
 
 std::string name_on(const Peer& peer, std::string_view name) {
   return (peer.is_secure ? "__Host-" : "") + std::string(name);
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
-  while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
-  return text;
 }
 
 Result<Shown> shown_key(std::string_view header) {
