@@ -83,6 +83,13 @@ struct TaskStepRow {
   std::string inputs;  ///< packed, by who knows what a step is
 };
 
+/// What of a queued task says who may do it.
+struct QueuedPlace {
+  std::uint64_t task = 0;
+  const std::string& capability;
+  int contract_version = 1;
+};
+
 struct QueuedTask {
   TaskRow task;
   TaskStepRow step;
@@ -122,7 +129,8 @@ struct StepTimesRow {
 
 /// Turns are given by start-time fair queuing: each user has a clock that goes on by the cost guess of what is leased
 /// for him, the one whose clock is behind is served first, and who comes anew starts where the line stands (Goyal,
-/// Vin, Cheng 1996). Within a user the highest priority comes first, then who came first.
+/// Vin, Cheng 1996). Clocks may begin anew when the store is opened. Within a user the highest priority comes first, then
+/// who came first.
 class TaskTable {
  public:
   virtual ~TaskTable() = default;
@@ -154,8 +162,8 @@ class TaskTable {
   virtual Status put(const TaskRow& task, TaskState before) = 0;
   /// Writes its fraction, phrase and `progress_event`, and nothing else; they are gone when it leaves `running`.
   virtual Status put_progress(const TaskRow& task) = 0;
-  /// The queued task whose turn it is, of those that `may` be leased.
-  virtual Result<std::optional<QueuedTask>> next(const std::function<bool(const TaskRow&)>& may) = 0;
+  /// The queued task whose turn it is, of those that `may` be leased. In a write.
+  virtual Result<std::optional<QueuedTask>> next(const std::function<bool(const QueuedPlace&)>& may) = 0;
 
   /// Told by `usage` once the transaction is over.
   virtual Status add_usage(const UsageRow& usage) = 0;

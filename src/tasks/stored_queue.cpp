@@ -196,9 +196,9 @@ Status StoredQueue::lease_next(Desk& desk, const LeaseRequest& request, WaitingW
                                std::optional<Leased>& leased) {
   leased.reset();
   storage::TaskTable& table = desk.transaction.tasks();
-  auto next = table.next([&](const TaskRow& task) {
-    return can_do(request, task.capability, task.contract_version) && is_due(task.id) &&
-           !workers_.leaves(worker, task.capability, task.contract_version);
+  auto next = table.next([&](const storage::QueuedPlace& place) {
+    return can_do(request, place.capability, place.contract_version) && is_due(place.task) &&
+           !workers_.leaves(worker, place.capability, place.contract_version);
   });
   if (!next) return souls::fail(next.error());
   if (!*next) return {};

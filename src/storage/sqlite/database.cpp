@@ -250,6 +250,7 @@ Result<bool> Database::try_group(const std::vector<Waiting*>& group, bool hopefu
   const bool has_changed = sqlite3_total_changes64(handle) != changes_before_all;
   const Status committed = has_changed ? commit() : writer_->run("COMMIT");
   if (!committed) return roll_back(committed.error());
+  if (hooks_.after_commit) hooks_.after_commit();
   if (has_changed) ++changes_;
   return true;
 }

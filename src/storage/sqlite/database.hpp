@@ -24,6 +24,7 @@ struct DatabaseOptions {
 /// Called by the writer thread.
 struct GroupHooks {
   std::function<Status(Connection&)> before_commit;
+  std::function<void()> after_commit;
   std::function<void()> after_rollback;
 };
 

@@ -60,4 +60,10 @@ Status Sums::write(Connection& connection) {
   return {};
 }
 
+void GroupNotes::forget() {
+  sums.clear();
+  audit_head.reset();
+  line.take_back(0);
+}
+
 }  // namespace souls::storage::sqlite

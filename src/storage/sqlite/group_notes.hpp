@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "storage/audit_table.hpp"
+#include "storage/sqlite/line.hpp"
 #include "storage/sqlite/statement.hpp"
 #include "storage/task_table.hpp"
 
@@ -29,11 +30,14 @@ class Sums {
   std::map<Names, StepTimesRow> step_times_;
 };
 
-/// Of the works of a transaction that have succeeded. Forgotten when it is rolled back; sums are written before it is
-/// committed.
+/// Of the works of a transaction that have succeeded. Sums are written before it is committed.
 struct GroupNotes {
   Sums sums;
   std::optional<AuditRow> audit_head;  ///< the last entry, without its bytes, once it was looked up; outlives a commit
+  Line line;                            ///< outlives all
+
+  /// The transaction is rolled back.
+  void forget();
 };
 
 }  // namespace souls::storage::sqlite

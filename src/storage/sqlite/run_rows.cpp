@@ -1,3 +1,5 @@
+#include <limits>
+
 #include "storage/sqlite/share.hpp"
 #include "storage/sqlite/task_table.hpp"
 
@@ -80,19 +82,11 @@ Status SqliteTaskTable::close_run(std::int64_t number, std::int64_t closed_ms) {
 }
 
 Status SqliteTaskTable::remove_song(const std::string& song) {
-  // Queued tasks leave the line.
-  const Status counted = connection_.run(
-      "UPDATE shares SET queued = queued - (SELECT count(*) FROM tasks t JOIN runs r ON r.number = t.run"
-      " JOIN line l ON l.share = t.share AND l.priority = t.priority AND l.task = t.id"
-      " WHERE r.song = ?1 AND t.share = shares.number)"
-      " WHERE number IN (SELECT share FROM runs WHERE song = ?1)",
-      song);
-  if (!counted) return counted;
-  const Status left = connection_.run(
-      "DELETE FROM line WHERE (share, priority, task) IN (SELECT t.share, t.priority, t.id FROM tasks t"
-      " JOIN runs r ON r.number = t.run WHERE r.song = ? AND t.state = 1)",
-      song);
-  if (!left) return left;
+  const auto line = this->line();
+  if (!line) return fail(line.error());
+  const auto tasks = list({.song = song, .state = TaskState::queued, .count_max = std::numeric_limits<std::int32_t>::max()});
+  if (!tasks) return fail(tasks.error());
+  for (const TaskRow& task : *tasks) (*line)->leave(task);
   // What the events say goes, but not they themselves: no number comes twice.
   const Status silenced = connection_.run(
       "UPDATE events SET run = 0, task = 0, kind = 'removed', text = ''"

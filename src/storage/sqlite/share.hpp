@@ -1,5 +1,5 @@
 #pragma once
-// A user's place in the line.
+// A user's place in the line, by number.
 
 #include "storage/sqlite/statement.hpp"
 

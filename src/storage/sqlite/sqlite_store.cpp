@@ -25,7 +25,7 @@ class SqliteTransaction final : public Transaction {
       : users_(c),
         songs_(c),
         secrets_(c),
-        tasks_(c),
+        tasks_(c, notes != nullptr ? &notes->line : nullptr),
         events_(c),
         audit_(c, notes),
         results_(c),
@@ -79,7 +79,8 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::filesystem::pa
   std::unique_ptr<SqliteStore> store(new SqliteStore);
   auto database = sqlite::Database::open(path, sqlite::migrations(), options,
                                          {[notes = &store->notes_](sqlite::Connection& c) { return notes->sums.write(c); },
-                                          [notes = &store->notes_] { *notes = {}; }});
+                                          [notes = &store->notes_] { notes->line.keep(); },
+                                          [notes = &store->notes_] { notes->forget(); }});
   if (!database) return fail(database.error());
   store->database_ = std::move(*database);
   return store;
@@ -88,8 +89,13 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::filesystem::pa
 Status SqliteStore::write(const Work& work) {
   return database_->write([&](sqlite::Connection& connection) {
     SqliteTransaction transaction(connection, &notes_);
+    const std::size_t changes_before = notes_.line.changes();
     Status done = work(transaction);
-    if (done) transaction.leave_to(notes_);
+    if (done) {
+      transaction.leave_to(notes_);
+    } else {
+      notes_.line.take_back(changes_before);
+    }
     return done;
   });
 }

@@ -22,13 +22,12 @@ std::string select(std::string_view chosen) {
       .append(chosen);
 }
 
-/// Of a user's tasks that stand in the line, as they stand in it.
-std::string select_in_line() {
+/// A task that stands in the line, with its step.
+std::string select_queued() {
   return std::string(kColumns)
       .append(" t.state, t.stop, t.tries, t.fence, t.worker, t.started_ms, t.last_event, 0, 0, '',"
-              " s.implementation_digest, s.parameters, s.phrase, s.inputs FROM line JOIN tasks t ON t.id = line.task"
-              " JOIN task_steps s ON s.task = t.id WHERE line.share = ?"
-              " ORDER BY line.priority DESC, line.task");
+              " s.implementation_digest, s.parameters, s.phrase, s.inputs"
+              " FROM tasks t JOIN task_steps s ON s.task = t.id WHERE t.id = ?");
 }
 
 constexpr int kTaskColumns = 36;
@@ -132,7 +131,9 @@ Result<std::vector<TaskRow>> SqliteTaskTable::running() {
 }
 
 Result<std::uint64_t> SqliteTaskTable::count_queued() {
-  Statement rows = connection_.query("SELECT coalesce(sum(queued), 0) FROM shares WHERE queued > 0");
+  Statement rows = connection_.query(
+      "SELECT count(*) FROM runs r CROSS JOIN tasks t ON t.run = r.number"
+      " WHERE r.closed_ms = 0 AND t.state = 1 AND NOT EXISTS (SELECT 1 FROM leases WHERE task = t.id)");
   if (const auto row = rows.step(); !row) return fail(row.error());
   return static_cast<std::uint64_t>(rows.integer(0));
 }
@@ -165,22 +166,33 @@ Result<std::vector<TaskRow>> SqliteTaskTable::list(const TaskFilter& filter) {
 }
 
 Status SqliteTaskTable::remove(const TaskRow& task) {
-  if (auto gone = connection_.run("DELETE FROM tasks WHERE id = ?", task.id); !gone) return gone;
-  return task.state == TaskState::queued ? leave_line(task) : Status{};
+  const auto line = this->line();
+  if (!line) return fail(line.error());
+  (*line)->leave(task);
+  return connection_.run("DELETE FROM tasks WHERE id = ?", task.id);
+}
+
+Result<Line*> SqliteTaskTable::line() {
+  if (line_ == nullptr) return fail(ErrorCode::internal, "the store was used wrongly", "a turn in a read");
+  const Status known = line_->know(connection_);
+  return known ? Result<Line*>(line_) : fail(known.error());
 }
 
 Status SqliteTaskTable::put(const TaskRow& t, TaskState before) {
   if (t.state == before) return t.state == TaskState::running ? put_lease(t) : put_row(t);
+  const auto line = this->line();
+  if (!line) return fail(line.error());
   if (before == TaskState::running) {
     if (auto ended = end_lease(t); !ended) return ended;
   }
-  if (before == TaskState::queued) {
-    if (auto left = leave_line(t); !left) return left;
-  }
   // A task that is leased is written when its lease is over.
-  if (t.state == TaskState::running) return put_lease(t);
+  if (t.state == TaskState::running) {
+    (*line)->serve(t);
+    return put_lease(t);
+  }
+  if (before == TaskState::queued) (*line)->leave(t);
   if (t.state == TaskState::queued) {
-    if (auto joined = join_line(t); !joined) return joined;
+    (*line)->join(t);
     if (before == TaskState::waiting) return put_queued(t);
   }
   return before == TaskState::running && t.state == TaskState::succeeded ? put_success(t) : put_row(t);
@@ -213,33 +225,6 @@ Status SqliteTaskTable::put_row(const TaskRow& t) {
       Bytes{Packer().add(t.inputs).bytes()}, Bytes{Packer().add(t.outputs).bytes()}, t.id);
 }
 
-Status SqliteTaskTable::join_line(const TaskRow& t) {
-  const Status joined =
-      connection_.run("INSERT INTO line (share, priority, task) VALUES (?, ?, ?)", t.share, t.priority, t.id);
-  if (!joined) return joined;
-  return connection_.run(
-      "UPDATE shares SET queued = queued + 1, clock = CASE WHEN queued > 0 THEN clock"
-      " ELSE max(clock, (SELECT clock FROM shares WHERE number = 0)) END WHERE number = ?",
-      t.share);
-}
-
-Status SqliteTaskTable::leave_line(const TaskRow& t) {
-  const Status left =
-      connection_.run("DELETE FROM line WHERE share = ? AND priority = ? AND task = ?", t.share, t.priority, t.id);
-  if (!left) return left;
-  if (t.state != TaskState::running) {
-    return connection_.run("UPDATE shares SET queued = queued - 1 WHERE number = ?", t.share);
-  }
-  // Served: the line stands where its user stood, whose clock goes on by what it costs.
-  const Status line = connection_.run(
-      "UPDATE shares SET clock = (SELECT clock FROM shares WHERE number = ?1)"
-      " WHERE number = 0 AND clock < (SELECT clock FROM shares WHERE number = ?1)",
-      t.share);
-  if (!line) return line;
-  return connection_.run("UPDATE shares SET queued = queued - 1, clock = clock + ? WHERE number = ?", t.cost_seconds,
-                         t.share);
-}
-
 Status SqliteTaskTable::put_lease(const TaskRow& t) {
   return connection_.run(
       "INSERT OR REPLACE INTO leases (task, stop, tries, fence, worker, started_ms, last_event, event, fraction, phrase)"
@@ -259,22 +244,17 @@ Status SqliteTaskTable::put_progress(const TaskRow& t) {
                          t.fraction, t.phrase, t.id);
 }
 
-Result<std::optional<QueuedTask>> SqliteTaskTable::next(const std::function<bool(const TaskRow&)>& may) {
-  Statement shares = connection_.query("SELECT number FROM shares WHERE queued > 0 ORDER BY clock, number");
-  while (true) {
-    const auto share = shares.step();
-    if (!share) return fail(share.error());
-    if (!*share) return std::nullopt;
-    static const std::string sql = select_in_line();
-    Statement tasks = connection_.query(sql, shares.integer(0));
-    while (true) {
-      const auto row = tasks.step();
-      if (!row) return fail(row.error());
-      if (!*row) break;
-      TaskRow task = row_of(tasks);
-      if (may(task)) return QueuedTask{std::move(task), step_row_of(tasks, kTaskColumns)};
-    }
-  }
+Result<std::optional<QueuedTask>> SqliteTaskTable::next(const std::function<bool(const QueuedPlace&)>& may) {
+  const auto line = this->line();
+  if (!line) return fail(line.error());
+  const auto task = (*line)->next(may);
+  if (!task) return std::nullopt;
+  static const std::string sql = select_queued();
+  Statement rows = connection_.query(sql, *task);
+  const auto row = rows.step();
+  if (!row) return fail(row.error());
+  if (!*row) return fail(ErrorCode::corrupt, "a queued task isn't in the database");
+  return QueuedTask{row_of(rows), step_row_of(rows, kTaskColumns)};
 }
 
 Status SqliteTaskTable::add_usage(const UsageRow& usage) {

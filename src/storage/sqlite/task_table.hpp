@@ -2,6 +2,7 @@
 // Runs, tasks and turns in SQLite.
 
 #include "storage/sqlite/group_notes.hpp"
+#include "storage/sqlite/line.hpp"
 #include "storage/task_table.hpp"
 
 namespace souls::storage::sqlite {
@@ -9,7 +10,8 @@ namespace souls::storage::sqlite {
 /// Lives as long as its transaction.
 class SqliteTaskTable final : public TaskTable {
  public:
-  explicit SqliteTaskTable(Connection& connection) : connection_(connection) {}
+  /// `line`: the writer's; none of a reader, which gives no turns.
+  explicit SqliteTaskTable(Connection& connection, Line* line = nullptr) : connection_(connection), line_(line) {}
 
   Result<RunRow> open_run(const RunRow& run) override;
   Result<std::optional<RunRow>> find_run(const std::string& name) override;
@@ -31,7 +33,7 @@ class SqliteTaskTable final : public TaskTable {
 
   Status put(const TaskRow& task, TaskState before) override;
   Status put_progress(const TaskRow& task) override;
-  Result<std::optional<QueuedTask>> next(const std::function<bool(const TaskRow&)>& may) override;
+  Result<std::optional<QueuedTask>> next(const std::function<bool(const QueuedPlace&)>& may) override;
 
   Status add_usage(const UsageRow& usage) override;
   Result<std::vector<UsageRow>> usage(const std::string& user) override;
@@ -44,13 +46,14 @@ class SqliteTaskTable final : public TaskTable {
   Status put_row(const TaskRow& task);
   Status put_queued(const TaskRow& task);
   Status put_success(const TaskRow& task);
-  Status join_line(const TaskRow& task);
-  Status leave_line(const TaskRow& task);
+  /// The line as it stands, before this changes it.
+  Result<Line*> line();
   Status put_lease(const TaskRow& task);
   /// conflict: it has another one, or none.
   Status end_lease(const TaskRow& task);
 
   Connection& connection_;
+  Line* line_;
   Sums sums_;
 };
 

@@ -1,0 +1,78 @@
+#pragma once
+// Whose turn it is.
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "storage/sqlite/statement.hpp"
+#include "storage/task_table.hpp"
+
+namespace souls::storage::sqlite {
+
+/// The queued tasks in the order in which they are leased (see TaskTable), in memory: the database knows them as the
+/// tasks of open runs that are queued and have no lease, so that no page is written for who comes and goes. Clocks begin
+/// anew with the process. Changes can be taken back until they are kept. Used by one thread.
+class Line {
+ public:
+  /// Reads who is queued, unless that is known. Comes before a transaction's first change of a queued task.
+  Status know(Connection& connection);
+
+  void join(const TaskRow& task);
+  /// False: it didn't stand there.
+  bool leave(const TaskRow& task);
+  /// Leaves, and its user's clock goes on by its cost.
+  void serve(const TaskRow& task);
+  /// The task whose turn it is, of those that `may` be leased.
+  std::optional<std::uint64_t> next(const std::function<bool(const QueuedPlace&)>& may) const;
+
+  /// How many changes aren't kept yet.
+  std::size_t changes() const { return changes_.size(); }
+  /// Takes back the last ones, until so many are left.
+  void take_back(std::size_t left);
+  void keep();
+
+ private:
+  struct Rank {
+    double priority = 0;
+    std::uint64_t task = 0;
+    bool operator<(const Rank& other) const {
+      return priority != other.priority ? priority > other.priority : task < other.task;
+    }
+  };
+  struct Need {
+    const std::string* capability = nullptr;  ///< one of `capabilities_`
+    int contract_version = 1;
+  };
+  struct Share {
+    std::int64_t number = 0;
+    double clock = 0;
+    std::map<Rank, Need> places;
+  };
+  struct Change {
+    std::int64_t share = 0;
+    Rank rank;
+    Need need;
+    bool is_join = false;
+    double share_clock = 0, clock = 0;  ///< before it
+  };
+
+  Share& share_of(std::int64_t number);
+  Need need_of(const std::string& capability, int contract_version);
+  void put(Share& share, const Rank& rank, const Need& need);
+  void take(Share& share, const Rank& rank);
+  void set_clock(Share& share, double clock);
+
+  bool is_known_ = false;
+  double clock_ = 0;  ///< where the last one who was served stood
+  std::set<std::string> capabilities_;
+  std::unordered_map<std::int64_t, Share> shares_;
+  std::set<std::pair<double, std::int64_t>> turns_;  ///< clock and number of the shares that have places
+  std::vector<Change> changes_;
+};
+
+}  // namespace souls::storage::sqlite
