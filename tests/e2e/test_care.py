@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 import unittest
+import zlib
 from pathlib import Path
 
 from test_make import SOULS, digests, souls
@@ -26,6 +27,17 @@ def files_with(folder, text, without=()):
     """The files under a folder in which the text stands, but for those below some of its folders."""
     return [path for path in folder.rglob("*") if path.is_file() and not any(w in path.relative_to(folder).parts for w in without)
             and text.encode() in path.read_bytes()]
+
+
+def sum_pages(path):
+    """Gives the pages of a database that another program has written their checksums (docs/decisions/0010)."""
+    with path.open("r+b") as file:
+        size = int.from_bytes(file.read(18)[16:], "big")
+        for place in range(0, path.stat().st_size, size):
+            file.seek(place)
+            page = file.read(size)[:-4]
+            file.seek(place + len(page))
+            file.write(zlib.crc32(page, zlib.crc32(place.to_bytes(8, "big"))).to_bytes(4, "big"))
 
 
 class People(WithServer):
@@ -54,9 +66,11 @@ class People(WithServer):
     def start_as_another_owner(self):
         """The owner who was made first is the local operator."""
         self.assertEqual(self.server.stop(), 0)
-        with contextlib.closing(sqlite3.connect(self.server.home / "data" / "souls.db")) as database, database:
+        path = self.server.home / "data" / "souls.db"
+        with contextlib.closing(sqlite3.connect(path)) as database, database:
             database.execute("INSERT INTO users (number, id, name, role, created_ms, trash_days) VALUES (?, ?, ?, ?, ?, ?)",
                              (0, "u_2222222222222222", "another", "owner", 1, 30))
+        sum_pages(path)
         self.server.start()
 
 

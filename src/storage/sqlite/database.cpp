@@ -10,6 +10,7 @@
 
 #include "storage/descriptor.hpp"
 #include "storage/folder.hpp"
+#include "storage/sqlite/checked_pages.hpp"
 #include "storage/sqlite/joined_log.hpp"
 
 namespace souls::storage::sqlite {
@@ -30,6 +31,22 @@ Status prepare_connection(Connection& connection, const std::string& pragmas) {
 
 void keep_log_when_closed(Connection& connection) {
   sqlite3_db_config(connection.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+}
+
+/// Of a new database; an older one's pages are written anew.
+Status keep_room_for_checksums(Connection& connection) {
+  bool is_new = false;
+  {
+    Statement pages = connection.query("PRAGMA page_count");
+    if (const auto read = pages.step(); !read) return fail(read.error());
+    is_new = pages.integer(0) == 0;
+  }
+  int bytes = -1;
+  (void)sqlite3_file_control(connection.handle(), "main", SQLITE_FCNTL_RESERVE_BYTES, &bytes);
+  if (bytes == kChecksumBytes) return {};
+  bytes = kChecksumBytes;
+  (void)sqlite3_file_control(connection.handle(), "main", SQLITE_FCNTL_RESERVE_BYTES, &bytes);
+  return is_new ? Status{} : connection.run("VACUUM");
 }
 
 /// The file and, by SQLite's rule, its log and index are its owner's alone.
@@ -68,6 +85,7 @@ Status Database::open_writer(std::span<const Migration> migrations) {
   if (!connection) return fail(connection.error());
   writer_ = std::move(*connection);
   sqlite3_db_config(writer_->handle(), SQLITE_DBCONFIG_LOOKASIDE, nullptr, kPieceBytes, kPieces);
+  if (auto kept = keep_room_for_checksums(*writer_); !kept) return kept;
   const std::string limit = std::to_string(options_.log_bytes_max);
   if (auto set = prepare_connection(
           *writer_, "PRAGMA cache_size=-16384; PRAGMA secure_delete=ON; PRAGMA journal_size_limit=" + limit);
@@ -143,7 +161,7 @@ void Database::serve() {
     for (Waiting* const waiting : alone) run_alone(*waiting);
     group.clear();
     alone.clear();
-    if (log_bytes_ < options_.log_bytes_max / 4) continue;
+    if (log_bytes_ < options_.log_bytes_max / 2) continue;
     syncs_.drain();
     note_failed_sync();
     if (!given_up_) checkpoint();

@@ -268,6 +268,7 @@ TEST(DatabaseFaults, FlippedBytesEndInAnErrorOrNothingAndTheCopyIsWhole) {
     } else if (auto rows = read_all(**store, written); !rows) {
       used = fail(rows.error());
     } else {
+      EXPECT_EQ(*rows, written);
       used = (*store)->write([](Transaction& t) { return t.blobs().note(sha256("new"), 1, 1); });
     }
     if (used) continue;

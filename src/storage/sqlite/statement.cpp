@@ -2,6 +2,7 @@
 
 #include "storage/packing.hpp"
 
+#include "storage/sqlite/checked_pages.hpp"
 #include "storage/sqlite/song_tokenizer.hpp"
 
 namespace souls::storage::sqlite {
@@ -122,10 +123,10 @@ void Statement::bind(int place, const Bytes& value) {
 void Statement::bind(int place, std::nullopt_t) { note(sqlite3_bind_null(statement_, place)); }
 
 Result<std::unique_ptr<Connection>> Connection::open(const std::filesystem::path& path, const std::string& vfs) {
-  set_up_sqlite();
+  const auto files = check_pages(vfs);
+  if (!files) return fail(files.error());
   sqlite3* database = nullptr;
-  const int code = sqlite3_open_v2(path.c_str(), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
-                                   vfs.empty() ? nullptr : vfs.c_str());
+  const int code = sqlite3_open_v2(path.c_str(), &database, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, files->c_str());
   // Owned already: a connection that failed to open is closed as well.
   std::unique_ptr<Connection> connection(new Connection(database));
   if (code != SQLITE_OK) return fail(error_of(code, database));
