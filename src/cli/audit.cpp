@@ -21,6 +21,7 @@ using nlohmann::json;
 
 struct AuditOptions {
   std::string artifact;
+  std::string checkpoints;  ///< a file that holds them; empty: the server's own
   bool json = false;
 };
 
@@ -70,7 +71,9 @@ Status verify(const AuditOptions& options) {
   if (!key) return fail(key.error());
   const auto store = storage::SqliteStore::open(database);
   if (!store) return fail(store.error());
-  const auto report = tasks::verify_audit(**store, checkpoint_file(*folder), key->public_key());
+  const auto report = tasks::verify_audit(
+      **store, options.checkpoints.empty() ? checkpoint_file(*folder) : std::filesystem::path(options.checkpoints),
+      key->public_key());
   if (!report) return fail(report.error());
   if (options.json) {
     std::printf("%s\n", json_of(*report).dump(1).c_str());
@@ -97,7 +100,10 @@ void add_audit(CLI::App& program, Chosen& chosen) {
   CLI::App* showing = audit->add_subcommand("show", "who made an artifact, when, by which key and package, from what");
   showing->add_option("artifact", o->artifact, "its SHA-256, as `souls songs show --json` tells it")->required();
   set(showing, show);
-  set(audit->add_subcommand("verify", "whether the log is whole; needs no server"), verify);
+  CLI::App* verifying = audit->add_subcommand("verify", "whether the log is whole; needs no server");
+  verifying->add_option("--checkpoints", o->checkpoints, "a file of signed checkpoints that was kept elsewhere")
+      ->check(CLI::ExistingFile);
+  set(verifying, verify);
 }
 
 }  // namespace souls::cli

@@ -32,6 +32,7 @@
 #include "studio/abilities.hpp"
 #include "studio/commission.hpp"
 #include "studio/conductor.hpp"
+#include "studio/happenings.hpp"
 #include "studio/library.hpp"
 #include "studio/time_left.hpp"
 #include "studio/upkeep.hpp"
@@ -128,9 +129,12 @@ Status open_data(Parts& parts, const fs::path& home) {
 Status open_queue(Parts& parts, const fs::path& home) {
   auto key = tasks::SigningKey::open(audit_key_file(home));
   if (!key) return fail(key.error());
-  if (auto taken = take(parts.checkpoints, tasks::Checkpoints::open(checkpoint_file(home), std::move(*key))); !taken) {
-    return taken;
-  }
+  const storage::WallClock clock = storage::system_wall_clock();
+  const auto tell = [clock](storage::Transaction& transaction, const std::string& line) {
+    return studio::tell_of_checkpoint(transaction, line, clock());
+  };
+  auto checkpoints = tasks::Checkpoints::open(checkpoint_file(home), std::move(*key), clock, tell);
+  if (auto taken = take(parts.checkpoints, std::move(checkpoints)); !taken) return taken;
   tasks::StoredQueueOptions options;
   options.on_success = studio::remember_result(*parts.blobs, storage::system_wall_clock());
   if (auto taken = take(parts.queue, tasks::StoredQueue::open(*parts.store, std::move(options))); !taken) return taken;

@@ -15,11 +15,12 @@ namespace happening {
 inline constexpr std::string_view kSongMade = "song.made", kSongFailed = "song.failed",
                                   kSongCancelled = "song.cancelled", kSongShared = "song.shared",
                                   kEditMade = "edit.made", kEditFailed = "edit.failed",
-                                  kEditCancelled = "edit.cancelled";
+                                  kEditCancelled = "edit.cancelled", kAuditCheckpoint = "audit.checkpoint";
 }  // namespace happening
 
 /// All kinds, in order.
-inline constexpr std::array<std::string_view, 7> kHappenings = {
+inline constexpr std::array<std::string_view, 8> kHappenings = {
+    happening::kAuditCheckpoint,
     happening::kEditCancelled, happening::kEditFailed, happening::kEditMade,  happening::kSongCancelled,
     happening::kSongFailed,    happening::kSongMade,   happening::kSongShared};
 
@@ -34,6 +35,9 @@ struct Happening {
 
 /// Adds the event, and a message to each webhook of the user that wants it.
 Status tell(storage::Transaction& transaction, const Happening& happening, std::int64_t now_ms);
+
+/// Adds a message to each owner's webhook that wants it, with a checkpoint of the audit log as its file has it.
+Status tell_of_checkpoint(storage::Transaction& transaction, const std::string& line, std::int64_t now_ms);
 
 /// A message as webhooks get it: {"type": KIND, "timestamp": "2026-01-01T00:00:00.000Z", "data": {…}}.
 std::string message_text(const Happening& happening, std::int64_t now_ms);

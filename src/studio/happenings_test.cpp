@@ -65,6 +65,21 @@ TEST_F(HappeningsTest, AreToldToTheirUserAlone) {
   EXPECT_EQ(events(bob_), std::vector<std::string>{"song.made"});
 }
 
+TEST_F(HappeningsTest, OfTheAuditLogAreToldToOwners) {
+  const auto tell = [&] {
+    ASSERT_TRUE(store_->write([](storage::Transaction& t) { return tell_of_checkpoint(t, "31 5 0123 4567", 7); }));
+  };
+  tell();
+  EXPECT_TRUE(messages().empty()) << "a member's webhook isn't told";
+  ASSERT_TRUE(store_->write([&](storage::Transaction& t) {
+    return t.users().update({.id = ada_, .name = "Ada", .role = storage::UserRole::owner});
+  }));
+  tell();
+  ASSERT_EQ(messages().size(), 1u);
+  EXPECT_EQ(messages()[0]["type"], "audit.checkpoint");
+  EXPECT_EQ(messages()[0]["data"], (nlohmann::json{{"line", "31 5 0123 4567"}}));
+}
+
 TEST(MessageText, TellsTheTimeAsRfc3339) {
   EXPECT_EQ(message_text({"song.shared", "u_a", "s_b", 0, "", "sh_c"}, 1'767'225'600'007),
             R"({"type":"song.shared","timestamp":"2026-01-01T00:00:00.007Z","data":{"song":"s_b","share":"sh_c"}})");

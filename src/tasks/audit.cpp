@@ -50,7 +50,8 @@ Result<std::string> read_lines(const std::filesystem::path& file) {
 
 }  // namespace
 
-Result<Checkpoints> Checkpoints::open(const std::filesystem::path& file, SigningKey key, storage::WallClock clock) {
+Result<Checkpoints> Checkpoints::open(const std::filesystem::path& file, SigningKey key, storage::WallClock clock,
+                                      Tell tell) {
   const auto text = read_lines(file);
   if (!text) return fail(text.error());
   const std::size_t whole = text->rfind('\n') == std::string::npos ? 0 : text->rfind('\n') + 1;
@@ -62,7 +63,7 @@ Result<Checkpoints> Checkpoints::open(const std::filesystem::path& file, Signing
   for (std::string line; std::getline(lines, line);) {
     if (const auto checkpoint = parse(line)) last = std::max(last, checkpoint->number);
   }
-  return Checkpoints(file, std::move(key), std::move(clock), last);
+  return Checkpoints(file, std::move(key), std::move(clock), std::move(tell), last);
 }
 
 Status Checkpoints::write(storage::Store& store) {
@@ -79,10 +80,14 @@ Status Checkpoints::write(storage::Store& store) {
   if (checkpoint.signature.empty()) return fail(ErrorCode::internal, "the audit log can't be signed");
   const storage::Descriptor out(::open(file_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600));
   if (!out) return storage::system_failure("write the checkpoints", file_, errno);
-  if (auto written = storage::write_all(out.number(), line_of(checkpoint), file_); !written) return written;
+  const std::string line = line_of(checkpoint);
+  if (auto written = storage::write_all(out.number(), line, file_); !written) return written;
   if (::fsync(out.number()) != 0) return storage::system_failure("sync the checkpoints", file_, errno);
   last_ = row.number;
-  return {};
+  if (!tell_) return {};
+  return store.write([&](storage::Transaction& transaction) {
+    return tell_(transaction, line.substr(0, line.size() - 1));
+  });
 }
 
 CheckpointKeeper::CheckpointKeeper(storage::Store& store, Checkpoints& checkpoints)

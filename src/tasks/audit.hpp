@@ -3,6 +3,7 @@
 
 #include <condition_variable>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -29,20 +30,25 @@ struct Checkpoint {
 /// Appends checkpoints to a file. Used by one thread; the store outlives it.
 class Checkpoints {
  public:
+  /// Tells somebody else of a checkpoint, by its line. In a transaction of its own.
+  using Tell = std::function<Status(storage::Transaction&, const std::string& line)>;
+
   /// Reads on from where the file ends; a last line that a crash cut off is taken away.
   static Result<Checkpoints> open(const std::filesystem::path& file, SigningKey key,
-                                  storage::WallClock clock = storage::system_wall_clock());
+                                  storage::WallClock clock = storage::system_wall_clock(), Tell tell = {});
 
-  /// Signs how the log stands now and syncs the file; does nothing when no entry was added since the last time.
+  /// Signs how the log stands now, syncs the file, and tells of it; does nothing when no entry was added since the last
+  /// time.
   Status write(storage::Store& store);
 
  private:
-  Checkpoints(std::filesystem::path file, SigningKey key, storage::WallClock clock, std::uint64_t last)
-      : file_(std::move(file)), key_(std::move(key)), clock_(std::move(clock)), last_(last) {}
+  Checkpoints(std::filesystem::path file, SigningKey key, storage::WallClock clock, Tell tell, std::uint64_t last)
+      : file_(std::move(file)), key_(std::move(key)), clock_(std::move(clock)), tell_(std::move(tell)), last_(last) {}
 
   std::filesystem::path file_;
   SigningKey key_;
   storage::WallClock clock_;
+  Tell tell_;
   std::uint64_t last_;
 };
 

@@ -174,6 +174,23 @@ TEST_F(AuditTest, FindsCheckpointsThatWereMadeByAnother) {
   EXPECT_FALSE(verify_audit(*store_, file_, other.public_key())->findings.empty());
 }
 
+TEST_F(AuditTest, TellsOfEachCheckpointAsTheFileHasIt) {
+  std::string told;
+  const auto tell = [&](storage::Transaction&, const std::string& line) -> Status {
+    told += line + "\n";
+    return {};
+  };
+  auto checkpoints = Checkpoints::open(file_, *SigningKey::open(folder_ / "key"), storage::system_wall_clock(), tell);
+  ASSERT_TRUE(checkpoints);
+  const auto before = std::filesystem::file_size(file_);
+  add(31);
+  ASSERT_TRUE(checkpoints->write(*store_));
+  ASSERT_TRUE(checkpoints->write(*store_)) << "nothing new";
+  add(32);
+  ASSERT_TRUE(checkpoints->write(*store_));
+  EXPECT_EQ(told, read_file(file_, 100'000)->substr(before));
+}
+
 TEST_F(AuditTest, IsOnlyAddedTo) {
   store_.reset();
   const auto connection = std::move(*Connection::open(database_));

@@ -113,6 +113,13 @@ TEST_F(Webhooks, AreToldSignedAndOnce) {
   EXPECT_EQ(Json::parse(body_of(request))["type"], "song.made");
 }
 
+TEST_F(Webhooks, OnlyOwnersAreToldOfTheAuditLog) {
+  const std::string key = key_of(add_user("bob@example.org", UserRole::member), Scopes().add(Scope::admin));
+  const std::string body = R"({"url": "https://example.org/", "events": ["audit.checkpoint"]})";
+  EXPECT_EQ(as_ada(Method::post, "/v1/webhooks", body).status, 201);
+  EXPECT_EQ(ask(Method::post, "/v1/webhooks", test::kRemote, {.key = key}, body).status, 422);
+}
+
 TEST_F(Webhooks, SecretsAreToldOnceAndKeptSealed) {
   const Json webhook = add("https://example.org/hook");
   const std::string secret = webhook["secret"];

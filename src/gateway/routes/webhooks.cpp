@@ -65,6 +65,10 @@ Result<Response> make(const Api& api, const Request& request) {
   for (const std::string& kind : body.at("events").get<std::vector<std::string>>()) {
     if (std::ranges::find(webhook.kinds, kind) == webhook.kinds.end()) webhook.kinds.push_back(kind);
   }
+  if (request.caller.role != storage::UserRole::owner &&
+      std::ranges::find(webhook.kinds, studio::happening::kAuditCheckpoint) != webhook.kinds.end()) {
+    return fail(ErrorCode::unprocessable, "only an owner is told of the audit log");
+  }
   if (auto checked = check_url(webhook.url, api.outbound); !checked) {
     return fail(ErrorCode::unprocessable, checked.error().message);
   }
