@@ -1,6 +1,7 @@
-// A real server with a home of its own, and a browser before it.
+// A real server with a home of its own, the line to it, which can be cut, and a browser before it.
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -10,10 +11,40 @@ const ROOT = new URL("../..", import.meta.url).pathname;
 export const EMAIL = "ada@example.org";
 export const PASSWORD = "correct horse battery";
 
+/** Passes bytes on to the server, under an address of its own, until it is cut. */
+class Line {
+  constructor() {
+    this.ends = new Set();
+    this.isCut = false;
+    this.listener = createServer((here) => {
+      if (this.isCut) return here.destroy();
+      const there = connect(this.to, "127.0.0.1");
+      for (const [end, other] of [[here, there], [there, here]]) {
+        this.ends.add(end);
+        end.pipe(other);
+        end.on("error", () => other.destroy());
+        end.on("close", () => { this.ends.delete(end); other.destroy(); });
+      }
+    });
+  }
+
+  open() { return new Promise((resolve) => this.listener.listen(0, "127.0.0.1", () => resolve(this.listener.address().port))); }
+  cut() {
+    this.isCut = true;
+    for (const end of this.ends) end.destroy();
+  }
+  mend() { this.isCut = false; }
+  close() {
+    this.cut();
+    this.listener.close();
+  }
+}
+
 export class Server {
   constructor() {
     this.home = mkdtempSync(join(tmpdir(), "souls-web-"));
     this.port = 0;
+    this.line = new Line();
   }
 
   async start() {
@@ -25,8 +56,8 @@ export class Server {
     for await (const line of createInterface({ input: this.process.stdout })) {
       const ready = /http:\/\/127\.0\.0\.1:(\d+)/.exec(line);
       if (!ready) continue;
-      this.port = Number(ready[1]);
-      this.address = `http://127.0.0.1:${this.port}`;
+      this.line.to = this.port = Number(ready[1]);
+      this.address ??= `http://127.0.0.1:${await this.line.open()}`;
       return;
     }
     throw new Error("the server didn't start");
@@ -43,14 +74,29 @@ export class Server {
 
   async end() {
     await this.stop();
+    this.line.close();
     rmSync(this.home, { recursive: true, force: true });
   }
+}
+
+/** Notes what the studio is told of, in the order in which it hears it. */
+function listenIn() {
+  globalThis.heard = [];
+  globalThis.EventSource = class extends EventSource {
+    addEventListener(kind, listener) {
+      super.addEventListener(kind, (message) => {
+        if (message.lastEventId) heard.push({ number: Number(message.lastEventId), kind });
+        listener(message);
+      });
+    }
+  };
 }
 
 /** A page that notes what its browser complains of: errors of scripts, and what the policy stopped. */
 export async function openBrowser() {
   const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"] });
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: "light" });
+  await context.addInitScript(listenIn);
   const complaints = [];
   const noted = (page) => {
     page.setDefaultTimeout(60_000);

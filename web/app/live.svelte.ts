@@ -4,7 +4,9 @@ import { api } from "./api.ts";
 
 export type LiveEvent = components["schemas"]["Event"];
 
-const KINDS = ["queued", "running", "progress", "succeeded", "failed", "cancelled"];
+const STEP_KINDS = ["queued", "running", "progress", "succeeded", "failed", "cancelled"];
+const SONG_KINDS = ["song.made", "song.failed", "song.cancelled", "edit.made", "edit.failed", "edit.cancelled"];
+const KINDS = [...STEP_KINDS, ...SONG_KINDS];
 const RETRY_S = [1, 2, 4, 8, 15];
 
 type Listener = { event: (event: LiveEvent) => void; anew: () => void };
@@ -18,7 +20,8 @@ class Live {
   private timer = 0;
   private readonly listeners = new Set<Listener>();
 
-  /** `anew` is called when events were missed for good, and when the line is back: read the state then. Returns how to stop. */
+  /** `anew` is called when events may have been missed: when the stream opens after the listener came, when the line is back, and
+   *  when the server no longer has what was missed. Read the state then. Returns how to stop. */
   follow(event: (event: LiveEvent) => void, anew: () => void): () => void {
     const listener = { event, anew };
     this.listeners.add(listener);
@@ -46,10 +49,11 @@ class Live {
     const source = new EventSource(`/v1/events${this.last ? `?after=${this.last}` : ""}`);
     this.source = source;
     source.onopen = () => {
+      const isFirst = this.last === "";
       const wasDown = this.down_s > 0;
       this.tries = 0;
       this.down_s = 0;
-      if (wasDown) for (const listener of this.listeners) listener.anew();
+      if (isFirst || wasDown) for (const listener of this.listeners) listener.anew();
     };
     source.onerror = () => this.lost(source);
     const take = (message: MessageEvent<string>) => {

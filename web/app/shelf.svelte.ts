@@ -25,9 +25,7 @@ class Shelf {
       },
       () => this.soon(),
     );
-    // The end of a making is no event of a step: while something is made, the list is read again now and then.
-    const beat = setInterval(() => { if (this.making.length > 0) this.soon(); }, 2500);
-    this.stop = () => { stop(); clearInterval(beat); };
+    this.stop = stop;
     void this.read();
   }
 
@@ -51,7 +49,8 @@ class Shelf {
       this.next = page.next;
       this.loaded = true;
     } catch {
-      // The line's own notice tells of it, and the list is read again when it is back.
+      // Where it isn't the line, whose own notice tells of it, the server was busy.
+      if (this.stop && live.down_s === 0) setTimeout(() => this.soon(), 3000);
     }
   }
 }
