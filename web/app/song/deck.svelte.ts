@@ -7,6 +7,9 @@ import type { Section } from "../../core/document.ts";
 
 export const BARS = 320;
 const MIX = "mix";
+const OTHER = "other";
+const MATCH_DB_MAX = 6;
+const OTHERS_MAX = 4;
 
 const channelsOf = (buffer: AudioBuffer) => Array.from({ length: buffer.numberOfChannels }, (_, index) => buffer.getChannelData(index));
 
@@ -32,6 +35,11 @@ export class Deck {
   strips = new SvelteMap<string, Strip>();
   /** null: the mix plays; a number: so many stems are here; "all": the stems play. */
   stems = $state.raw<null | number | "all">(null);
+  /** The revision that is heard: this one, or another whose mix plays on the same clock, as loud. */
+  heard = $state(0);
+  private readonly others = new Map<number, AudioBuffer>();
+  private paired = 0;  // the other one that the player holds
+  private ratio = 1;
   private player: Player | null = null;
   private mix: AudioBuffer | null = null;
   private buffers = new Map<string, AudioBuffer>();
@@ -43,6 +51,7 @@ export class Deck {
   constructor(song: string, revision: number) {
     this.song = song;
     this.revision = revision;
+    this.heard = revision;
   }
 
   async load(): Promise<void> {
@@ -69,20 +78,62 @@ export class Deck {
       this.stemPeaks.set(name, peaksOf(channelsOf(buffer), BARS));
       this.stems = this.buffers.size;
     }
-    const ratio = Math.sqrt(power([this.mix]) / Math.max(1e-9, power(this.buffers.values())));
-    player.use(this.buffers, Math.min(8, ratio));
-    player.setStrips(this.strips);
+    this.ratio = Math.min(8, Math.sqrt(power([this.mix]) / Math.max(1e-9, power(this.buffers.values()))));
     this.stems = "all";
+    this.heard = this.revision;
+    this.paired = 0;
+    player.use(this.buffers, this.ratio);
+    player.setStrips(this.strips);
+  }
+
+  /** Plays another revision's mix from now on, or this one's again. */
+  async hear(revision: number): Promise<void> {
+    if (!this.mix) return;
+    if (revision !== this.revision && !this.others.has(revision)) {
+      const bytes = await (await artifact(this.song, "mix.mp3", revision)).arrayBuffer();
+      if (this.closed) return;
+      const buffer = await this.open().decode(bytes);
+      if (this.closed) return;
+      this.others.set(revision, buffer);
+      if (this.others.size > OTHERS_MAX) this.others.delete([...this.others.keys()].find((each) => each !== revision)!);
+    }
+    this.heard = revision;
+    this.sound();
+  }
+
+  /** Both mixes run; to change from one to the other is a change of gains. */
+  private sound(): void {
+    const player = this.open();
+    const own = this.heard === this.revision;
+    if (own && this.stems === "all") {
+      if (this.paired) player.use(this.buffers, this.ratio);
+      this.paired = 0;
+      player.setStrips(this.strips);
+      return;
+    }
+    const other = this.others.get(own ? this.paired : this.heard);
+    if (!other) return;
+    if (!own && this.paired !== this.heard) {
+      player.use(new Map([[MIX, this.mix!], [OTHER, other]]));
+      this.paired = this.heard;
+    }
+    const louder_db = 10 * Math.log10(power([this.mix!]) / Math.max(1e-9, power([other])));
+    player.setStrips(new Map([[MIX, { ...plainStrip(), mute: !own }], [OTHER, { ...plainStrip(), mute: own, gain_db: Math.min(MATCH_DB_MAX, Math.max(-MATCH_DB_MAX, louder_db)) }]]));
   }
 
   strip(name: string): Strip { return this.strips.get(name) ?? plainStrip(); }
   setStrip(name: string, change: Partial<Strip>): void {
     this.strips.set(name, { ...this.strip(name), ...change });
-    this.player?.setStrips(this.strips);
+    this.resound();
   }
   resetStrips(): void {
     this.strips.clear();
-    this.player?.setStrips(this.strips);
+    this.resound();
+  }
+  private resound(): void {
+    if (this.stems !== "all") return;
+    this.heard = this.revision;
+    this.sound();
   }
 
   async toggle(): Promise<void> {
@@ -104,8 +155,11 @@ export class Deck {
   }
 
   loopAt(sections: readonly Section[]): void {
-    this.loop = this.loop ? null : (sections.findLast((section) => section.start_s <= this.time_s + 0.05) ?? null);
-    this.player?.setLoop(this.loop);
+    this.loopOver(this.loop ? null : (sections.findLast((section) => section.start_s <= this.time_s + 0.05) ?? null));
+  }
+  loopOver(section: Section | null): void {
+    this.loop = section;
+    this.player?.setLoop(section);
   }
 
   setVolume(gain: number): void {
