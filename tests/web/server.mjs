@@ -41,7 +41,9 @@ class Line {
 }
 
 export class Server {
-  constructor() {
+  constructor({ workers = 2, environment = {} } = {}) {
+    this.workers = workers;
+    this.environment = environment;
     this.home = mkdtempSync(join(tmpdir(), "souls-web-"));
     this.port = 0;
     this.line = new Line();
@@ -49,8 +51,8 @@ export class Server {
 
   async start() {
     const place = `127.0.0.1:${this.port}`;
-    this.process = spawn(join(ROOT, "build/release/souls"), ["serve", "--listen", place, "--workers", "2"], {
-      env: { ...process.env, SOULS_HOME: this.home },
+    this.process = spawn(join(ROOT, "build/release/souls"), ["serve", "--listen", place, "--workers", String(this.workers)], {
+      env: { ...process.env, ...this.environment, SOULS_HOME: this.home },
       stdio: ["ignore", "pipe", "ignore"],
     });
     for await (const line of createInterface({ input: this.process.stdout })) {
