@@ -207,6 +207,70 @@ test("a session that ends in the middle of an edit loses nothing, and another ta
   await fine();
 });
 
+test("revisions are compared, heard on one clock, taken as takes, and gone back to", async () => {
+  await page.waitForSelector(".play:not([disabled])");
+  await page.getByRole("button", { name: "History" }).click();
+  await page.getByRole("button", { name: "Compare revision 1 with this one" }).click();
+  assert.equal(await page.locator(".comparison .came").first().innerText(), "The night comes in on paper feet");
+  assert.ok(await page.locator(".comparison ins").count() > 3 && await page.locator(".comparison del").count() > 0);
+  await page.locator(".comparison").getByText("sang").waitFor();
+  await page.locator(".comparison").getByRole("button", { name: "Revision 1" }).click();
+  await page.waitForFunction(() => Number(document.querySelector(".wave").getAttribute("aria-valuenow")) > 0);
+  const before = await page.getAttribute(".wave", "aria-valuenow");
+  await page.keyboard.press("x");
+  await page.locator(".comparison").getByRole("button", { name: "Revision 2", pressed: true }).waitFor();
+  assert.ok(Number(await page.getAttribute(".wave", "aria-valuenow")) >= Number(before));
+  await page.locator(".takes-of").getByRole("button", { name: "Verse 1", exact: true }).click();
+  await page.locator(".side-by-side").getByText("The night comes in on paper feet").waitFor();
+  assert.equal(await page.locator(".side-by-side > li").count(), 3);  // two takes, and the place of the next
+  await look(page, "history");
+  await fine();
+  await page.getByRole("button", { name: "Take this one" }).click();
+  await page.waitForFunction(async (song) => { const now = await (await fetch(`/v1/songs/${song}`)).json(); return now.revision === 3 && now.state === "made"; }, song, { timeout: MAKING_MS });
+  await page.locator(".history > ol > li").nth(2).waitFor();
+  await fine();
+});
+
+test("a link is shared, opened without a session, and revoked", async () => {
+  await page.getByRole("button", { name: "Share it" }).click();
+  await page.getByRole("button", { name: "Make the link" }).click();
+  const path = await page.locator(".shares li a").getAttribute("href");
+  const heard = async () => (await fetch(server.address + path)).status;
+  assert.equal(await heard(), 200);
+  await page.getByRole("button", { name: /^Revoke the link/ }).click();
+  await page.getByText("Only you hear it.").waitFor();
+  assert.equal(await heard(), 404);
+  await fine();
+});
+
+test("everything is a few keys away", async () => {
+  await page.keyboard.press("Control+k");
+  await look(page, "palette");
+  await page.keyboard.type("webh");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/settings#webhooks$/);
+  await page.getByRole("button", { name: "New webhook" }).click();
+  await page.fill("#hook-url", "https://hooks.invalid/<script>alert(1)</script>");
+  await page.getByRole("button", { name: "Make the webhook" }).click();
+  await page.getByText("shown once").waitFor();
+  await page.getByRole("button", { name: /^Deliveries/ }).click();
+  await page.getByRole("button", { name: "Send a test" }).click();
+  await page.locator(".deliveries").getByText("webhook.test").waitFor();
+  await look(page, "settings-webhooks", { pictures: false });
+  await fine();
+  await page.getByRole("button", { name: /^Remove https/ }).click();
+  await page.getByText("No other server is told").waitFor();
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("paper feet");
+  await page.getByRole("option", { name: /song$/ }).first().waitFor();
+  await page.keyboard.press("Escape");
+  await page.locator("dialog").waitFor({ state: "detached" });
+  await page.keyboard.press("?");
+  await page.locator("dialog.all-keys").waitFor();
+  await page.keyboard.press("Escape");
+  await fine();
+});
+
 test("a server that stops and starts again is told of, and found again", async () => {
   await page.goto(`${server.address}/studio/tasks`);
   await page.waitForSelector("table.tasks");
@@ -261,6 +325,9 @@ test("the library finds by words, tags, and takes back from the trash", async ()
   await page.getByRole("button", { name: /^Remove the tag/ }).waitFor();
   await page.getByRole("button", { name: "Done" }).click();
   await fine();
+  const bundle = page.waitForEvent("download");
+  await page.locator(".dock").getByRole("button", { name: "Export" }).click();
+  assert.match((await bundle).suggestedFilename(), /\.zip$/);
   await page.locator(".dock").getByRole("button", { name: "Trash" }).click();
   await page.waitForFunction(() => document.querySelectorAll(".record").length === 0);
   await page.getByRole("button", { name: "Undo" }).click();
