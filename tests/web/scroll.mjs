@@ -1,5 +1,7 @@
 // How smoothly long lists scroll in Chromium: a library of 2 000 songs and 20 000 tasks, put into a real server's store.
-//   scroll.mjs        prints the median, the 95th percentile and the worst frame in ms, and the page's memory; 1 when too slow
+//   scroll.mjs        prints the median, the 95th percentile and the worst frame in ms, what a frame takes of the page's own
+//                     thread, and its memory; exit code 1 when too slow or too large. On a machine that has much else to do,
+//                     FRAME_MS=N allows slower frames; what they take of the thread stays bounded.
 // library_scale (bench/storage) writes the tasks, the API the songs. Nobody makes them: their covers are one picture's bytes.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
@@ -10,7 +12,9 @@ import { EMAIL, openBrowser, PASSWORD, Server } from "./server.mjs";
 const ROOT = new URL("../..", import.meta.url).pathname;
 const SONGS = Number(process.env.SONGS ?? 2000);
 const TASKS = Number(process.env.TASKS ?? 20_000);
-const FRAME_MS_MAX = 33;
+const FRAME_MS_MAX = Number(process.env.FRAME_MS ?? 33);
+const THREAD_MS_MAX = 33;
+const FRAMES = 300;
 const HEAP_BYTES_MAX = 200e6;
 const NODES_MAX = 6000;
 const AT_ONCE = 20;
@@ -51,16 +55,24 @@ const toTheEnd = (page) => page.evaluate(async () => {
   scrollTo(0, 0);
 });
 
+/** CPU seconds that the page's main thread has taken. */
+async function threadSeconds(cdp) {
+  const { metrics } = await cdp.send("Performance.getMetrics");
+  return metrics.find(({ name }) => name === "ThreadTime").value;
+}
+
 async function measure(page, cdp, name, rows) {
   await toTheEnd(page);
-  const frames = (await scroll(page, 600)).sort((a, b) => a - b);
+  const before = await threadSeconds(cdp);
+  const frames = (await scroll(page, FRAMES)).sort((a, b) => a - b);
+  const thread = (1000 * ((await threadSeconds(cdp)) - before)) / FRAMES;
   const [median, p95, worst] = [0.5, 0.95, 1].map((part) => frames[Math.min(frames.length - 1, Math.floor(frames.length * part))]);
   await cdp.send("HeapProfiler.collectGarbage");
   const { usedSize } = await cdp.send("Runtime.getHeapUsage");
   const nodes = await page.evaluate(() => document.getElementsByTagName("*").length);
   const tall = await page.evaluate(() => document.documentElement.scrollHeight);
-  console.log(`${name}: ${rows} rows, ${tall} px, median ${median.toFixed(1)} ms, 95th percentile ${p95.toFixed(1)} ms, worst ${worst.toFixed(1)} ms; ${(usedSize / 1e6).toFixed(0)} MB, ${nodes} elements`);
-  return p95 <= FRAME_MS_MAX && usedSize <= HEAP_BYTES_MAX && nodes <= NODES_MAX;
+  console.log(`${name}: ${rows} rows, ${tall} px, median ${median.toFixed(1)} ms, 95th percentile ${p95.toFixed(1)} ms, worst ${worst.toFixed(1)} ms, ${thread.toFixed(1)} ms of the page's thread; ${(usedSize / 1e6).toFixed(0)} MB, ${nodes} elements`);
+  return p95 <= FRAME_MS_MAX && thread <= THREAD_MS_MAX && usedSize <= HEAP_BYTES_MAX && nodes <= NODES_MAX;
 }
 
 let well = false;
@@ -87,6 +99,7 @@ try {
     });
     await page.route(/\/artifacts\/.*cover\.png/, (route) => route.fulfill({ contentType: process.env.COVER ? "image/png" : "image/svg+xml", body: COVER }));
     const cdp = await opened.context.newCDPSession(page);
+    await cdp.send("Performance.enable", { timeDomain: "threadTicks" });
     await page.goto(`${server.address}/studio/library`);
     await page.waitForSelector(".record");
     const library = await measure(page, cdp, "library", SONGS);

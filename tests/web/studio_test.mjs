@@ -85,7 +85,8 @@ test("a reload while the band works keeps it all, and cancel stops it", async ()
   await page.waitForSelector(".sheet li:not(.being)", { timeout: MAKING_MS });
   const words = await page.textContent(".sheet li:not(.being)");
   await page.reload();
-  await page.waitForSelector(".stave .seg");
+  // What was done in no time is as wide: any may be the first that is seen.
+  await page.waitForFunction(() => [...document.querySelectorAll(".stave .seg")].some((segment) => segment.clientWidth > 1));
   await page.getByText(words).first().waitFor();
   await look(page, "work");
   await fine();
@@ -255,7 +256,7 @@ test("everything is a few keys away", async () => {
   await page.getByText("shown once").waitFor();
   await page.getByRole("button", { name: /^Deliveries/ }).click();
   await page.getByRole("button", { name: "Send a test" }).click();
-  await page.locator(".deliveries").getByText("webhook.test").waitFor();
+  await page.locator(".deliveries").getByText("webhook.test", { exact: true }).waitFor();
   await look(page, "settings-webhooks", { pictures: false });
   await fine();
   await page.getByRole("button", { name: /^Remove https/ }).click();

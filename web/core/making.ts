@@ -61,7 +61,7 @@ function segmentOf(name: string, tasks: TaskView[], start_ms: number, now_ms: nu
 
 /** What ran side by side stands one after another on the line, in the order of its ends; all that runs now is one. */
 function onOneLine(segments: Segment[], now_s: number, end_s: number): Segment[] {
-  const past = segments.filter((each) => each.state === "done" || each.state === "failed").sort((a, b) => a.end_s - b.end_s);
+  const past = segments.filter((each) => each.state === "done" || each.state === "failed").sort((a, b) => a.end_s - b.end_s || a.start_s - b.start_s);
   past.forEach((each, index) => (each.start_s = Math.min(each.end_s, Math.max(each.start_s, past[index - 1]?.end_s ?? 0))));
   const running = segments.filter((each) => each.state === "running");
   const waiting = segments.filter((each) => each.state === "waiting");

@@ -35,3 +35,13 @@ test("what runs side by side stands one after another on a line", () => {
 test("work is counted once where two work at once", () => {
   assert.equal(secondsAtWork([task(1, "mix", { started_ms: 1000, finished_ms: 3000 }), task(2, "mix", { started_ms: 2000, finished_ms: 4000 }), task(3, "mix", { started_ms: 6000, state: "running" })], 7000), 4);
 });
+
+test("work whose result another step takes over at once keeps its length on the line", () => {
+  const twice = [
+    task(2, "lyrics/Verse 1 as first written", { state: "succeeded", started_ms: 5000, finished_ms: 5000, reused: true }),
+    task(1, "lyrics/Verse 1", { state: "succeeded", started_ms: 1000, finished_ms: 5000 }),
+  ];
+  assert.deepEqual(lanesOf(twice, 1000, 6000, 10)[0]!.segments.map((each) => [each.name, each.start_s, each.end_s]), [["Verse 1", 0, 4]]);
+  const atOnce = [task(2, "lyrics/Chorus 1", { state: "succeeded", started_ms: 5000, finished_ms: 5000, reused: true }), twice[1]!];
+  assert.deepEqual(lanesOf(atOnce, 1000, 6000, 10)[0]!.segments.map((each) => [each.name, each.start_s, each.end_s]), [["Verse 1", 0, 4], ["Chorus 1", 4, 4]]);
+});
