@@ -101,7 +101,7 @@ export async function openBrowser() {
   await context.addInitScript(listenIn);
   const complaints = [];
   const noted = (page) => {
-    page.setDefaultTimeout(60_000);
+    page.setDefaultTimeout(180_000);  // a machine with much else to do draws a frame a minute
     page.on("pageerror", (error) => complaints.push(`script: ${error.message}`));
     page.on("console", (message) => {
       if (message.type() === "error" && !/Failed to load resource/.test(message.text())) complaints.push(`console: ${message.text()}`);
