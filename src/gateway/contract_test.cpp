@@ -211,7 +211,8 @@ TEST_F(Contract, TellsWhatWebhooksAnswer) {
   told(Method::remove, at, 204);
   told(Method::get, "/v1/sessions/oidc", 200);
   EXPECT_EQ(refusal(Method::post, "/v1/webhooks", R"({"url": "https://example.org", "events": ["song.sung"]})"),
-            "\"/events/0\" must be one of audit.checkpoint, edit.cancelled, edit.failed, edit.made, song.cancelled, song.failed, song.made, song.shared");
+            "\"/events/0\" must be one of audit.checkpoint, edit.cancelled, edit.failed, edit.made, song.cancelled, song.failed, "
+            "song.made, song.shared");
 }
 
 /// The contract counts characters, and so does the code behind it.
