@@ -11,20 +11,13 @@
 #include <vector>
 
 #include "gateway/identity/admission.hpp"
-#include "gateway/ip_address.hpp"
 #include "gateway/metrics.hpp"
 #include "gateway/net.hpp"
+#include "gateway/origin.hpp"
 #include "gateway/rate_rules.hpp"
 #include "gateway/server.hpp"
 
 namespace souls::gateway {
-
-/// Where a connection comes from.
-struct Origin {
-  Peer peer = {};
-  IpAddress site = {};      ///< whom it counts for
-  bool is_trusted = false;  ///< a proxy whose word on where requests come from counts
-};
 
 /// The memory for bodies that are being received or worked on: so much for all, and a share of it for each site.
 class Bodies {
