@@ -72,6 +72,7 @@ run_python tests/e2e/test_remote.py
 run_python tests/e2e/test_surface.py
 run_python tests/e2e/test_walk.py
 run_python tests/e2e/test_people.py
+run_python tests/e2e/test_streams.py
 
 run_python tests/faults/test_kills.py
 run_python tests/faults/test_clock.py

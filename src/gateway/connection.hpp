@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "base/log.hpp"
+#include "gateway/event_stream.hpp"
 #include "gateway/header_scan.hpp"
 #include "gateway/live.hpp"
 #include "gateway/openai_error.hpp"
@@ -31,6 +32,7 @@ class Connection final : public Live {
         timer_(transport_.socket().get_executor()),
         origin_(origin),
         shared_(shared),
+        presence_(std::make_unique<Presence>(shared, origin, *this)),
         buffer_(shared.options.header_bytes_max + kReadBytes) {}
   ~Connection() override { give_back(); }
   Connection(const Connection&) = delete;
@@ -58,18 +60,20 @@ class Connection final : public Live {
     timer_.cancel();
   }
   void wake() override { timer_.cancel(); }
+  bool expire() override {
+    close();
+    return stage_ != Stage::idle;
+  }
 
  private:
   using Parser = http::request_parser<TextBody>;
   static constexpr std::size_t kReadBytes = 16 * 1024;
   static constexpr std::size_t kFirstReadBytes = 1024;
   static constexpr std::size_t kBlockBytes = 256 * 1024;  // for which a peer has the time to write
-  static constexpr std::size_t kCatchUpEvents = 256;
   static constexpr std::size_t kOutKeptBytes = 4096;
   static constexpr double kLingerSeconds = 2;
   static constexpr double kPeerLookSeconds = 0.5;  // how late it is seen that nobody waits any more
   static constexpr double kLookAgainSeconds = 1;   // without news: not all that ends is told by an event
-  inline static const std::string kSilence = ": \n\n";
 
   // ---- a request
 
@@ -137,13 +141,14 @@ class Connection final : public Live {
                       !shared_.draining && !response_.events;
     bool sent = false;
     if (response_.events && !head_)
-      sent = co_await send_events();
+      sent = co_await begin_events();
     else if (response_.stream && !head_)
       sent = co_await send_stream(keep);
     else
       sent = co_await send(keep);
     give_back();
     tell();
+    if (sent && streams_after_) become_stream();
     co_return sent&& keep;
   }
 
@@ -157,6 +162,7 @@ class Connection final : public Live {
     response_ = {};
     response_.status = 0;  // not yet answered
     pending_.reset();
+    streams_after_.reset();
     route_ = nullptr;
     rate_lines_.clear();
     broken_ = false;
@@ -276,16 +282,6 @@ class Connection final : public Live {
       request_.caller = std::move(**admitted);
     else
       response_ = problem(admitted->error(), request_.id);
-  }
-
-  /// Whether the caller of a stream still may: he may have lost the right since.
-  Awaitable<bool> still_may() {
-    if (shared_.admission.changes() == admitted_at_) co_return true;
-    admitted_at_ = shared_.admission.changes();
-    const auto admitted = co_await on_pool(shared_.pool, [this] {
-      return std::optional(shared_.admission.admit(route_->access, request_, request_.peer));
-    });
-    co_return admitted->has_value() && (*admitted)->owner == request_.caller.owner;
   }
 
   // ---- the body
@@ -429,10 +425,10 @@ class Connection final : public Live {
   /// Mostly the whole text goes out at once, without waiting.
   Awaitable<bool> write(std::string_view text);
 
-  Awaitable<bool> send_events();
-
-  /// Events that are no longer in memory, from the feed. Runs in the pool.
-  EventHub::Batch catch_up(std::uint64_t last) const;
+  /// The header of a stream of events, and from where it goes on.
+  Awaitable<bool> begin_events();
+  /// Hands all that the stream needs to it.
+  void become_stream();
 
   /// Closes our direction and drops what still comes, so that the other end reads our last answer before it learns that
   /// its own bytes weren't wanted.
@@ -452,6 +448,7 @@ class Connection final : public Live {
   Timer timer_;
   const Origin origin_;
   Shared& shared_;
+  std::unique_ptr<Presence> presence_;
   beast::flat_buffer buffer_;
   std::optional<Parser> parser_;  // kept here, not in a coroutine's frame: what GCC 12 lays out there is fragile
   Request request_;
@@ -459,6 +456,7 @@ class Connection final : public Live {
   std::optional<Result<BodySink>> sink_;
   LaterAnswer later_;
   std::shared_ptr<Pending> pending_;
+  std::optional<std::uint64_t> streams_after_;  ///< the last event that a stream's caller has
   const Route* route_ = nullptr;
   IpAddress site_;  ///< whom this request counts for
   std::string rate_lines_, out_;

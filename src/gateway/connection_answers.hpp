@@ -130,60 +130,26 @@ bool Connection<Transport>::has_news(std::uint64_t& seen) const {
 }
 
 template <class Transport>
-Awaitable<bool> Connection<Transport>::send_events() {
+Awaitable<bool> Connection<Transport>::begin_events() {
   if (!shared_.hub) {
     response_ = problem({ErrorCode::unavailable, "there are no events here", {}}, request_.id);
     co_return co_await send(false);
   }
-  const Streaming streaming(shared_, *this);
-  const EventHub& hub = *shared_.hub;
+  const std::uint64_t newest = shared_.hub->newest();
   out_ = event_header_text(answer_lines(false));
-  std::uint64_t last = response_.events->after.value_or(hub.newest());
-  if (last > hub.newest()) {  // of another life of this database
-    last = hub.newest();
-    out_ += reset_text(last);
+  streams_after_ = response_.events->after.value_or(newest);
+  if (*streams_after_ > newest) {  // of another life of this database
+    streams_after_ = newest;
+    out_ += reset_text(newest);
   }
-  bool sent = co_await write(out_);
-  out_ = {};
-  while (sent && !shared_.draining && transport_.socket().is_open()) {
-    const bool may = co_await still_may();
-    if (!may) break;
-    EventHub::Batch batch = hub.after(last, *response_.events);
-    if (batch.behind) batch = co_await on_pool(shared_.pool, [this, last] { return catch_up(last); });
-    const bool news = batch.last != last;
-    last = batch.last;
-    if (!batch.text.empty()) sent = co_await write(batch.text);
-    if (!sent || news) continue;
-    deadline_ = SteadyClock::time_point::max();
-    timer_.expires_after(seconds(shared_.options.event_silence_seconds_max));
-    error_code error;
-    co_await timer_.async_wait(waiting(error));
-    if (!error) sent = co_await write(kSilence);  // else someone woke us
-  }
-  co_return sent;
+  co_return co_await write(out_);
 }
 
 template <class Transport>
-EventHub::Batch Connection<Transport>::catch_up(std::uint64_t last) const {
-  EventHub::Batch batch;
-  batch.last = last;
-  const auto page = shared_.feed->after(last, kCatchUpEvents);
-  if (!page) {
-    log(LogLevel::error, "events can't be read", {{"error", page.error().message}, {"detail", page.error().detail}});
-    return batch;
-  }
-  if (!page->complete) {
-    batch.last = page->newest;
-    batch.text = reset_text(page->newest);
-    return batch;
-  }
-  for (const StoredEvent& event : page->events) {
-    batch.last = event.number;
-    if (response_.events->wanted(event)) batch.text += to_stream_text(event);
-  }
-  // Numbers may be missing where later events replaced earlier ones: with none left, we are at the end.
-  if (page->events.empty()) batch.last = page->newest;
-  return batch;
+void Connection<Transport>::become_stream() {
+  StreamOrder order{route_->access, admitted_at_, std::move(request_), std::move(*response_.events), *streams_after_};
+  using Stream = EventStream<Transport>;
+  Stream::begin(std::make_shared<Stream>(std::move(transport_), std::move(presence_), shared_, std::move(order)));
 }
 
 template <class Transport>

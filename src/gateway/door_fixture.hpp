@@ -67,6 +67,15 @@ class Raw {
       heard.append(piece, static_cast<std::size_t>(got));
     }
   }
+  /// So many bytes, or what came before the other end closed.
+  std::string hear_bytes(std::size_t bytes) {
+    std::string heard(bytes, '\0');
+    std::size_t got = 0;
+    for (ssize_t more = 1; got < bytes && more > 0; got += more > 0 ? static_cast<std::size_t>(more) : 0)
+      more = ::recv(socket_.number(), heard.data() + got, bytes - got, 0);
+    heard.resize(got);
+    return heard;
+  }
   std::string hear_until(std::string_view end) {
     std::string heard;
     char c;

@@ -3,26 +3,21 @@
 // connection.hpp.
 
 #include <algorithm>
+#include <atomic>
 #include <list>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "gateway/identity/admission.hpp"
-#include "gateway/ip_address.hpp"
 #include "gateway/metrics.hpp"
 #include "gateway/net.hpp"
+#include "gateway/origin.hpp"
 #include "gateway/rate_rules.hpp"
 #include "gateway/server.hpp"
 
 namespace souls::gateway {
-
-/// Where a connection comes from.
-struct Origin {
-  Peer peer = {};
-  IpAddress site = {};      ///< whom it counts for
-  bool is_trusted = false;  ///< a proxy whose word on where requests come from counts
-};
 
 /// The memory for bodies that are being received or worked on: so much for all, and a share of it for each site.
 class Bodies {
@@ -55,6 +50,14 @@ class Bodies {
 
 class Live;
 
+/// All connections that are open.
+struct OpenConnections {
+  std::list<Live*> all = {};
+  std::size_t local = 0;                          ///< of them at the control socket
+  std::map<IpAddress, std::size_t> of_site = {};  ///< of the others
+  std::atomic<std::size_t> count = 0;             ///< for other threads
+};
+
 struct Shared {
   const Router& router;
   const ServerOptions& options;
@@ -67,8 +70,9 @@ struct Shared {
   EventFeed* feed;
   EventHub* hub;
   Bodies bodies;
-  std::list<Live*> streams = {};  ///< of events
-  std::list<Live*> waiting = {};  ///< for an answer that isn't there yet
+  OpenConnections open = {};
+  std::list<std::shared_ptr<Live>> streams = {};  ///< of events
+  std::list<Live*> waiting = {};                  ///< for an answer that isn't there yet
   bool draining = false;
   std::size_t to_compute = 0;  ///< requests that are computed or wait for it
   std::uint64_t requests = 0;
@@ -80,6 +84,8 @@ class Live {
   virtual void close() = 0;
   /// New events, or the server drains.
   virtual void wake() = 0;
+  /// Its time is over. True: the other end was too slow.
+  virtual bool expire() = 0;
 
   bool overdue(SteadyClock::time_point now) const { return now > deadline_; }
   /// No request has begun.
@@ -95,21 +101,42 @@ class Live {
   Stage stage_ = Stage::idle;
 };
 
-/// A connection that is a stream of events, as long as this lives.
-class Streaming {
+/// A connection among those that are open, as long as this lives.
+class Presence {
  public:
-  Streaming(Shared& shared, Live& live) : shared_(shared), place_(shared.streams.insert(shared.streams.end(), &live)) {
-    shared_.metrics.set_streams(shared_.streams.size());
+  Presence(Shared& shared, const Origin& origin, Live& live)
+      : shared_(shared),
+        is_local_(origin.peer.is_control),
+        site_(origin.site),
+        place_(shared.open.all.insert(shared.open.all.end(), &live)) {
+    ++(is_local_ ? shared_.open.local : shared_.open.of_site[site_]);
+    shared_.metrics.count_connection();
+    tell();
   }
-  ~Streaming() {
-    shared_.streams.erase(place_);
-    shared_.metrics.set_streams(shared_.streams.size());
+  ~Presence() {
+    OpenConnections& open = shared_.open;
+    open.all.erase(place_);
+    if (is_local_)
+      --open.local;
+    else if (--open.of_site[site_] == 0)
+      open.of_site.erase(site_);
+    tell();
   }
-  Streaming(const Streaming&) = delete;
-  Streaming& operator=(const Streaming&) = delete;
+  Presence(const Presence&) = delete;
+  Presence& operator=(const Presence&) = delete;
+
+  /// The connection goes on as another object.
+  void hand_to(Live& live) { *place_ = &live; }
 
  private:
+  void tell() {
+    shared_.open.count = shared_.open.all.size();
+    shared_.metrics.set_connections(shared_.open.all.size());
+  }
+
   Shared& shared_;
+  const bool is_local_;
+  const IpAddress site_;
   std::list<Live*>::iterator place_;
 };
 

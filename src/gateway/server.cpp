@@ -110,6 +110,7 @@ class Server::Core {
     if (hub_) hub_->stop();
     io_.stop();
     if (thread_.joinable()) thread_.join();
+    shared_.streams.clear();
     pool_.join();
     computing_.join();
     for (const auto& path : paths_) ::unlink(path.c_str());
@@ -171,16 +172,12 @@ class Server::Core {
       error_code ignored;
       for (auto& acceptor : local_) acceptor.close(ignored);
       for (auto& acceptor : tcp_) acceptor.close(ignored);
-      for (Live* live : live_) {
-        if (live->idle())
-          live->close();
-        else
-          live->wake();
-      }
-      drained_ = live_.empty();
+      for_each_open([](Live& live) { live.idle() ? live.close() : live.wake(); });
+      is_told_ = true;
     });
     const auto deadline = SteadyClock::now() + seconds(seconds_max);
-    while (!drained_ && SteadyClock::now() < deadline) std::this_thread::sleep_for(kDrainStep);
+    while ((!is_told_ || shared_.open.count > 0) && SteadyClock::now() < deadline)
+      std::this_thread::sleep_for(kDrainStep);
   }
 
   const Metrics& metrics() const { return metrics_; }
@@ -207,8 +204,10 @@ class Server::Core {
   void take_local(Socket<Local> socket) {
     if (!is_same_user(socket.native_handle())) {
       log(LogLevel::warning, "another user was refused at the control socket");
-    } else if (local_connections_ < limits::kLocalConnectionsMax) {
-      spawn(serve_local(PlainTransport<Local>(std::move(socket))));
+    } else if (shared_.open.local < limits::kLocalConnectionsMax) {
+      Origin origin;
+      origin.peer.is_control = true;
+      spawn(serve(PlainTransport<Local>(std::move(socket)), origin));
     }
   }
 
@@ -225,20 +224,21 @@ class Server::Core {
     if (!has_room(origin)) return;
     if (auto context = tls_.load()) {
       origin.peer.is_secure = true;
-      spawn(serve_tcp(TlsTransport(std::move(socket), std::move(context)), origin));
+      spawn(serve(TlsTransport(std::move(socket), std::move(context)), origin));
     } else {
-      spawn(serve_tcp(PlainTransport<Tcp>(std::move(socket)), origin));
+      spawn(serve(PlainTransport<Tcp>(std::move(socket)), origin));
     }
   }
 
   /// Whether one more may come from there. Where all places are taken, one that does nothing yields.
   bool has_room(const Origin& origin) {
-    const auto here = of_site_.find(origin.site);
-    if (!origin.is_trusted && here != of_site_.end() && here->second >= options_.connections_per_address_max) {
+    const auto& of_site = shared_.open.of_site;
+    const auto here = of_site.find(origin.site);
+    if (!origin.is_trusted && here != of_site.end() && here->second >= options_.connections_per_address_max) {
       metrics_.count(TurnedAway::too_many_of_address);
       return false;
     }
-    if (live_.size() - local_connections_ < options_.connections_max) return true;
+    if (shared_.open.all.size() - shared_.open.local < options_.connections_max) return true;
     if (close_one_that_yields()) return true;
     metrics_.count(TurnedAway::too_many_connections);
     return false;
@@ -246,9 +246,10 @@ class Server::Core {
 
   /// Of those that came first; the ones that were looked at in vain go to the end.
   bool close_one_that_yields() {
-    for (std::size_t looked = 0; looked < std::min(kLookedAtForRoom, live_.size()); ++looked) {
-      Live* const first = live_.front();
-      live_.splice(live_.end(), live_, live_.begin());
+    auto& all = shared_.open.all;
+    for (std::size_t looked = 0; looked < std::min(kLookedAtForRoom, all.size()); ++looked) {
+      Live* const first = all.front();
+      all.splice(all.end(), all, all.begin());
       if (!first->yields()) continue;
       first->close();
       return true;
@@ -256,47 +257,33 @@ class Server::Core {
     return false;
   }
 
-  Awaitable<void> serve_local(PlainTransport<Local> transport) {
-    Origin origin;
-    origin.peer.is_control = true;
-    ++local_connections_;
-    co_await serve(std::move(transport), origin);
-    --local_connections_;
-  }
-
-  template <class Transport>
-  Awaitable<void> serve_tcp(Transport transport, Origin origin) {
-    ++of_site_[origin.site];
-    co_await serve(std::move(transport), origin);
-    if (--of_site_[origin.site] == 0) of_site_.erase(origin.site);
-  }
-
   template <class Transport>
   Awaitable<void> serve(Transport transport, Origin origin) {
     Connection<Transport> connection(std::move(transport), origin, shared_);
-    const auto place = live_.insert(live_.end(), &connection);
-    metrics_.count_connection();
-    metrics_.set_connections(live_.size());
     try {
       co_await connection.serve();
     } catch (const std::exception& fault) {
       log(LogLevel::error, "a connection broke", {{"detail", fault.what()}});
     }
-    live_.erase(place);
-    metrics_.set_connections(live_.size());
-    if (shared_.draining) drained_ = live_.empty();
+  }
+
+  /// What is called may end the connection.
+  template <class Call>
+  void for_each_open(Call call) {
+    auto& all = shared_.open.all;
+    for (auto next = all.begin(); next != all.end();) {
+      Live& live = **next++;
+      call(live);
+    }
   }
 
   /// Closes connections whose time is up. One timer for all is much cheaper than one each.
   Awaitable<void> sweep() {
     for (;;) {
       co_await pause(kSweepSeconds);
-      const auto now = SteadyClock::now();
-      for (Live* live : live_) {
-        if (!live->overdue(now)) continue;
-        if (!live->idle()) metrics_.count(TurnedAway::slow);
-        live->close();
-      }
+      for_each_open([this, now = SteadyClock::now()](Live& live) {
+        if (live.overdue(now) && live.expire()) metrics_.count(TurnedAway::slow);
+      });
     }
   }
 
@@ -307,7 +294,10 @@ class Server::Core {
   }
 
   void wake_streams() {
-    for (Live* live : shared_.streams) live->wake();
+    for (auto next = shared_.streams.begin(); next != shared_.streams.end();) {
+      Live& stream = **next++;
+      stream.wake();
+    }
     for (Live* live : shared_.waiting) live->wake();
   }
   void spawn(Awaitable<void> work) { asio::co_spawn(io_.get_executor(), std::move(work), asio::detached); }
@@ -320,11 +310,8 @@ class Server::Core {
   asio::thread_pool pool_;
   asio::thread_pool computing_;
   std::optional<EventHub> hub_;
-  std::list<Live*> live_;
-  std::size_t local_connections_ = 0;
-  std::map<IpAddress, std::size_t> of_site_;  ///< connections
   Shared shared_;
-  std::atomic<bool> drained_{false};
+  std::atomic<bool> is_told_{false};  ///< connections, that they are to end
   std::vector<fs::path> paths_;
   std::atomic<std::shared_ptr<asio::ssl::context>> tls_;  ///< read by the I/O thread, replaced by the caller's
   asio::io_context io_{1};

@@ -291,6 +291,28 @@ TEST_F(Door, ResumesAStreamFromMemoryAndFromTheFeed) {
   ASSERT_EQ(read_events(client(), 604, 1).front().id, 605U);
 }
 
+TEST_F(Door, LosesNothingForAStreamThatReadsSlowly) {
+  Raw peer = std::move(raw().say("GET /events HTTP/1.1\r\nHost: a\r\n\r\n"));
+  peer.hear_until("\r\n\r\n");
+  const std::string much(100'000, 'm');
+  for (int i = 0; i < 30; ++i) feed_.add(1, "u_me", much);
+  for (std::uint64_t next = 1; next <= 30; ++next) {
+    std::this_thread::sleep_for(10ms);
+    const std::string event = "id: " + std::to_string(next) + "\nevent: step\ndata: " + much + "\n\n";
+    ASSERT_EQ(peer.hear_bytes(event.size()), event);
+  }
+  feed_.add(1, "u_me", "{}");
+  EXPECT_EQ(peer.hear_until("\n\n"), "id: 31\nevent: step\ndata: {}\n\n");
+}
+
+TEST_F(Door, EndsAStreamThatTakesNothing) {
+  Raw peer = std::move(raw().say("GET /events HTTP/1.1\r\nHost: a\r\n\r\n"));
+  peer.hear_until("\r\n\r\n");
+  feed_.add(30, "u_me", std::string(100'000, 'm'));
+  std::this_thread::sleep_for(1200ms);
+  EXPECT_LT(peer.hear().size(), 3'000'000U);
+}
+
 TEST_F(Door, TellsAStreamThatItMissedSomething) {
   feed_.add(50, "u_me", "{}");
   feed_.forget(20);

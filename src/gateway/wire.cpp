@@ -115,7 +115,7 @@ Method method_of(http::verb verb) {
 
 }  // namespace
 
-Wrong wrong_with(error_code error) {
+Wrong wrong_with(boost::system::error_code error) {
   if (error == http::error::header_limit || error == http::error::buffer_overflow) {
     return {431, "the header of the request is too large"};
   }

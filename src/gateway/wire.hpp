@@ -7,10 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "gateway/ip_address.hpp"
-#include "gateway/live.hpp"
 #include "gateway/message.hpp"
-#include "gateway/net.hpp"
+#include "gateway/origin.hpp"
 #include "gateway/text_body.hpp"
 
 namespace souls::gateway {
@@ -26,7 +24,7 @@ using HttpRequest = boost::beast::http::request<TextBody>;
 inline const Wrong kBodyTooLarge{413, "the body of the request is too large"};
 
 /// What the parser doesn't take.
-Wrong wrong_with(error_code error);
+Wrong wrong_with(boost::system::error_code error);
 /// Headers that two readers might understand differently, or that we don't serve.
 std::optional<Wrong> check_header(const HttpRequest& header, std::size_t target_bytes_max);
 /// Method, path, query and headers of `header` into `request`.

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "gateway/api.hpp"
+#include "gateway/range.hpp"
 #include "gateway/studio_files.hpp"
 
 namespace souls::gateway {
@@ -34,8 +35,7 @@ Result<Response> page(const Request& request) {
   const StudioFile* file = find("index.html");
   if (!file) return fail(ErrorCode::not_found, "this program was built without the studio; /docs shows the API");
   Response response = send(*file, "no-cache");
-  const std::string* known = request.header("if-none-match");
-  if (known && known->find(file->etag) != std::string::npos) {
+  if (is_known(request, std::string(file->etag))) {
     response.status = 304;
     response.body.clear();
   }

@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "gateway/answers.hpp"
 #include "gateway/api.hpp"
+#include "gateway/json_text.hpp"
 #include "gateway/prefer.hpp"
 #include "storage/task_table.hpp"
 #include "storage/wall_clock.hpp"
@@ -25,38 +26,51 @@ constexpr std::size_t kSongsTimedMax = 32;
 
 std::string_view name_of(TaskState state) { return kStates[static_cast<std::size_t>(state)]; }
 
-Json json_of(const std::vector<storage::NamedDigest>& blobs) {
-  Json list = Json::array();
-  for (const auto& blob : blobs) list.push_back({{"name", blob.name}, {"digest", blob.digest.hex}});
-  return list;
+void add(JsonText& text, std::string_view name, const std::vector<storage::NamedDigest>& blobs) {
+  text.name(name);
+  text.begin_array();
+  for (const auto& blob : blobs) {
+    text.begin_object();
+    text.add("digest", blob.digest.hex);
+    text.add("name", blob.name);
+    text.end_object();
+  }
+  text.end_array();
 }
 
-Json json_of(const TaskRow& task, const storage::RunRow& run) {
-  Json json = {{"id", task.id},
-               {"song", run.song},
-               {"revision", run.revision},
-               {"run", run.name},
-               {"user", run.user},
-               {"step", task.step},
-               {"capability", task.capability},
-               {"package", task.package},
-               {"version", task.version},
-               {"seed", task.seed},
-               {"state", name_of(task.state)},
-               {"tries", task.tries},
-               {"worker", task.worker},
-               {"queued_ms", task.queued_ms},
-               {"started_ms", task.started_ms},
-               {"finished_ms", task.finished_ms},
-               {"seconds", task.seconds},
-               {"cpu_seconds", task.cpu_seconds},
-               {"bytes", task.bytes_out},
-               {"reused", task.reused},
-               {"fraction", task.fraction},
-               {"phrase", task.phrase},
-               {"cost_seconds", task.cost_seconds}};
-  if (!task.error.empty()) json["error"] = task.error;
-  return json;
+/// The fields of a task in the object that has begun.
+void add(JsonText& text, const TaskRow& task, const storage::RunRow& run) {
+  text.add("id", task.id);
+  text.add("song", run.song);
+  text.add("revision", run.revision);
+  text.add("run", run.name);
+  text.add("user", run.user);
+  text.add("step", task.step);
+  text.add("capability", task.capability);
+  text.add("package", task.package);
+  text.add("version", task.version);
+  text.add("seed", task.seed);
+  text.add("state", name_of(task.state));
+  text.add("tries", task.tries);
+  text.add("worker", task.worker);
+  text.add("queued_ms", task.queued_ms);
+  text.add("started_ms", task.started_ms);
+  text.add("finished_ms", task.finished_ms);
+  text.add("seconds", task.seconds);
+  text.add("cpu_seconds", task.cpu_seconds);
+  text.add("bytes", task.bytes_out);
+  text.add("reused", task.reused);
+  text.add("fraction", task.fraction);
+  text.add("phrase", task.phrase);
+  text.add("cost_seconds", task.cost_seconds);
+  if (!task.error.empty()) text.add("error", task.error);
+}
+
+Response written(JsonText& text) {
+  Response response;
+  response.body = text.take();
+  response.body += '\n';
+  return response;
 }
 
 Result<storage::TaskFilter> read_filter(const Request& request) {
@@ -94,7 +108,10 @@ Result<Response> list(const Api& api, const Request& request) {
   return studio::in_read<Response>(api.store, [&](storage::Transaction& t) -> Result<Response> {
     const auto found = t.tasks().list(*filter);
     if (!found) return fail(found.error());
-    Json body = {{"tasks", Json::array()}};
+    JsonText text;
+    text.begin_object();
+    text.name("tasks");
+    text.begin_array();
     std::map<std::int64_t, storage::RunRow> runs;
     for (const TaskRow& task : *found) {
       if (!runs.contains(task.run)) {
@@ -102,15 +119,20 @@ Result<Response> list(const Api& api, const Request& request) {
         if (!run) return fail(run.error());
         runs[task.run] = run->value_or(storage::RunRow{});
       }
-      body["tasks"].push_back(json_of(task, runs[task.run]));
+      text.begin_object();
+      add(text, task, runs[task.run]);
+      text.end_object();
     }
+    text.end_array();
     if (read_flag(request, "time_left")) {
-      auto left = time_left(api, t, runs);
+      const auto left = time_left(api, t, runs);
       if (!left) return fail(left.error());
-      body["seconds_left"] = std::move(*left);
+      text.name("seconds_left");
+      text.add_json(left->dump());
     }
-    if (found->size() == filter->count_max) body["next"] = std::to_string(found->back().id);
-    return answer(body);
+    if (found->size() == filter->count_max) text.add("next", std::to_string(found->back().id));
+    text.end_object();
+    return written(text);
   });
 }
 
@@ -132,38 +154,48 @@ Result<std::pair<TaskRow, storage::RunRow>> find(storage::Transaction& t, const 
   return std::pair(std::move(**task), std::move(**run));
 }
 
-Result<Response> show(const Api& api, const Request& request) {
-  return studio::in_read<Response>(api.store, [&](storage::Transaction& t) -> Result<Response> {
+/// A task as it stands, and the song that it belongs to.
+struct Shown {
+  Standing standing;
+  std::string song;
+};
+
+Result<Shown> look_at(const Api& api, const Request& request) {
+  return studio::in_read<Shown>(api.store, [&](storage::Transaction& t) -> Result<Shown> {
     const auto found = find(t, request);
     if (!found) return fail(found.error());
-    Json body = json_of(found->first, found->second);
-    body["package_digest"] = found->first.package_digest.hex;
-    body["inputs"] = json_of(found->first.inputs);
-    body["outputs"] = json_of(found->first.outputs);
-    body["api_key"] = found->second.api_key;
-    return answer(body);
+    const auto& [task, run] = *found;
+    JsonText text;
+    text.begin_object();
+    add(text, task, run);
+    text.add("package_digest", task.package_digest.hex);
+    add(text, "inputs", task.inputs);
+    add(text, "outputs", task.outputs);
+    text.add("api_key", run.api_key);
+    text.end_object();
+    return Shown{{task.state >= TaskState::succeeded, written(text)}, song_of_run(run.name)};
   });
 }
 
+Result<Response> show(const Api& api, const Request& request) {
+  auto shown = look_at(api, request);
+  if (!shown) return fail(shown.error());
+  return std::move(shown->standing.response);
+}
+
 Result<Response> show_when_done(const Api& api, const Request& request) {
+  auto now = look_at(api, request);
+  if (!now) return fail(now.error());
+  if (!preferred_wait(request)) return std::move(now->standing.response);
   Request asked;
   asked.places = request.places;
   asked.caller = request.caller;
   const auto look = [&api, asked]() -> Result<Standing> {
-    const auto found = studio::in_read<std::pair<TaskRow, storage::RunRow>>(
-        api.store, [&](storage::Transaction& t) { return find(t, asked); });
-    if (!found) return fail(found.error());
-    auto shown = show(api, asked);
+    auto shown = look_at(api, asked);
     if (!shown) return fail(shown.error());
-    return Standing{found->first.state >= TaskState::succeeded, std::move(*shown)};
+    return std::move(shown->standing);
   };
-  const auto song = studio::in_read<std::string>(api.store, [&](storage::Transaction& t) -> Result<std::string> {
-    const auto found = find(t, request);
-    if (!found) return fail(found.error());
-    return song_of_run(found->second.name);
-  });
-  if (!song) return fail(song.error());
-  return answer_when_final(request, look, [song = *song](const StoredEvent& event) {
+  return answer_when_final(request, look, [song = std::move(now->song)](const StoredEvent& event) {
     return event.song == song && event.kind != "progress";
   });
 }
