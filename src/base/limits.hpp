@@ -5,10 +5,11 @@
 
 namespace souls::limits {
 
-// Requests
-inline constexpr std::size_t kPromptBytesMax = 2000;
-inline constexpr std::size_t kTitleBytesMax = 120;
-inline constexpr std::size_t kLyricsFileBytesMax = 64 * 1024;
+// Requests. Letters are code points of Unicode, as the contract counts them, here and below.
+inline constexpr std::size_t kPromptLettersMax = 2000;
+inline constexpr std::size_t kTitleLettersMax = 120;
+inline constexpr std::size_t kLyricsLettersMax = 64 * 1024;
+inline constexpr std::size_t kLyricsBytesMax = 4 * kLyricsLettersMax;
 inline constexpr std::size_t kLyricLinesMax = 200;
 inline constexpr std::size_t kLineSyllablesMax = 24;
 inline constexpr double kTempoBpmMin = 40;
@@ -27,7 +28,7 @@ inline constexpr double kSongSecondsMax = 24 * 3600;
 inline constexpr std::size_t kPartsAtOnceMax = 32;
 inline constexpr std::size_t kPartsAtOncePerUser = 4;
 inline constexpr double kPartSecondsMax = 300;
-inline constexpr std::size_t kSpokenBytesMax = 4096;
+inline constexpr std::size_t kSpokenLettersMax = 4096;
 
 // Songs
 inline constexpr std::size_t kSectionsMax = 64;
@@ -46,8 +47,8 @@ inline constexpr std::size_t kArtifactPathBytesMax = 400;
 inline constexpr std::size_t kSongWordsBytesMax = 1024 * 1024;
 inline constexpr std::size_t kBundlePieceBytes = 256 * 1024;  ///< of a bundle that are in memory
 inline constexpr std::size_t kTagsPerSongMax = 32;
-inline constexpr std::size_t kTagBytesMax = 60;
-inline constexpr std::size_t kSearchBytesMax = 200;
+inline constexpr std::size_t kTagLettersMax = 60;
+inline constexpr std::size_t kSearchLettersMax = 200;
 inline constexpr std::size_t kSearchTermsMax = 16;
 inline constexpr std::size_t kSearchResultsMax = 1000;
 inline constexpr std::size_t kPageRowsMax = 200;
@@ -60,15 +61,15 @@ inline constexpr int kTrashDaysMax = 3650;
 // People
 inline constexpr std::size_t kUsersMax = 100'000;
 inline constexpr std::size_t kUserNameLettersMax = 200;
-inline constexpr std::size_t kEmailBytesMax = 254;
+inline constexpr std::size_t kEmailLettersMax = 254;
 
 // Who calls
 inline constexpr std::size_t kKeysPerUserMax = 100;
-inline constexpr std::size_t kKeyNameBytesMax = 100;
+inline constexpr std::size_t kKeyNameLettersMax = 100;
 inline constexpr std::size_t kSessionsPerUserMax = 50;
 inline constexpr std::size_t kSessionAgentBytesMax = 200;
 inline constexpr std::size_t kDevicesPerUserMax = 20;
-inline constexpr std::size_t kPasswordLettersMin = 12;  ///< code points, as the contract counts them
+inline constexpr std::size_t kPasswordLettersMin = 12;
 inline constexpr std::size_t kPasswordLettersMax = 1024;
 inline constexpr std::size_t kPasswordBytesMax = 4 * kPasswordLettersMax;
 inline constexpr std::size_t kPasswordsAtOnceMax = 2;                       ///< that are hashed

@@ -51,6 +51,16 @@ std::string_view cut_utf8(std::string_view text, std::size_t bytes_max) {
   return text.substr(0, end);
 }
 
+std::string_view cut_letters(std::string_view text, std::size_t letters_max) {
+  std::size_t letters = 0;
+  const auto end = std::ranges::find_if(text, [&](char c) { return !continues(c) && ++letters > letters_max; });
+  return text.substr(0, static_cast<std::size_t>(end - text.begin()));
+}
+
+bool is_text(std::string_view text, std::size_t letters_max) {
+  return is_utf8(text) && count_letters(text) <= letters_max;
+}
+
 bool is_line(std::string_view text) {
   return is_utf8(text) &&
          std::ranges::none_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });

@@ -31,5 +31,15 @@ TEST(Line, HasNoControlCharacters) {
   for (const char* text : {"two\nlines", "\x1b[2J", "tab\t", "\x7f", "\xff"}) EXPECT_FALSE(is_line(text)) << text;
 }
 
+TEST(Text, IsCutAfterSoManyLetters) {
+  EXPECT_EQ(cut_letters("a\u00f6\u266bz", 3), "a\u00f6\u266b");
+  EXPECT_EQ(cut_letters("a\u00f6\u266bz", 4), "a\u00f6\u266bz");
+  EXPECT_EQ(cut_letters("", 4), "");
+  EXPECT_EQ(cut_letters("\u00f6", 0), "");
+  EXPECT_TRUE(is_text("\u00f6\u00f6", 2));
+  EXPECT_FALSE(is_text("\u00f6\u00f6", 1));
+  EXPECT_FALSE(is_text("\xff", 5));
+}
+
 }  // namespace
 }  // namespace souls

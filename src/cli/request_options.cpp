@@ -107,7 +107,7 @@ Result<song::Request> read_request(const RequestOptions& options) {
                return read_number(text, limits::kLengthSecondsMin, limits::kLengthSecondsMax, "a length of", "seconds");
              }),
         take(options.lyrics_file, request.lyrics,
-             [](const std::string& path) { return read_file(path, limits::kLyricsFileBytesMax); })}) {
+             [](const std::string& path) { return read_file(path, limits::kLyricsBytesMax); })}) {
     if (!status) return fail(status.error());
   }
   return request;

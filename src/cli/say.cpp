@@ -24,7 +24,7 @@ struct SayOptions {
 
 /// Lines of the file that hold words; [Headers] aren't read aloud.
 Result<std::vector<song::Line>> read_lines(const std::string& path, const band::lyrics::Lexicon& lexicon) {
-  const auto text = read_file(path, limits::kLyricsFileBytesMax);
+  const auto text = read_file(path, limits::kLyricsBytesMax);
   if (!text) return fail(text.error());
   if (!is_utf8(*text)) return fail(ErrorCode::invalid_request, path + " isn't UTF-8 text");
   std::vector<song::Line> lines;

@@ -16,6 +16,13 @@ Response answer(const Json& body, int status) {
   return response;
 }
 
+Response answer_written(std::string json) {
+  Response response;
+  response.body = std::move(json);
+  response.body += '\n';
+  return response;
+}
+
 Response nothing() {
   Response response;
   response.status = 204;
@@ -52,6 +59,16 @@ Result<std::optional<std::int64_t>> read_number(const Request& request, std::str
   const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
   if (error == std::errc() && end == text->data() + text->size() && value >= 0) return value;
   return fail(ErrorCode::invalid_request, "\"" + std::string(name) + "\" must be the \"next\" of a page");
+}
+
+Result<std::optional<std::uint64_t>> read_last_event(const Request& request) {
+  const std::string* text = request.header("last-event-id");
+  if (!text) text = request.query_value("after");
+  if (!text) return std::nullopt;
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
+  if (error == std::errc() && end == text->data() + text->size()) return number;
+  return fail(ErrorCode::invalid_request, "the last event's id must be a whole number");
 }
 
 bool read_flag(const Request& request, std::string_view name) {

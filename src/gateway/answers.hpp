@@ -16,6 +16,8 @@ namespace souls::gateway {
 using Json = nlohmann::json;
 
 Response answer(const Json& body, int status = 200);
+/// The same of JSON that is written already.
+Response answer_written(std::string json);
 /// 204
 Response nothing();
 /// The text as JSON, whole numbers as such also where they are written "1.0"; discarded when it isn't JSON.
@@ -31,6 +33,8 @@ std::optional<std::int64_t> number_field(const Json& object, const std::string& 
 
 /// A whole number from the query; empty when it isn't given. invalid_request: a cursor that isn't one of ours.
 Result<std::optional<std::int64_t>> read_number(const Request& request, std::string_view name);
+/// The last event that the caller of a stream has: Last-Event-ID, else "after" in the query; empty when neither is given.
+Result<std::optional<std::uint64_t>> read_last_event(const Request& request);
 /// "?trashed" and "?trashed=true" are true.
 bool read_flag(const Request& request, std::string_view name);
 std::string read_text(const Request& request, std::string_view name);

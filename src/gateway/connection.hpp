@@ -104,7 +104,6 @@ class Connection final : public Live {
     request_ = {};
     response_ = {};
     sink_.reset();
-    later_ = {};
     if (out_.capacity() > kOutKeptBytes) out_ = {};
   }
 
@@ -394,10 +393,7 @@ class Connection final : public Live {
     shared_.to_compute += computes;
     response_ = co_await on_pool(pool, [this] { return call(route_->handler, request_); });
     shared_.to_compute -= computes;
-    while (response_.later) co_await await_later();
   }
-
-  Awaitable<void> await_later();
 
   Awaitable<bool> send(bool keep);
 
@@ -418,6 +414,10 @@ class Connection final : public Live {
 
   /// Until it is there, its time is over, or, where that matters, the other end has gone.
   Awaitable<void> wait_for_answer();
+
+  /// Until it is to be looked for again.
+  Awaitable<void> wait_for_news(std::uint64_t& seen, SteadyClock::time_point end);
+  Awaitable<void> wait_until_readable();
 
   /// Whether something that is waited for has happened after `seen`, which moves on.
   bool has_news(std::uint64_t& seen) const;
@@ -454,7 +454,6 @@ class Connection final : public Live {
   Request request_;
   Response response_;
   std::optional<Result<BodySink>> sink_;
-  LaterAnswer later_;
   std::shared_ptr<Pending> pending_;
   std::optional<std::uint64_t> streams_after_;  ///< the last event that a stream's caller has
   const Route* route_ = nullptr;

@@ -44,20 +44,6 @@ Awaitable<bool> Connection<Transport>::write(std::string_view text) {
 }
 
 template <class Transport>
-Awaitable<void> Connection<Transport>::await_later() {
-  later_ = std::move(*response_.later);
-  asio::posix::basic_stream_descriptor<Executor> readable(timer_.get_executor(), duplicate(later_.readable));
-  for (;;) {
-    error_code error;
-    co_await readable.async_wait(asio::posix::descriptor_base::wait_read, waiting(error));
-    std::optional<Response> taken = co_await on_pool(shared_.pool, [this] { return take_later(later_, request_); });
-    if (!taken) continue;
-    response_ = std::move(*taken);
-    co_return;
-  }
-}
-
-template <class Transport>
 Awaitable<bool> Connection<Transport>::send_stream(bool keep) {
   out_.clear();
   append_header(out_, response_, 0, answer_lines(keep));
@@ -95,30 +81,47 @@ Awaitable<void> Connection<Transport>::wait_for_answer() {
   pending_ = response_.pending;
   const Waiting waits(shared_, *this);
   const auto end = SteadyClock::now() + seconds(pending_->seconds_max);
+  const bool is_bounded = !pending_->readable;
   std::uint64_t seen = shared_.hub ? shared_.hub->newest() : 0;
   give_back();  // the body has been read
-  for (;;) {
-    const bool is_last = shared_.draining || SteadyClock::now() >= end;
-    const auto found = co_await on_pool(shared_.pool, [this, is_last] { return pending_->look(is_last); });
+  while (!gone_) {
+    const bool is_last = is_bounded && (shared_.draining || SteadyClock::now() >= end);
+    const auto found =
+        co_await on_pool(shared_.pool, [this, is_last] { return look_for(*pending_, is_last, request_); });
     if (found) {
       response_ = std::move(*found);
       co_return;
     }
-    const auto look_again = std::min(end, SteadyClock::now() + seconds(kLookAgainSeconds));
-    while (!has_news(seen) && !shared_.draining && SteadyClock::now() < look_again) {
-      if (pending_->gone && is_peer_gone(transport_.socket().native_handle())) {
-        co_await on_pool(shared_.pool, [this] {
-          pending_->gone();
-          return true;
-        });
-        gone_ = true;
-        co_return;
-      }
-      timer_.expires_at(std::min(look_again, SteadyClock::now() + seconds(kPeerLookSeconds)));
-      error_code woken;
-      co_await timer_.async_wait(waiting(woken));
-    }
+    if (is_bounded)
+      co_await wait_for_news(seen, end);
+    else
+      co_await wait_until_readable();
   }
+}
+
+template <class Transport>
+Awaitable<void> Connection<Transport>::wait_for_news(std::uint64_t& seen, SteadyClock::time_point end) {
+  const auto look_again = std::min(end, SteadyClock::now() + seconds(kLookAgainSeconds));
+  while (!has_news(seen) && !shared_.draining && SteadyClock::now() < look_again) {
+    if (pending_->gone && is_peer_gone(transport_.socket().native_handle())) {
+      co_await on_pool(shared_.pool, [this] {
+        pending_->gone();
+        return true;
+      });
+      gone_ = true;
+      co_return;
+    }
+    timer_.expires_at(std::min(look_again, SteadyClock::now() + seconds(kPeerLookSeconds)));
+    error_code woken;
+    co_await timer_.async_wait(waiting(woken));
+  }
+}
+
+template <class Transport>
+Awaitable<void> Connection<Transport>::wait_until_readable() {
+  asio::posix::basic_stream_descriptor<Executor> readable(timer_.get_executor(), duplicate(pending_->readable));
+  error_code ignored;
+  co_await readable.async_wait(asio::posix::descriptor_base::wait_read, waiting(ignored));
 }
 
 template <class Transport>

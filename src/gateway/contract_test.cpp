@@ -113,29 +113,29 @@ TEST_F(Contract, HasTheBoundsOfTheLimits) {
   const auto at = [&](const char* pointer) {
     return document.at(Json::json_pointer("/components/schemas" + std::string(pointer)));
   };
-  EXPECT_EQ(at("/NewSong/properties/prompt/maxLength"), limits::kPromptBytesMax);
-  EXPECT_EQ(at("/Title/maxLength"), limits::kTitleBytesMax);
-  EXPECT_EQ(at("/NewSong/properties/lyrics/maxLength"), limits::kLyricsFileBytesMax);
+  EXPECT_EQ(at("/NewSong/properties/prompt/maxLength"), limits::kPromptLettersMax);
+  EXPECT_EQ(at("/Title/maxLength"), limits::kTitleLettersMax);
+  EXPECT_EQ(at("/NewSong/properties/lyrics/maxLength"), limits::kLyricsLettersMax);
   EXPECT_EQ(at("/NewSong/properties/tempo_bpm/minimum"), limits::kTempoBpmMin);
   EXPECT_EQ(at("/NewSong/properties/tempo_bpm/maximum"), limits::kTempoBpmMax);
   EXPECT_EQ(at("/NewSong/properties/length_s/minimum"), limits::kLengthSecondsMin);
   EXPECT_EQ(at("/NewSong/properties/length_s/maximum"), limits::kLengthSecondsMax);
   EXPECT_EQ(at("/SongChange/properties/tags/maxItems"), limits::kTagsPerSongMax);
-  EXPECT_EQ(at("/Tag/maxLength"), limits::kTagBytesMax);
+  EXPECT_EQ(at("/Tag/maxLength"), limits::kTagLettersMax);
   EXPECT_EQ(at("/EditOrder/properties/edits/maxItems"), limits::kEditsMax);
   EXPECT_EQ(at("/SetNotes/properties/notes/maxItems"), limits::kNotesPerTrackMax);
-  EXPECT_EQ(at("/Email/maxLength"), limits::kEmailBytesMax);
+  EXPECT_EQ(at("/Email/maxLength"), limits::kEmailLettersMax);
   EXPECT_EQ(at("/UserName/maxLength"), limits::kUserNameLettersMax);
   EXPECT_EQ(at("/Password/minLength"), limits::kPasswordLettersMin);
   EXPECT_EQ(at("/Password/maxLength"), limits::kPasswordLettersMax);
-  EXPECT_EQ(at("/NewKey/properties/name/maxLength"), limits::kKeyNameBytesMax);
+  EXPECT_EQ(at("/NewKey/properties/name/maxLength"), limits::kKeyNameLettersMax);
   EXPECT_EQ(at("/MeChange/properties/trash_days/maximum"), limits::kTrashDaysMax);
   std::vector<std::string> voices;
   for (const auto& voice : song::voices()) voices.push_back(voice.id);
   EXPECT_EQ(at("/Voice/enum"), voices);
   const Json& parameters = document.at("components").at("parameters");
   EXPECT_EQ(parameters["Limit"]["schema"]["maximum"], limits::kPageRowsMax);
-  EXPECT_EQ(at("/SpeechRequest/properties/input/maxLength"), limits::kSpokenBytesMax);
+  EXPECT_EQ(at("/SpeechRequest/properties/input/maxLength"), limits::kSpokenLettersMax);
   EXPECT_EQ(parameters["IdempotencyKey"]["schema"]["maxLength"], limits::kIdempotencyKeyBytesMax);
 }
 
@@ -240,6 +240,28 @@ TEST_F(Contract, TakesEachPasswordAndNameThatItAllows) {
   EXPECT_EQ(add(test::kPassword, times("ö", limits::kUserNameLettersMax + 1)), 400);
   const Json own = {{"email", "its.own@example.org"}, {"password", "its.own@example.org"}};
   EXPECT_EQ(ask(Method::post, "/v1/users", test::kControlPeer, {}, own.dump()).status, 422);
+}
+
+TEST_F(Contract, CountsLettersAndNotBytes) {
+  const auto order = [&](const std::string& prompt, const std::string& title) {
+    const Json body = {{"prompt", prompt}, {"title", title}, {"lyrics", times("\u00f6\n", 4)}};
+    return ask(Method::post, "/v1/songs", test::kControlPeer, {}, body.dump()).status;
+  };
+  EXPECT_EQ(order(times("\u00f6", limits::kPromptLettersMax), times("\u266b", limits::kTitleLettersMax)), 202);
+  EXPECT_EQ(order(times("\u00f6", limits::kPromptLettersMax + 1), "x"), 400);
+  EXPECT_EQ(order("rain", times("\u266b", limits::kTitleLettersMax + 1)), 400);
+  const auto add = [&](std::size_t letters) {
+    const std::string end = "@example.org";
+    const Json body = {{"email", times("\u00f6", letters - end.size()) + end}, {"name", "x"}, {"password", test::kPassword}};
+    return ask(Method::post, "/v1/users", test::kControlPeer, {}, body.dump()).status;
+  };
+  EXPECT_EQ(add(limits::kEmailLettersMax), 201);
+  EXPECT_EQ(add(limits::kEmailLettersMax + 1), 400);
+  const auto search = [&](std::size_t letters) {
+    return ask(Method::get, "/v1/songs?q=" + times("%C3%B6", letters), test::kControlPeer, {}).status;
+  };
+  EXPECT_EQ(search(limits::kSearchLettersMax), 200);
+  EXPECT_EQ(search(limits::kSearchLettersMax + 1), 400);
 }
 
 TEST_F(Contract, GivesOneAnswerForOneIdempotencyKey) {

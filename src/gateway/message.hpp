@@ -72,14 +72,11 @@ struct EventsBody {
 
 struct Response;
 
-/// An answer that isn't there yet: `take` has it once `readable` can be read, or is still empty. A thread isn't held.
-struct LaterAnswer {
-  storage::Descriptor readable;
-  std::function<std::optional<Result<Response>>()> take;
-};
-
-/// An answer that isn't there yet. `look` may be called from any thread, by one at a time, and may wait for the store.
+/// An answer that isn't there yet; no thread is held meanwhile. `look` may be called from any thread, by one at a time,
+/// and may wait for the store.
 struct Pending {
+  /// `look` finds more once it can be read, and there is no last time; empty: it is looked after events that are news.
+  storage::Descriptor readable;
   double seconds_max = 0;
   std::function<bool(const StoredEvent&)> is_news;  ///< whether `look` may find more after the event
   /// The answer, null when it isn't there yet; never null when it `is_last`: then the time is over.
@@ -94,7 +91,6 @@ struct Response {
   std::string body;
   std::optional<FileBody> file;      ///< instead of `body`
   std::optional<EventsBody> events;  ///< instead of `body`
-  std::optional<LaterAnswer> later;  ///< instead of all
   StreamBody stream;                 ///< instead of `body`
   std::shared_ptr<Pending> pending;  ///< what is waited for; then its answer is sent instead of all this
 };

@@ -55,7 +55,7 @@ Range read_range(std::string_view header, std::uint64_t bytes_all) {
   return {Range::Kind::part, *first, end - *first + 1};
 }
 
-bool is_known(const Request& request, const std::string& tag) {
+bool is_known(const Request& request, std::string_view tag) {
   const std::string* known = request.header("if-none-match");
   return known && (trimmed(*known) == "*" || known->find(tag) != std::string::npos);
 }

@@ -29,7 +29,7 @@ Range read_range(std::string_view header, std::uint64_t bytes_all);
 Response answer_file(const Request& request, FileBody file, std::string content_type, const std::string& tag);
 
 /// Whether an If-None-Match header names the tag: the caller has it.
-bool is_known(const Request& request, const std::string& tag);
+bool is_known(const Request& request, std::string_view tag);
 
 /// "attachment" under a name that any client can keep (RFC 6266, RFC 8187): of a path the last part.
 Field content_disposition(std::string_view path);

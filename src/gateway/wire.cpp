@@ -51,8 +51,7 @@ constexpr std::array<std::string_view, 5> kOnce = {"Authorization", "Cookie", "O
 
 /// Of answers that are no pages: nothing in them runs or loads, and nothing shows them in a frame.
 constexpr std::string_view kPolicy = "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n";
-constexpr std::string_view kSafety =
-    "X-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\n";
+constexpr std::string_view kSafety = "X-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\n";
 /// Where an answer names no other: of two a browser takes the last.
 constexpr std::string_view kNoReferrer = "Referrer-Policy: no-referrer\r\n";
 constexpr std::string_view kOnlyTls = "Strict-Transport-Security: max-age=31536000\r\n";
@@ -220,14 +219,10 @@ std::optional<Result<BodySink>> open_sink(const Receiver& receiver, const Reques
   return guarded<BodySink>([&] { return receiver(request); });
 }
 
-std::optional<Response> take_later(const LaterAnswer& later, const Request& request) {
-  std::optional<Result<Response>> taken;
-  auto called = guarded<bool>([&]() -> Result<bool> {
-    taken = later.take();
-    return true;
-  });
-  if (!called) taken = fail(called.error());
-  return taken ? std::optional(answer_of(std::move(*taken), request)) : std::nullopt;
+std::shared_ptr<Response> look_for(const Pending& pending, bool is_last, const Request& request) {
+  using Found = std::shared_ptr<Response>;
+  auto found = guarded<Found>([&]() -> Result<Found> { return pending.look(is_last); });
+  return found ? *found : std::make_shared<Response>(answer_of(fail(found.error()), request));
 }
 
 int duplicate(const storage::Descriptor& file) { return ::fcntl(file.number(), F_DUPFD_CLOEXEC, 0); }

@@ -40,8 +40,8 @@ bool is_own_host(std::string_view host, const std::vector<std::string>& names, c
 Response call(const Handler& handler, const Request& request);
 /// The same of the receiver. Never empty.
 std::optional<Result<BodySink>> open_sink(const Receiver& receiver, const Request& request);
-/// The same of a later answer; empty as long as there is none.
-std::optional<Response> take_later(const LaterAnswer& later, const Request& request);
+/// The same of an answer that is waited for; null as long as there is none.
+std::shared_ptr<Response> look_for(const Pending& pending, bool is_last, const Request& request);
 /// Another descriptor of the same file; -1 where there is none to be had.
 int duplicate(const storage::Descriptor& file);
 

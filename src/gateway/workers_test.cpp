@@ -216,7 +216,10 @@ TEST_F(Workers, LearnOfARevokedKeyAtOnce) {
   add("x");
   const auto given = link->ask_for<GiveStep>(AskLease{5, {}}).value();
   ASSERT_TRUE(link->read_input({given.lease, given.inputs[0]}));
-  ASSERT_TRUE(accounts_->revoke_key(local_, made.kept.id));
+  EXPECT_EQ(status(Method::remove, "/v1/keys/" + made.kept.id, test::kControlPeer), 204);
+  const auto again = worker()->ask_for<GiveStep>(AskLease{5, {}});
+  ASSERT_TRUE(again) << "its step came back, long before the lease would have ended";
+  EXPECT_EQ(again->lease.task, given.lease.task);
   EXPECT_FALSE(link->read_input({given.lease, given.inputs[0]}));
   EXPECT_TRUE(link->is_gone());
   EXPECT_EQ(link->ask(AskLease{5, {}}).error().code, ErrorCode::unauthenticated);

@@ -79,8 +79,8 @@ bool blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == 
 
 Status check(const SetTitle& e, const Plan&) {
   if (blank(e.title)) return invalid("a title must hold at least one letter");
-  if (e.title.size() > limits::kTitleBytesMax) {
-    return invalid("a title may be at most " + std::to_string(limits::kTitleBytesMax) + " bytes long");
+  if (count_letters(e.title) > limits::kTitleLettersMax) {
+    return invalid("a title may be at most " + std::to_string(limits::kTitleLettersMax) + " characters long");
   }
   if (e.title.find('\n') != std::string::npos) return invalid("a title must be one line");
   return {};

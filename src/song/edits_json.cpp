@@ -83,7 +83,7 @@ Json fields_of(const Restore& e) { return {{"op", "restore"}, {"target", e.targe
 // ---- reading. Bounds that a plan doesn't know are checked here, the others by check_edit.
 
 void optional_text(const Place& place, std::string_view field, std::optional<std::string>& out) {
-  if (place.has(field)) place.text(field, out.emplace(), 1, kNameBytesMax);
+  if (place.has(field)) place.text(field, out.emplace(), 1, kNameLettersMax);
 }
 void optional_integer(const Place& place, std::string_view field, std::optional<int>& out) {
   if (place.has(field)) place.integer(field, out.emplace(), -kNumberMax, kNumberMax);
@@ -95,21 +95,21 @@ void optional_number(const Place& place, std::string_view field, std::optional<d
 Edit read_title(const Place& place) {
   SetTitle e;
   place.only({"op", "title"});
-  place.text("title", e.title, 0, kSentenceBytesMax);
+  place.text("title", e.title, 0, kSentenceLettersMax);
   return e;
 }
 Edit read_line(const Place& place) {
   SetLine e;
   place.only({"op", "section", "line", "text"});
-  place.text("section", e.section, 1, kNameBytesMax);
+  place.text("section", e.section, 1, kNameLettersMax);
   place.integer("line", e.line, -kNumberMax, kNumberMax);
-  place.text("text", e.text, 0, kSentenceBytesMax);
+  place.text("text", e.text, 0, kSentenceLettersMax);
   return e;
 }
 Edit read_regenerate(const Place& place) {
   Regenerate e;
   place.only({"op", "section", "part", "line", "seed"});
-  place.text("section", e.section, 1, kNameBytesMax);
+  place.text("section", e.section, 1, kNameLettersMax);
   optional_text(place, "part", e.part);
   optional_integer(place, "line", e.line);
   place.seed("seed", e.seed);
@@ -118,15 +118,15 @@ Edit read_regenerate(const Place& place) {
 Edit read_notes(const Place& place) {
   SetNotes e;
   place.only({"op", "track", "section", "notes"});
-  place.text("track", e.track, 1, kNameBytesMax);
-  place.text("section", e.section, 1, kNameBytesMax);
+  place.text("track", e.track, 1, kNameLettersMax);
+  place.text("section", e.section, 1, kNameLettersMax);
   read(place.at("notes"), e.notes);
   return e;
 }
 Edit read_chords(const Place& place) {
   SetChords e;
   place.only({"op", "section", "chords"});
-  place.text("section", e.section, 1, kNameBytesMax);
+  place.text("section", e.section, 1, kNameLettersMax);
   read(place.at("chords"), e.chords);
   return e;
 }
@@ -134,7 +134,7 @@ Edit read_section(const Place& place) {
   SetSection e;
   place.only({"op", "action", "section", "kind", "measures", "position", "source"});
   place.word("action", e.action, parse_action, "one of add, remove, move, repeat and resize");
-  place.text("section", e.section, 1, kNameBytesMax);
+  place.text("section", e.section, 1, kNameLettersMax);
   if (place.has("kind")) {
     place.word("kind", e.kind.emplace(), parse_section_kind, "a kind of section such as \"verse\" or \"chorus\"");
   }
@@ -158,21 +158,21 @@ Edit read_key(const Place& place) {
 Edit read_voice(const Place& place) {
   SetVoice e;
   place.only({"op", "voice", "track"});
-  place.text("voice", e.voice, 1, kNameBytesMax);
+  place.text("voice", e.voice, 1, kNameLettersMax);
   optional_text(place, "track", e.track);
   return e;
 }
 Edit read_instrument(const Place& place) {
   SetInstrument e;
   place.only({"op", "track", "instrument"});
-  place.text("track", e.track, 1, kNameBytesMax);
-  place.text("instrument", e.instrument, 1, kNameBytesMax);
+  place.text("track", e.track, 1, kNameLettersMax);
+  place.text("instrument", e.instrument, 1, kNameLettersMax);
   return e;
 }
 Edit read_mix(const Place& place) {
   SetMix e;
   place.only({"op", "track", "level_db", "pan", "mute", "reverb_db", "delay_db"});
-  place.text("track", e.track, 1, kNameBytesMax);
+  place.text("track", e.track, 1, kNameLettersMax);
   optional_number(place, "level_db", e.level_db);
   optional_number(place, "pan", e.pan);
   if (place.has("mute")) place.flag("mute", e.mute.emplace());
@@ -185,7 +185,7 @@ Edit read_cover(const Place& place) {
   place.only({"op", "style", "hero", "palette", "seed"});
   optional_text(place, "style", e.style);
   optional_text(place, "hero", e.hero);
-  place.texts("palette", e.palette, 64, kNameBytesMax, Need::optional);
+  place.texts("palette", e.palette, 64, kNameLettersMax, Need::optional);
   if (place.has("seed")) place.seed("seed", e.seed.emplace());
   return e;
 }
@@ -193,7 +193,7 @@ template <class T>
 Edit read_target(const Place& place) {
   T e;
   place.only({"op", "target"});
-  place.text("target", e.target, 1, 2 * kNameBytesMax);
+  place.text("target", e.target, 1, 2 * kNameLettersMax);
   return e;
 }
 
@@ -219,7 +219,7 @@ constexpr std::array<Operation, 15> kOperations = {{{"set_title", read_title},
 
 void read_edit(const Place& place, std::vector<Edit>& edits) {
   std::string op;
-  place.text("op", op, 1, kNameBytesMax);
+  place.text("op", op, 1, kNameLettersMax);
   if (!place.fine()) return;
   const auto found =
       std::find_if(kOperations.begin(), kOperations.end(), [&](const Operation& known) { return known.name == op; });

@@ -71,7 +71,7 @@ Json json_of(const Provenance& provenance) {
 }
 
 void read(const Place& place, TrackMix& track) {
-  place.text("track", track.track, 1, kNameBytesMax);
+  place.text("track", track.track, 1, kNameLettersMax);
   place.number("gain_db", track.gain_db, -200, 60, Need::optional);
   place.number("level_db", track.level_db, -200, 60, Need::optional);
   place.number("pan", track.pan, -1, 1, Need::optional);
@@ -83,7 +83,7 @@ void read(const Place& place, TrackMix& track) {
 
 void read(const Place& place, TextBox& box) {
   constexpr int kPixelsMax = 100000;
-  place.text("text", box.text, 0, kSentenceBytesMax, Need::optional);
+  place.text("text", box.text, 0, kSentenceLettersMax, Need::optional);
   place.integer("x", box.x, -kPixelsMax, kPixelsMax);
   place.integer("y", box.y, -kPixelsMax, kPixelsMax);
   place.integer("width", box.width, 0, kPixelsMax);
@@ -92,9 +92,9 @@ void read(const Place& place, TextBox& box) {
 }
 
 void read(const Place& place, CoverScene& cover) {
-  place.text("style", cover.style, 0, kNameBytesMax, Need::optional);
-  place.text("hero", cover.hero, 0, kNameBytesMax, Need::optional);
-  place.texts("palette", cover.palette, 64, kNameBytesMax, Need::optional);
+  place.text("style", cover.style, 0, kNameLettersMax, Need::optional);
+  place.text("hero", cover.hero, 0, kNameLettersMax, Need::optional);
+  place.texts("palette", cover.palette, 64, kNameLettersMax, Need::optional);
   place.each(
       "text_boxes", 64, [&](const Place& box) { read(box, cover.text_boxes.emplace_back()); }, Need::optional);
 }
@@ -105,18 +105,18 @@ void read_digest(const Place& place, std::string_view field, Digest& digest) {
 }
 
 void read(const Place& place, Artifact& artifact) {
-  place.text("name", artifact.name, 0, kSentenceBytesMax, Need::optional);
+  place.text("name", artifact.name, 0, kSentenceLettersMax, Need::optional);
   read_digest(place, "digest", artifact.digest);
 }
 
 void read(const Place& place, StepRecord& step) {
   constexpr std::size_t kArtifactsMax = 10000;
   constexpr double kSecondsMax = 1e9;
-  place.text("id", step.id, 0, kSentenceBytesMax, Need::optional);
+  place.text("id", step.id, 0, kSentenceLettersMax, Need::optional);
   read_digest(place, "key", step.key);
-  place.text("capability", step.capability, 1, kNameBytesMax);
-  place.text("package", step.package, 0, kNameBytesMax, Need::optional);
-  place.text("version", step.version, 0, kNameBytesMax, Need::optional);
+  place.text("capability", step.capability, 1, kNameLettersMax);
+  place.text("package", step.package, 0, kNameLettersMax, Need::optional);
+  place.text("version", step.version, 0, kNameLettersMax, Need::optional);
   read_digest(place, "digest", step.digest);
   place.seed("seed", step.seed, Need::optional);
   place.each(
@@ -134,14 +134,14 @@ void read(const Place& place, Provenance& provenance) {
         provenance.edits.push_back(edit.value().is_string() ? edit.value().get<std::string>() : compact(edit.value()));
       },
       Need::optional);
-  place.texts("conflicts", provenance.conflicts, limits::kEditsMax, kSentenceBytesMax, Need::optional);
+  place.texts("conflicts", provenance.conflicts, limits::kEditsMax, kSentenceLettersMax, Need::optional);
   place.each(
       "steps", limits::kStepsPerSongMax, [&](const Place& step) { read(step, provenance.steps.emplace_back()); },
       Need::optional);
 }
 
 void read(const Place& place, Document& document) {
-  place.text("title", document.title, 0, limits::kTitleBytesMax);
+  place.text("title", document.title, 0, limits::kTitleLettersMax);
   place.seed("seed", document.seed);
   place.text("language", document.language, 1, 35, Need::optional);
   read(place.at("request"), document.request);

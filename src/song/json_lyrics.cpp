@@ -18,13 +18,13 @@ Json json_of(const Word& word) {
 }
 
 void read(const Place& place, Syllable& syllable) {
-  place.text("text", syllable.text, 0, kNameBytesMax);
+  place.text("text", syllable.text, 0, kNameLettersMax);
   place.texts("phonemes", syllable.phonemes, 16, 4);
   place.integer("stress", syllable.stress, 0, 2, Need::optional);
 }
 
 void read(const Place& place, Word& word) {
-  place.text("text", word.text, 1, kNameBytesMax);
+  place.text("text", word.text, 1, kNameLettersMax);
   place.each("syllables", limits::kLineSyllablesMax,
              [&](const Place& syllable) { read(syllable, word.syllables.emplace_back()); });
   place.number("start_s", word.start_s, 0, kSecondsMax, Need::optional);
@@ -32,10 +32,10 @@ void read(const Place& place, Word& word) {
 }
 
 void read(const Place& place, Line& line) {
-  place.text("section", line.section, 0, kNameBytesMax);
-  place.text("text", line.text, 0, kSentenceBytesMax);
+  place.text("section", line.section, 0, kNameLettersMax);
+  place.text("text", line.text, 0, kSentenceLettersMax);
   place.each("words", limits::kLineSyllablesMax, [&](const Place& word) { read(word, line.words.emplace_back()); });
-  place.text("rhyme_group", line.rhyme_group, 0, kNameBytesMax, Need::optional);
+  place.text("rhyme_group", line.rhyme_group, 0, kNameLettersMax, Need::optional);
   place.number("start_s", line.start_s, 0, kSecondsMax, Need::optional);
   place.number("end_s", line.end_s, 0, kSecondsMax, Need::optional);
   place.word("origin", line.origin, parse_origin, "\"generated\" or \"edited\"", Need::optional);

@@ -60,11 +60,12 @@ void Place::only(std::initializer_list<std::string_view> fields) const {
   }
 }
 
-void Place::text(std::string& out, std::size_t bytes_min, std::size_t bytes_max) const {
+void Place::text(std::string& out, std::size_t letters_min, std::size_t letters_max) const {
   if (!value_->is_string()) return complain("must be text");
   const auto& written = value_->get_ref<const std::string&>();
-  if (written.size() < bytes_min) return complain("must not be empty");
-  if (written.size() > bytes_max) return complain("is longer than " + std::to_string(bytes_max) + " bytes");
+  if (count_letters(written) < letters_min) return complain("must not be empty");
+  if (count_letters(written) > letters_max)
+    return complain("is longer than " + std::to_string(letters_max) + " characters");
   out = written;
 }
 
@@ -76,10 +77,10 @@ void Place::each(std::size_t count_max, const std::function<void(const Place&)>&
   }
 }
 
-void Place::text(std::string_view field, std::string& out, std::size_t bytes_min, std::size_t bytes_max,
+void Place::text(std::string_view field, std::string& out, std::size_t letters_min, std::size_t letters_max,
                  Need need) const {
   if (need == Need::optional && !has(field)) return;
-  at(field).text(out, bytes_min, bytes_max);
+  at(field).text(out, letters_min, letters_max);
 }
 
 void Place::number(std::string_view field, double& out, double low, double high, Need need) const {
@@ -125,11 +126,11 @@ void Place::seed(std::string_view field, Seed& out, Need need) const {
   }
 }
 
-void Place::texts(std::string_view field, std::vector<std::string>& out, std::size_t count_max, std::size_t bytes_max,
+void Place::texts(std::string_view field, std::vector<std::string>& out, std::size_t count_max, std::size_t letters_max,
                   Need need) const {
   std::vector<std::string> read;
   each(
-      field, count_max, [&](const Place& place) { place.text(read.emplace_back(), 0, bytes_max); }, need);
+      field, count_max, [&](const Place& place) { place.text(read.emplace_back(), 0, letters_max); }, need);
   if (fine()) out = std::move(read);
 }
 

@@ -40,18 +40,18 @@ class Place {
   /// Complains of fields that aren't among these.
   void only(std::initializer_list<std::string_view> fields) const;
 
-  /// This value as text of at most `bytes_max` bytes.
-  void text(std::string& out, std::size_t bytes_min, std::size_t bytes_max) const;
+  /// This value as text of so many letters.
+  void text(std::string& out, std::size_t letters_min, std::size_t letters_max) const;
   /// The elements of this list, at most `count_max`.
   void each(std::size_t count_max, const std::function<void(const Place&)>& read) const;
 
-  void text(std::string_view field, std::string& out, std::size_t bytes_min, std::size_t bytes_max,
+  void text(std::string_view field, std::string& out, std::size_t letters_min, std::size_t letters_max,
             Need need = Need::required) const;
   void number(std::string_view field, double& out, double low, double high, Need need = Need::required) const;
   void integer(std::string_view field, int& out, int low, int high, Need need = Need::required) const;
   void flag(std::string_view field, bool& out, Need need = Need::required) const;
   void seed(std::string_view field, Seed& out, Need need = Need::required) const;
-  void texts(std::string_view field, std::vector<std::string>& out, std::size_t count_max, std::size_t bytes_max,
+  void texts(std::string_view field, std::vector<std::string>& out, std::size_t count_max, std::size_t letters_max,
              Need need = Need::required) const;
   void each(std::string_view field, std::size_t count_max, const std::function<void(const Place&)>& read,
             Need need = Need::required) const;
@@ -83,9 +83,9 @@ Json json_of_seed(Seed seed);
 std::string compact(const Json& value);
 
 /// Names of things that a song may hold: sections, tracks, voices.
-inline constexpr std::size_t kNameBytesMax = 120;
+inline constexpr std::size_t kNameLettersMax = 120;
 /// A line of words, a sentence.
-inline constexpr std::size_t kSentenceBytesMax = 4000;
+inline constexpr std::size_t kSentenceLettersMax = 4000;
 inline constexpr double kBeatsMax = 100000;
 
 }  // namespace souls::song

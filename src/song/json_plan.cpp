@@ -48,7 +48,7 @@ void read(const Place& place, LinePlan& line) {
 
 void read(const Place& place, Traits& traits) {
   const auto trait = [&](std::string_view field, std::string& out) {
-    place.text(field, out, 0, kNameBytesMax, Need::optional);
+    place.text(field, out, 0, kNameLettersMax, Need::optional);
   };
   trait("groove", traits.groove);
   trait("harmony", traits.harmony);
@@ -61,26 +61,26 @@ void read(const Place& place, Traits& traits) {
 }
 
 void read(const Place& place, TrackPlan& track) {
-  place.text("name", track.name, 1, kNameBytesMax);
+  place.text("name", track.name, 1, kNameLettersMax);
   place.word("role", track.role, parse_role, "a role such as \"keys\" or \"bass\"");
-  place.text("instrument", track.instrument, 0, kNameBytesMax, Need::optional);
-  place.text("comping", track.comping, 0, kNameBytesMax, Need::optional);
+  place.text("instrument", track.instrument, 0, kNameLettersMax, Need::optional);
+  place.text("comping", track.comping, 0, kNameLettersMax, Need::optional);
 }
 
 void read(const Place& place, SectionPlan& section) {
-  place.text("name", section.name, 1, kNameBytesMax);
+  place.text("name", section.name, 1, kNameLettersMax);
   place.word("kind", section.kind, parse_section_kind, "a kind of section such as \"verse\" or \"chorus\"");
   place.integer("measures", section.measures, 1, kMeasuresMax);
   place.number("start_beat", section.start_beat, 0, kBeatsMax);
   place.number("length_beats", section.length_beats, 0.25, kBeatsMax);
   place.number("energy", section.energy, 0, 1, Need::optional);
-  place.text("words_place", section.words_place, 0, kNameBytesMax, Need::optional);
-  place.text("music_place", section.music_place, 0, kNameBytesMax, Need::optional);
+  place.text("words_place", section.words_place, 0, kNameLettersMax, Need::optional);
+  place.text("music_place", section.music_place, 0, kNameLettersMax, Need::optional);
   place.each(
       "lines", limits::kLyricLinesMax, [&](const Place& line) { read(line, section.lines.emplace_back()); },
       Need::optional);
-  place.texts("words", section.words, limits::kLyricLinesMax, kSentenceBytesMax, Need::optional);
-  place.texts("tracks", section.tracks, limits::kTracksMax, kNameBytesMax, Need::optional);
+  place.texts("words", section.words, limits::kLyricLinesMax, kSentenceLettersMax, Need::optional);
+  place.texts("tracks", section.tracks, limits::kTracksMax, kNameLettersMax, Need::optional);
 }
 
 /// Complains when two of the named things share a name.
@@ -141,29 +141,29 @@ Json json_of(const Plan& plan) {
 }
 
 void read(const Place& place, Plan& plan) {
-  place.text("title", plan.title, 0, limits::kTitleBytesMax);
-  place.text("artist", plan.artist, 0, limits::kTitleBytesMax, Need::optional);
-  place.text("style", plan.style, 0, kNameBytesMax);
-  place.text("mood", plan.mood, 0, kNameBytesMax, Need::optional);
-  place.texts("theme", plan.theme, 200, kNameBytesMax, Need::optional);
+  place.text("title", plan.title, 0, limits::kTitleLettersMax);
+  place.text("artist", plan.artist, 0, limits::kTitleLettersMax, Need::optional);
+  place.text("style", plan.style, 0, kNameLettersMax);
+  place.text("mood", plan.mood, 0, kNameLettersMax, Need::optional);
+  place.texts("theme", plan.theme, 200, kNameLettersMax, Need::optional);
   place.word("key", plan.key, parse_key, "a key such as \"A minor\"");
   place.number("tempo_bpm", plan.tempo_bpm, limits::kTempoBpmMin, limits::kTempoBpmMax);
   place.word("time_signature", plan.time_signature, parse_time_signature, "a metre such as \"6/8\"");
-  place.text("voice", plan.voice, 0, kNameBytesMax, Need::optional);
-  place.text("harmony_voice", plan.harmony_voice, 0, kNameBytesMax, Need::optional);
+  place.text("voice", plan.voice, 0, kNameLettersMax, Need::optional);
+  place.text("harmony_voice", plan.harmony_voice, 0, kNameLettersMax, Need::optional);
   if (place.has("traits")) read(place.at("traits"), plan.traits);
   place.each("tracks", limits::kTracksMax, [&](const Place& track) { read(track, plan.tracks.emplace_back()); });
   place.each("sections", limits::kSectionsMax,
              [&](const Place& section) { read(section, plan.sections.emplace_back()); });
   if (place.has("cover")) {
     const Place cover = place.at("cover");
-    cover.text("style", plan.cover.style, 0, kNameBytesMax, Need::optional);
-    cover.text("mood", plan.cover.mood, 0, kNameBytesMax, Need::optional);
-    cover.texts("motifs", plan.cover.motifs, 200, kNameBytesMax, Need::optional);
-    cover.text("hero", plan.cover.hero, 0, kNameBytesMax, Need::optional);
-    cover.texts("palette", plan.cover.palette, 8, kNameBytesMax, Need::optional);
+    cover.text("style", plan.cover.style, 0, kNameLettersMax, Need::optional);
+    cover.text("mood", plan.cover.mood, 0, kNameLettersMax, Need::optional);
+    cover.texts("motifs", plan.cover.motifs, 200, kNameLettersMax, Need::optional);
+    cover.text("hero", plan.cover.hero, 0, kNameLettersMax, Need::optional);
+    cover.texts("palette", plan.cover.palette, 8, kNameLettersMax, Need::optional);
   }
-  place.texts("decisions", plan.decisions, kDecisionsMax, kSentenceBytesMax, Need::optional);
+  place.texts("decisions", plan.decisions, kDecisionsMax, kSentenceLettersMax, Need::optional);
   if (!place.fine()) return;
   names_differ(place.at("tracks"), plan.tracks);
   names_differ(place.at("sections"), plan.sections);

@@ -20,19 +20,19 @@ Json json_of(const Request& request) {
 }
 
 void read(const Place& place, Request& request) {
-  const auto optional_text = [&](std::string_view field, std::optional<std::string>& out, std::size_t bytes_max) {
-    if (place.has(field)) place.text(field, out.emplace(), 1, bytes_max);
+  const auto optional_text = [&](std::string_view field, std::optional<std::string>& out, std::size_t letters_max) {
+    if (place.has(field)) place.text(field, out.emplace(), 1, letters_max);
   };
   const auto optional_number = [&](std::string_view field, std::optional<double>& out, double low, double high) {
     if (place.has(field)) place.number(field, out.emplace(), low, high);
   };
-  place.text("prompt", request.prompt, 1, limits::kPromptBytesMax);
+  place.text("prompt", request.prompt, 1, limits::kPromptLettersMax);
   place.seed("seed", request.seed, Need::optional);
   place.flag("instrumental", request.instrumental, Need::optional);
-  optional_text("title", request.title, limits::kTitleBytesMax);
-  optional_text("lyrics", request.lyrics, limits::kLyricsFileBytesMax);
-  optional_text("style", request.style, kNameBytesMax);
-  optional_text("voice", request.voice, kNameBytesMax);
+  optional_text("title", request.title, limits::kTitleLettersMax);
+  optional_text("lyrics", request.lyrics, limits::kLyricsLettersMax);
+  optional_text("style", request.style, kNameLettersMax);
+  optional_text("voice", request.voice, kNameLettersMax);
   optional_number("tempo_bpm", request.tempo_bpm, limits::kTempoBpmMin, limits::kTempoBpmMax);
   optional_number("length_s", request.length_s, limits::kLengthSecondsMin, limits::kLengthSecondsMax);
   if (place.has("key")) place.word("key", request.key.emplace(), parse_key, "a key such as \"A minor\"");

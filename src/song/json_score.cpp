@@ -23,16 +23,16 @@ void read(const Place& place, Note& note) {
 void read(const Place& place, Chord& chord) {
   place.number("start_beat", chord.start_beat, 0, kBeatsMax);
   place.number("length_beats", chord.length_beats, kLengthBeatsMin, kBeatsMax);
-  place.text("symbol", chord.symbol, 1, kNameBytesMax);
+  place.text("symbol", chord.symbol, 1, kNameLettersMax);
   if (place.fine() && !parse_chord(chord.symbol)) {
     place.at("symbol").complain("isn't a chord such as \"Am7\", \"F/A\" or \"N.C.\"");
   }
 }
 
 void read(const Place& place, Track& track) {
-  place.text("name", track.name, 1, kNameBytesMax);
+  place.text("name", track.name, 1, kNameLettersMax);
   place.word("role", track.role, parse_role, "a role such as \"keys\" or \"bass\"");
-  place.text("instrument", track.instrument, 0, kNameBytesMax, Need::optional);
+  place.text("instrument", track.instrument, 0, kNameLettersMax, Need::optional);
   place.integer("program", track.program, 0, 127, Need::optional);
   place.word("origin", track.origin, parse_origin, "\"generated\" or \"edited\"", Need::optional);
   place.flag("locked", track.locked, Need::optional);

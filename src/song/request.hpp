@@ -12,7 +12,7 @@ namespace souls::song {
 
 /// A request for a song: one line, and what the asker cares to fix. What is fixed here wins over the prompt's words.
 struct Request {
-  std::string prompt;  ///< UTF-8, 1 to limits::kPromptBytesMax bytes
+  std::string prompt;  ///< UTF-8, 1 to limits::kPromptLettersMax letters
   Seed seed = 0;
   std::optional<std::string> title;
   std::optional<std::string> lyrics;  ///< words to sing, a line each; blank lines or [Headers] part sections

@@ -235,7 +235,7 @@ TEST_P(KeyTableConformance, RefusesWhatIsTakenOrOutOfBounds) {
   EXPECT_EQ(add(key(bob_, "good")).error().code, ErrorCode::conflict);
   EXPECT_EQ(add(key("u_nobody", "x")).error().code, ErrorCode::not_found);
   std::vector<ApiKey> bad(4, key(ada_, "bad"));
-  bad[0].name = std::string(limits::kKeyNameBytesMax + 1, 'x');
+  bad[0].name = std::string(limits::kKeyNameLettersMax + 1, 'x');
   bad[1].name = "two\nlines";
   bad[2].scopes = {};
   bad[3].scopes = Scopes(16);

@@ -28,9 +28,9 @@ std::optional<Scope> parse_scope(std::string_view text) {
 
 Status check_key(const ApiKey& key) {
   if (key.id.empty() || key.digest.empty()) return fail(ErrorCode::invalid_request, "a key needs an id and a digest");
-  if (key.name.size() > limits::kKeyNameBytesMax || !is_line(key.name)) {
+  if (count_letters(key.name) > limits::kKeyNameLettersMax || !is_line(key.name)) {
     return fail(ErrorCode::invalid_request,
-                "a key's name must be one line of at most " + std::to_string(limits::kKeyNameBytesMax) + " bytes");
+                "a key's name must be one line of at most " + std::to_string(limits::kKeyNameLettersMax) + " characters");
   }
   if (key.scopes.empty() || !Scopes::all().has_all(key.scopes)) {
     return fail(ErrorCode::invalid_request, "a key needs scopes: songs:read, songs:write, worker, admin");

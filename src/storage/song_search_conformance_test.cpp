@@ -61,7 +61,7 @@ TEST_P(SongSearchConformance, TakesWhatIsTypedAsWordsAndNothingElse) {
 TEST_P(SongSearchConformance, BoundsWhatIsTyped) {
   std::string many;
   for (std::size_t i = 0; i <= limits::kSearchTermsMax; ++i) many += "w ";
-  for (const std::string& text : {many, std::string(limits::kSearchBytesMax + 1, 'w'), std::string("\xff")}) {
+  for (const std::string& text : {many, std::string(limits::kSearchLettersMax + 1, 'w'), std::string("\xff")}) {
     EXPECT_EQ(call([&](Transaction& t) { return t.songs().search(ada_, {text}); }).error().code,
               ErrorCode::invalid_request);
   }

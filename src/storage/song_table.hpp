@@ -88,7 +88,7 @@ struct SongQuery {
 
 struct SongSearch {
   /// What a person types: words in any order, the last may be a beginning, "in quotes" for words that follow one
-  /// another. Case and accents don't matter. At most limits::kSearchBytesMax and kSearchTermsMax.
+  /// another. Case and accents don't matter. At most limits::kSearchLettersMax and kSearchTermsMax.
   std::string text;
   std::size_t skip = 0;
   std::size_t count = 20;

@@ -145,7 +145,7 @@ TEST_P(SongTableConformance, KeepsTagsInOrderAndFindsByThem) {
     ASSERT_TRUE(write([&](Transaction& t) { return t.songs().add_tag(ada_, first, "t" + std::to_string(i)); }));
   }
   for (const std::string& tag : {std::string("one more"), std::string(), std::string("a\x1f" "b"),
-                                 std::string(limits::kTagBytesMax + 1, 't')}) {
+                                 std::string(limits::kTagLettersMax + 1, 't')}) {
     EXPECT_EQ(write([&](Transaction& t) { return t.songs().add_tag(ada_, first, tag); }).error().code,
               ErrorCode::invalid_request)
         << tag;

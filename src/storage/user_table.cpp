@@ -27,7 +27,7 @@ namespace {
 
 bool is_email(std::string_view text) {
   const std::size_t at = text.find('@');
-  return text.size() <= limits::kEmailBytesMax && is_line(text) && text.find(' ') == std::string_view::npos &&
+  return is_line(text) && count_letters(text) <= limits::kEmailLettersMax && text.find(' ') == std::string_view::npos &&
          at != std::string_view::npos && at > 0 && at + 1 < text.size() &&
          text.find('@', at + 1) == std::string_view::npos;
 }
@@ -42,7 +42,7 @@ Status check_user(const User& user) {
   }
   if (user.email && !is_email(*user.email)) {
     return fail(ErrorCode::invalid_request, "an e-mail address must look like name@example.org, and be at most " +
-                                                std::to_string(limits::kEmailBytesMax) + " bytes long");
+                                                std::to_string(limits::kEmailLettersMax) + " characters long");
   }
   if (user.trash_days < 0 || user.trash_days > limits::kTrashDaysMax) {
     return fail(ErrorCode::invalid_request,

@@ -124,7 +124,7 @@ Result<Accepted> Library::submit(const std::string& user, const song::Request& r
     if (auto checked = check_quotas(t, user, true, now_ms); !checked) return fail(checked.error());
     storage::Song song;
     song.id = random_id("s_");
-    song.title = cut_utf8(plan->title, limits::kTitleBytesMax);
+    song.title = cut_letters(plan->title, limits::kTitleLettersMax);
     song.prompt = request.prompt;
     song.created_ms = song.updated_ms = now_ms;
     if (auto added = t.songs().add(user, song, request.lyrics.value_or("")); !added) return fail(added.error());

@@ -34,7 +34,7 @@ TEST_F(LibraryTest, AcceptsASongAndItsFirstRevision) {
 }
 
 TEST_F(LibraryTest, RefusesWhatCannotBe) {
-  for (const std::string& prompt : {std::string(), std::string(limits::kPromptBytesMax + 1, 'p')}) {
+  for (const std::string& prompt : {std::string(), std::string(limits::kPromptLettersMax + 1, 'p')}) {
     EXPECT_EQ(library().submit(ada_, request(prompt)).error().code, ErrorCode::invalid_request);
   }
   EXPECT_EQ(library().submit(random_id("u_"), request()).error().code, ErrorCode::not_found);

@@ -126,7 +126,7 @@ Status tell_library(Transaction& t, const std::string& user, const std::string& 
   const auto found = t.songs().find(user, song);
   if (!found) return fail(found.error());
   if (!found->named) {
-    const auto title = cut_utf8(document.title, limits::kTitleBytesMax);
+    const auto title = cut_letters(document.title, limits::kTitleLettersMax);
     if (auto set = t.songs().set_title(user, song, title, false); !set) return set;
   }
   return t.songs().set_words(user, song, cut_utf8(words_of(document), limits::kSongWordsBytesMax));

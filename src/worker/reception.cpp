@@ -218,6 +218,19 @@ Status Reception::leave(const std::string& visitor, const std::string& worker) {
   return {};
 }
 
+void Reception::dismiss(const std::string& visitor) {
+  std::list<std::shared_ptr<Visit>> theirs;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& visit : visits_) {
+      if (visit->is_of(visitor)) theirs.push_back(visit);
+    }
+  }
+  for (const auto& visit : theirs) visit->end();
+  const std::lock_guard lock(mutex_);
+  sweep();
+}
+
 Status Reception::drain_one(const std::string& worker) {
   const std::lock_guard lock(mutex_);
   for (const auto& visit : visits_) {

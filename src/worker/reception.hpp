@@ -42,6 +42,8 @@ class Reception {
   Result<Arrival> arrive(const std::string& visitor, const std::string& address, const Hello& hello);
   /// The worker goes; a step in hand goes back to the queue.
   Status leave(const std::string& visitor, const std::string& worker);
+  /// All workers of the visitor go, at once.
+  void dismiss(const std::string& visitor);
   /// The worker gets no more steps; it is sent away when it asks for one. not_found.
   Status drain_one(const std::string& worker);
 

@@ -60,6 +60,7 @@ class Walk(unittest.TestCase):
             code = process.wait()
         told = (self.folder / "told").read_text(errors="replace")
         self.assertEqual(code, 0, told)
+        self.assertRegex(told, r"(?m)^w_\S+ .* 127\.0\.0\.1 +souls ")
         self.assertIn('"state":"made"', told)
         self.assertIn("event: succeeded", told)
         self.assertIn('"state":"cancelled"', told)

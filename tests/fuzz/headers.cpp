@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "gateway/answers.hpp"
 #include "gateway/identity/credentials.hpp"
 #include "gateway/ip_address.hpp"
 #include "gateway/prefer.hpp"
@@ -51,6 +52,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto wait = preferred_wait(request);
   expect(!wait || *wait >= 0);
   (void)is_known(request, "\"tag\"");
+  (void)read_last_event(request);
   (void)answer_file(request, {storage::Descriptor(), 1000}, "text/plain", "\"tag\"");
   (void)shown_by(request, {});
   (void)check_origin(request, {});

@@ -10,13 +10,13 @@
 namespace souls::band::plan {
 namespace {
 
-Status check_text(std::string_view text, const std::string& name, std::size_t bytes_max, bool lines_allowed) {
+Status check_text(std::string_view text, const std::string& name, std::size_t letters_max, bool lines_allowed) {
   const auto wrong = [&](const std::string& what) { return fail(ErrorCode::invalid_request, name + " " + what + "."); };
-  if (text.size() > bytes_max) {
-    return wrong("is " + std::to_string(text.size()) + " bytes long; at most " + std::to_string(bytes_max) +
+  if (!is_utf8(text)) return wrong("isn't UTF-8 text; give it in UTF-8");
+  if (const std::size_t letters = count_letters(text); letters > letters_max) {
+    return wrong("is " + std::to_string(letters) + " characters long; at most " + std::to_string(letters_max) +
                  " are allowed");
   }
-  if (!is_utf8(text)) return wrong("isn't UTF-8 text; give it in UTF-8");
   if (is_blank(text)) return wrong("is empty; give at least one word");
   if (has_control_characters(text)) return wrong("holds control characters; plain text is allowed");
   if (!lines_allowed && text.find('\n') != std::string_view::npos)
@@ -34,17 +34,17 @@ Status check_number(double value, const std::string& name, const std::string& un
 }  // namespace
 
 Status check_request(const song::Request& request) {
-  if (auto status = check_text(request.prompt, "The prompt", limits::kPromptBytesMax, true); !status) return status;
+  if (auto status = check_text(request.prompt, "The prompt", limits::kPromptLettersMax, true); !status) return status;
   if (request.title) {
-    if (auto status = check_text(*request.title, "The title", limits::kTitleBytesMax, false); !status) return status;
+    if (auto status = check_text(*request.title, "The title", limits::kTitleLettersMax, false); !status) return status;
   }
   if (request.style) {
-    if (auto status = check_text(*request.style, "The style", limits::kTitleBytesMax, false); !status) return status;
+    if (auto status = check_text(*request.style, "The style", limits::kTitleLettersMax, false); !status) return status;
   }
   if (request.lyrics) {
-    if (request.lyrics->size() > limits::kLyricsFileBytesMax || !is_utf8(*request.lyrics) ||
+    if (!is_text(*request.lyrics, limits::kLyricsLettersMax) ||
         has_control_characters(*request.lyrics)) {
-      if (auto status = check_text(*request.lyrics, "The lyrics text", limits::kLyricsFileBytesMax, true); !status)
+      if (auto status = check_text(*request.lyrics, "The lyrics text", limits::kLyricsLettersMax, true); !status)
         return status;
     }
     if (request.instrumental) {

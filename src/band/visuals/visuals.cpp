@@ -7,6 +7,7 @@
 #include "band/visuals/scene.hpp"
 #include "band/visuals/words.hpp"
 #include "base/limits.hpp"
+#include "base/text.hpp"
 
 namespace souls::band::visuals {
 namespace {
@@ -125,8 +126,8 @@ Result<Cover> make_cover(const CoverTask& task, const std::filesystem::path& pac
 
   Brief brief;
   brief.fonts = fonts->get();
-  brief.title = (*fonts)->drawable(std::string_view(task.title).substr(0, limits::kTitleBytesMax));
-  brief.artist = (*fonts)->drawable(std::string_view(task.artist).substr(0, limits::kTitleBytesMax));
+  brief.title = (*fonts)->drawable(cut_letters(task.title, limits::kTitleLettersMax));
+  brief.artist = (*fonts)->drawable(cut_letters(task.artist, limits::kTitleLettersMax));
   if (brief.artist.empty()) brief.artist = "Synthetic Souls";
   if (brief.title.empty()) brief.title = brief.artist;
   brief.mood = task.brief.mood;

@@ -83,7 +83,7 @@ Result<SignedIn> Accounts::sign_in(const SignInRequest& request) {
   const std::int64_t now_ms = clock_();
   const auto found = find_account(request.email, request.device);
   if (!found) return fail(found.error());
-  const SignInTry attempt{lower(request.email.substr(0, limits::kEmailBytesMax)), request.peer.address,
+  const SignInTry attempt{lower(std::string(cut_letters(request.email, limits::kEmailLettersMax))), request.peer.address,
                           found->knows_device ? request.device : ""};
   SignedIn in;
   in.wait_seconds = tries_.begin(attempt, now_ms);

@@ -203,6 +203,9 @@ Status check_url(const std::string& url, const OutboundRules& rules) {
   if (address && !rules.allows(*address, scheme == "https")) {
     return invalid("the address isn't one of the public internet, or it is asked without TLS");
   }
+  if (scheme == "http" && !rules.allows_plain()) {
+    return invalid("the address must begin with https://: without TLS only networks that the operator allows are reached");
+  }
   return {};
 }
 

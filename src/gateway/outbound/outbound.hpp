@@ -22,6 +22,8 @@ class OutboundRules {
   static Result<OutboundRules> parse(const std::vector<std::string>& allowed, std::string certificates_file = {});
 
   bool allows(const IpAddress& address, bool is_encrypted) const;
+  /// Whether there is any network that may be reached without TLS.
+  bool allows_plain() const { return !allowed_.empty(); }
   /// PEM; empty: those of the system.
   const std::string& certificates_file() const { return certificates_file_; }
 
@@ -35,7 +37,7 @@ class OutboundRules {
 bool is_public(const IpAddress& address);
 
 /// What an address to send to must be: http or https, with a host, without a user's name and without a fragment; a host
-/// that is an address must be allowed. invalid_request with a sentence. Names are looked at when they are resolved.
+/// that is an address must be allowed, and http where some network is. invalid_request with a sentence. Names are looked at when they are resolved.
 Status check_url(const std::string& url, const OutboundRules& rules);
 
 struct OutboundRequest {

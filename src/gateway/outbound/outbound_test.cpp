@@ -37,16 +37,18 @@ TEST(OutboundRules, AllowWhatTheOperatorAllows) {
 
 TEST(Urls, AreOfTheWebAndNameNoUser) {
   for (const char* url : {"https://example.org", "https://example.org:8443/a?b=c", "https://1.1.1.1/",
-                          "https://[2606:4700::1111]/", "http://example.org/"}) {
+                          "https://[2606:4700::1111]/"}) {
     EXPECT_TRUE(check_url(url, {})) << url;
   }
   for (const char* url :
        {"", "example.org", "ftp://example.org", "file:///etc/passwd", "gopher://example.org", "https://",
         "https://ada@example.org", "https://ada:secret@example.org", "https://example.org/#x", "https://127.0.0.1/",
         "https://[::1]/", "https://[::ffff:10.0.0.1]/", "https://169.254.169.254/latest", "http://1.1.1.1/",
-        "https://2130706433/", "https://0x7f.1/", "https://exa mple.org"}) {
+        "http://example.org/", "https://2130706433/", "https://0x7f.1/", "https://exa mple.org"}) {
     EXPECT_FALSE(check_url(url, {})) << url;
   }
+  EXPECT_NE(check_url("http://example.org/", {}).error().message.find("https://"), std::string::npos);
+  EXPECT_TRUE(check_url("http://hook.internal/", OutboundRules::parse({"10.0.0.0/8"}).value()));
 }
 
 TEST(Outbound, SendsAndHears) {

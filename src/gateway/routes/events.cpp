@@ -1,6 +1,4 @@
 // /v1/events: what happens, as it happens.
-#include <charconv>
-
 #include "gateway/answers.hpp"
 #include "gateway/api.hpp"
 #include "storage/event_table.hpp"
@@ -27,18 +25,8 @@ StoredEvent stored_event(const storage::EventRow& row) {
           data.dump(-1, ' ', false, Json::error_handler_t::replace)};
 }
 
-Result<std::optional<std::uint64_t>> read_after(const Request& request) {
-  const std::string* text = request.header("last-event-id");
-  if (!text) text = request.query_value("after");
-  if (!text) return std::nullopt;
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
-  if (error == std::errc() && end == text->data() + text->size()) return number;
-  return fail(ErrorCode::invalid_request, "the last event's id must be a whole number");
-}
-
 Result<Response> follow(const Request& request) {
-  const auto after = read_after(request);
+  const auto after = read_last_event(request);
   if (!after) return fail(after.error());
   const std::string song = read_text(request, "song");
   const std::string user = request.caller.owner ? read_text(request, "user") : request.caller.user;

@@ -50,6 +50,7 @@ Result<Response> list(const Api& api, const Request& request) {
 
 Result<Response> revoke(const Api& api, const Request& request) {
   if (auto revoked = api.accounts.revoke_key(request.caller, request.places[0]); !revoked) return fail(revoked.error());
+  if (api.reception) api.reception->dismiss(request.places[0]);
   return nothing();
 }
 

@@ -179,8 +179,8 @@ Response call_tool(const Router& routes, const Request& asked, const Json& id, c
   Response response = call_route(routes, request_of(*tool, asked, arguments));
   if (!response.pending) return done(id, result_of(response));
   Response answered = done(id, result_of(response));
-  answered.pending = std::make_shared<Pending>(*response.pending);
-  answered.pending->look = [id, look = response.pending->look](bool is_last) {
+  answered.pending = std::move(response.pending);
+  answered.pending->look = [id, look = std::move(answered.pending->look)](bool is_last) {
     const auto found = look(is_last);
     return found ? std::make_shared<Response>(done(id, result_of(*found))) : std::shared_ptr<Response>();
   };

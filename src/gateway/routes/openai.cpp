@@ -91,7 +91,7 @@ Result<Response> complete(const Api& api, const Request& request) {
   order.request.prompt = prompt_of(wanted.at("messages"));
   order.request.seed = seed_of(wanted);
   return make(api, request, order, [&api](const std::string& id, const Digest& made) -> Result<Response> {
-    const auto words = api.blobs.read(made, limits::kLyricsFileBytesMax);
+    const auto words = api.blobs.read(made, limits::kLyricsBytesMax);
     if (!words) return fail(words.error());
     const Json message = {{"role", "assistant"}, {"content", *words}, {"refusal", nullptr}};
     return answer(

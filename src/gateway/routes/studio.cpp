@@ -35,7 +35,7 @@ Result<Response> page(const Request& request) {
   const StudioFile* file = find("index.html");
   if (!file) return fail(ErrorCode::not_found, "this program was built without the studio; /docs shows the API");
   Response response = send(*file, "no-cache");
-  if (is_known(request, std::string(file->etag))) {
+  if (is_known(request, file->etag)) {
     response.status = 304;
     response.body.clear();
   }

@@ -4,6 +4,7 @@
 
 #include "gateway/answers.hpp"
 #include "gateway/api.hpp"
+#include "gateway/problem.hpp"
 
 namespace souls::gateway {
 namespace {
@@ -60,13 +61,15 @@ Result<Response> ask_for_step(worker::Reception& reception, const Request& reque
   if (!awaited) return fail(awaited.error());
   if (awaited->answer) return answer_of(*awaited->answer);
   Response response;
-  response.later =
-      LaterAnswer{std::move(awaited->readable), [take = awaited->take]() -> std::optional<Result<Response>> {
-                    auto taken = take();
-                    if (!taken) return fail(taken.error());
-                    if (!*taken) return std::nullopt;
-                    return answer_of(**taken);
-                  }};
+  response.pending = std::make_shared<Pending>();
+  response.pending->readable = std::move(awaited->readable);
+  response.pending->look = [take = awaited->take, id = request.id](bool) -> std::shared_ptr<Response> {
+    auto taken = take();
+    if (!taken) return std::make_shared<Response>(problem(taken.error(), id));
+    if (!*taken) return nullptr;
+    auto answer = answer_of(**taken);
+    return std::make_shared<Response>(answer ? std::move(*answer) : problem(answer.error(), id));
+  };
   return response;
 }
 

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/limits.hpp"
+#include "base/text.hpp"
 #include "song/formats/formats.hpp"
 #include "song/formats/midi.hpp"
 #include "song/formats/midi_events.hpp"
@@ -193,7 +194,7 @@ Result<Document> read_midi(std::string_view bytes) {
                                                 " are allowed");
   }
   Document document;
-  document.title = document.plan.title = song->title.substr(0, limits::kTitleBytesMax);
+  document.title = document.plan.title = cut_letters(song->title, limits::kTitleLettersMax);
   document.plan.tempo_bpm = std::clamp(song->tempo_bpm.value_or(120), limits::kTempoBpmMin, limits::kTempoBpmMax);
   document.plan.time_signature = song->time_signature.value_or(TimeSignature{});
   document.plan.key = song->key.value_or(Key{});

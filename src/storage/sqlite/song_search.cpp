@@ -71,9 +71,9 @@ Status add_found(Connection& connection, const std::string& query, std::size_t w
 }  // namespace
 
 Result<std::vector<Song>> SqliteSongTable::search(const std::string& user, const SongSearch& search) {
-  if (search.text.size() > limits::kSearchBytesMax || !is_utf8(search.text)) {
+  if (!is_text(search.text, limits::kSearchLettersMax)) {
     return fail(ErrorCode::invalid_request,
-                "what is searched for must be UTF-8 of at most " + std::to_string(limits::kSearchBytesMax) + " bytes");
+                "what is searched for must be UTF-8 of at most " + std::to_string(limits::kSearchLettersMax) + " characters");
   }
   if (search.text.find('\0') != std::string::npos) return std::vector<Song>{};
   const auto query = query_of(user, search.text);

@@ -11,7 +11,12 @@ namespace {
 
 tl::unexpected<Error> invalid(std::string message) { return fail(ErrorCode::invalid_request, std::move(message)); }
 
-Status check_text(std::string_view what, std::string_view text, std::size_t bytes_max) {
+Status check_text(std::string_view what, std::string_view text, std::size_t letters_max) {
+  if (is_text(text, letters_max)) return {};
+  return invalid(std::string(what) + " must be UTF-8 of at most " + std::to_string(letters_max) + " characters");
+}
+
+Status check_bytes(std::string_view what, std::string_view text, std::size_t bytes_max) {
   if (text.size() <= bytes_max && is_utf8(text)) return {};
   return invalid(std::string(what) + " must be UTF-8 of at most " + std::to_string(bytes_max) + " bytes");
 }
@@ -66,9 +71,9 @@ Result<SqliteSongTable::Place> SqliteSongTable::place_of(const std::string& user
 }
 
 Status SqliteSongTable::add(const std::string& user, const Song& song, std::string_view words) {
-  for (const Status& checked : {check_text("a title", song.title, limits::kTitleBytesMax),
-                                check_text("a prompt", song.prompt, limits::kPromptBytesMax),
-                                check_text("the words of a song", words, limits::kSongWordsBytesMax)}) {
+  for (const Status& checked : {check_text("a title", song.title, limits::kTitleLettersMax),
+                                check_text("a prompt", song.prompt, limits::kPromptLettersMax),
+                                check_bytes("the words of a song", words, limits::kSongWordsBytesMax)}) {
     if (!checked) return checked;
   }
   Statement known = connection_.query("SELECT EXISTS (SELECT 1 FROM users WHERE id = ?), "
@@ -117,7 +122,7 @@ Result<std::vector<Song>> SqliteSongTable::list(const std::string& user, const S
 
 Status SqliteSongTable::set_title(const std::string& user, const std::string& song, std::string_view title,
                                   bool named) {
-  if (auto checked = check_text("a title", title, limits::kTitleBytesMax); !checked) return checked;
+  if (auto checked = check_text("a title", title, limits::kTitleLettersMax); !checked) return checked;
   const auto place = place_of(user, song);
   if (!place) return fail(place.error());
   if (auto unindexed = unindex_song(connection_, place->row); !unindexed) return unindexed;
@@ -126,7 +131,7 @@ Status SqliteSongTable::set_title(const std::string& user, const std::string& so
 }
 
 Status SqliteSongTable::set_words(const std::string& user, const std::string& song, std::string_view words) {
-  if (auto checked = check_text("the words of a song", words, limits::kSongWordsBytesMax); !checked) return checked;
+  if (auto checked = check_bytes("the words of a song", words, limits::kSongWordsBytesMax); !checked) return checked;
   const auto place = place_of(user, song);
   if (!place) return fail(place.error());
   if (auto unindexed = unindex_song(connection_, place->row); !unindexed) return unindexed;
@@ -164,7 +169,7 @@ Result<LibraryUsage> SqliteSongTable::usage(const std::string& user) {
 Status SqliteSongTable::add_tag(const std::string& user, const std::string& song, const std::string& tag) {
   const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
   if (tag.empty() || std::ranges::any_of(tag, is_control)) return invalid("a tag must be a word or a few, in one line");
-  if (auto checked = check_text("a tag", tag, limits::kTagBytesMax); !checked) return checked;
+  if (auto checked = check_text("a tag", tag, limits::kTagLettersMax); !checked) return checked;
   const auto place = place_of(user, song);
   if (!place) return fail(place.error());
   Statement count = connection_.query("SELECT count(*) FROM tags WHERE song = ? AND tag <> ?", place->row, tag);
