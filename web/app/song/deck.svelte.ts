@@ -37,6 +37,7 @@ export class Deck {
   private buffers = new Map<string, AudioBuffer>();
   private frame = 0;
   private closed = false;
+  private silenced: readonly string[] = [];
   private readonly song: string;
   private readonly revision: number;
 
@@ -71,18 +72,28 @@ export class Deck {
     }
     const ratio = Math.sqrt(power([this.mix]) / Math.max(1e-9, power(this.buffers.values())));
     player.use(this.buffers, Math.min(8, ratio));
-    player.setStrips(this.strips);
     this.stems = "all";
+    this.applyStrips();
   }
 
   strip(name: string): Strip { return this.strips.get(name) ?? plainStrip(); }
   setStrip(name: string, change: Partial<Strip>): void {
     this.strips.set(name, { ...this.strip(name), ...change });
-    this.player?.setStrips(this.strips);
+    this.applyStrips();
   }
   resetStrips(): void {
     this.strips.clear();
-    this.player?.setStrips(this.strips);
+    this.applyStrips();
+  }
+  /** Stems that something else plays now; their strips stay as they are set. */
+  silence(names: readonly string[]): void {
+    this.silenced = names;
+    this.applyStrips();
+  }
+  private applyStrips(): void {
+    const strips = new Map(this.strips);
+    for (const name of this.silenced) strips.set(name, { ...this.strip(name), mute: true, solo: false });
+    this.player?.setStrips(strips);
   }
 
   async toggle(): Promise<void> {
