@@ -73,7 +73,7 @@ test("notes are chosen, moved, lengthened, struck out and brought back by the ke
   assert.match(await said(), /^“.+”, [A-G].* bar 1, beat/);
   await page.keyboard.press("ArrowUp");
   await page.keyboard.press("Shift+ArrowUp");
-  await page.keyboard.press("+");
+  await page.keyboard.press("-");
   const notes = await sentNotes("Lead Vocal");
   assert.ok(notes.some((note) => note.pitch === first.pitch + 13 && Math.abs(note.start_beat - first.start_beat) < 1e-6));
   await page.getByText("This edit re-makes").waitFor();
@@ -154,7 +154,7 @@ test("a chord is written, walks by fifths, and what is no chord is told", async 
   assert.equal(await page.locator(".chord-cell input").getAttribute("aria-invalid"), "true");
   await page.locator(".chord-cell input").fill("Am7/C");
   await page.keyboard.press("Enter");
-  assert.equal(await first.textContent(), "Am7/C");
+  assert.match(await first.textContent(), /^Am7\/C,/);
   assert.ok(await drawn("set_chords"));
   await page.getByText("This edit re-makes").waitFor();
   await page.keyboard.press("Control+z");
@@ -206,12 +206,12 @@ test("the score is engraved, under a policy that lets nothing else compile", asy
   await open();
   await page.getByRole("button", { name: "Score", exact: true }).click();
   const sheet = page.locator(".engraved img").first();
-  await sheet.waitFor();
+  await sheet.waitFor({ timeout: MAKING_MS });
   await page.evaluate(() => Promise.all([...document.querySelectorAll(".engraved img")].map((image) => image.decode())));
   assert.ok((await sheet.boundingBox()).height > 100);
   assert.equal(await page.evaluate(() => WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])).then(() => "compiled", () => "refused")), "refused");
   complaints.length = 0;  // of the refusal
-  await look(page, "edit-score", { settle: async () => { await page.waitForTimeout(1500); await sheet.waitFor(); } });
+  await look(page, "edit-score", { settle: async () => { await page.waitForTimeout(2500); await sheet.waitFor(); } });
   fine();
 });
 

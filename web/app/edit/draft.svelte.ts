@@ -10,6 +10,7 @@ export class Draft {
   price = $state.raw<Schemas["Forecast"] | null>(null);
   refused = $state("");
   busy = $state(false);
+  isKept = $state(true);
   private turn = $state(0);
   private readonly commands: Commands;
   private timer = 0;
@@ -81,7 +82,12 @@ export class Draft {
   private changed(): void {
     this.turn += 1;
     const kept = this.commands.kept();
-    if (kept) localStorage.setItem(this.place, kept);
-    else localStorage.removeItem(this.place);
+    try {
+      if (kept) localStorage.setItem(this.place, kept);
+      else localStorage.removeItem(this.place);
+      this.isKept = true;
+    } catch {
+      this.isKept = false;  // the browser's room for this server is full
+    }
   }
 }
