@@ -11,9 +11,9 @@ let toolkit: Promise<VerovioToolkit> | undefined;
 async function engrave(order: Order): Promise<string[]> {
   toolkit ??= createVerovioModule().then((module) => new VerovioToolkit(module));
   const verovio = await toolkit;
-  verovio.setOptions({ scale: order.scale, pageWidth: (order.width_px * 100) / order.scale, pageHeight: (HIGHEST_PX * 100) / order.scale, pageMarginLeft: 90, pageMarginRight: 30, lyricSize: 3.2, lyricWordSpace: 3, spacingLinear: 0.33, adjustPageHeight: true, breaks: "auto", header: "none", footer: "none", svgViewBox: true, svgRemoveXlink: true, svgCss: `.staff > path { stroke: ${order.line}; }` });
+  verovio.setOptions({ scale: order.scale, pageWidth: (order.width_px * 100) / order.scale, pageHeight: (HIGHEST_PX * 100) / order.scale, pageMarginLeft: 90, pageMarginRight: 30, lyricSize: 3.2, lyricWordSpace: 3, spacingLinear: 0.33, adjustPageHeight: true, breaks: "auto", header: "none", footer: "none", svgViewBox: true, svgRemoveXlink: true, svgCss: `.page-margin { color: ${order.ink}; fill: ${order.ink}; } .staff > path { stroke: ${order.line}; }` });
   if (!verovio.loadData(order.musicxml)) throw new Error("the engraver can't read the score");
-  return Array.from({ length: verovio.getPageCount() }, (_, index) => verovio.renderToSVG(index + 1).replace(/<svg /, `<svg color="${order.ink}" `));
+  return Array.from({ length: verovio.getPageCount() }, (_, index) => verovio.renderToSVG(index + 1).replaceAll(`color="black"`, `color="${order.ink}"`));
 }
 
 addEventListener("message", (event: MessageEvent<Order>) => {
