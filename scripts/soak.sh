@@ -25,6 +25,8 @@ streams=tests/e2e/test_streams.py
 if STREAMS=2000 SECONDS=60 BYTES=5000 "$PYTHON" -B $streams >&2; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 say "fuzzing …"
 if scripts/fuzz.sh "${FUZZ_SECONDS:-3600}" >&2; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+say "trying the editor in a browser …"
+if node --test tests/web/edit_test.mjs >&2; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 say "taking guards out …"
 scripts/build.sh release gateway_test
 if "$PYTHON" -B tests/guards.py >&2; then passed=$((passed + 1)); else failed=$((failed + 1)); fi

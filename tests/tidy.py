@@ -98,6 +98,14 @@ class Rooms(unittest.TestCase):
             self.assertTrue((manifest.parent / "CARD.md").exists(), manifest.relative_to(ROOT))
             self.assertIn('"licence"', manifest.read_text(encoding="utf-8"))
 
+    def test_the_studio_offers_the_instruments_of_the_catalogue(self):
+        catalogue = (ROOT / "src" / "song" / "catalogue.cpp").read_text(encoding="utf-8")
+        offered = (ROOT / "web" / "core" / "instruments.ts").read_text(encoding="utf-8")
+        known = re.findall(r'\{"(\w+)", "([^"]+)", \{([\w, ]+)\}, \d+, \d+, (?:true|false), ', catalogue)
+        self.assertGreater(len(known), 50)
+        shown = re.findall(r'\["(\w+)", "([^"]+)", "([\w ]+)"\]', offered)
+        self.assertEqual([(name, title, roles.replace(",", "")) for name, title, roles in known], shown)
+
     def test_every_debian_package_has_its_licence_told(self):
         told = (ROOT / "THIRD_PARTY.md").read_text(encoding="utf-8")
         for line in (ROOT / "scripts" / "debian-packages.txt").read_text(encoding="utf-8").splitlines():

@@ -5,6 +5,7 @@ const server = process.env.SOULS_SERVER ?? "http://127.0.0.1:8787";
 
 export default defineConfig({
   plugins: [svelte()],
+  worker: { format: "es" },
   // Fonts and icons stay files: the page's policy allows no data: addresses.
   build: { outDir: "../build/web/dist.part", emptyOutDir: true, assetsDir: "studio/assets", assetsInlineLimit: 0, target: "es2023", cssTarget: ["chrome123", "firefox121", "safari17.5"], modulePreload: { polyfill: false } },
   // The host stays the page's own: the server compares it with the Origin.

@@ -168,7 +168,7 @@ Result<gateway::Foreseen> forecast(Parts& parts, const std::string& user, const 
     return studio::time_left(t, foreseen->graph, foreseen->steps, parts.api->makers.workers);
   });
   if (!seconds) return fail(seconds.error());
-  return gateway::Foreseen{std::move(foreseen->steps), *seconds};
+  return gateway::Foreseen{std::move(foreseen->steps), *seconds, std::move(foreseen->conflicts)};
 }
 
 Status open_workers(Parts& parts, const fs::path& home, const Settings& settings) {

@@ -33,6 +33,7 @@ namespace souls::gateway {
 struct Foreseen {
   std::vector<tasks::Forecast> steps;
   double seconds = 0;  ///< until it is made, with all workers
+  std::vector<std::string> conflicts;  ///< what would be kept as a hand left it, in words
 };
 
 /// What runs beside the routes, as they reach it. Safe to call from many threads.

@@ -29,7 +29,7 @@ class Contract : public test::IdentityTest {
     api_->makers.cancel = [](const std::string&, const std::string&) { return Status(); };
     api_->makers.retry = [](const std::string&, const std::string&, int) { return Status(); };
     api_->makers.forecast = [](const std::string&, const std::string&, int, const std::vector<song::Edit>&) {
-      return Result<Foreseen>(Foreseen{{}, 1.5});
+      return Result<Foreseen>(Foreseen{{}, 1.5, {}});
     };
     api_->operations.metrics = [] { return std::string(); };
     router_ = make_router(*api_);

@@ -49,5 +49,17 @@ TEST_F(Studio, FilesAreKeptForeverUnderTheirNames) {
   EXPECT_EQ(status(Method::get, "/studio/assets/none.js", test::kRemote), 404);
 }
 
+TEST_F(Studio, OnlyTheEngraverMayCompile) {
+  std::size_t engravers = 0;
+  for (const StudioFile& file : studio_files()) {
+    if (!file.path.starts_with("studio/assets/")) continue;
+    const std::string policy = header(ask(Method::get, '/' + std::string(file.path), test::kRemote), "Content-Security-Policy");
+    const bool is_engraver = file.path.starts_with("studio/assets/engraver-");
+    EXPECT_EQ(policy, is_engraver ? "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'" : "") << file.path;
+    engravers += is_engraver;
+  }
+  EXPECT_EQ(engravers, 1u);
+}
+
 }  // namespace
 }  // namespace souls::gateway

@@ -219,7 +219,7 @@ Result<Foreseen> Maker::forecast(const Order& order, const Context& context) {
   if (auto made = executor_.run(views, context); !made) return fail(made.error());
   auto steps = tasks::forecast(grown->graph, memory_);
   if (!steps) return fail(steps.error());
-  return Foreseen{std::move(grown->graph), std::move(*steps)};
+  return Foreseen{std::move(grown->graph), std::move(*steps), brief->song.conflicts};
 }
 
 }  // namespace souls::studio

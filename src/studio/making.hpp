@@ -38,6 +38,7 @@ struct MadeSong {
 struct Foreseen {
   tasks::Graph graph;
   std::vector<tasks::Forecast> steps;
+  std::vector<std::string> conflicts;  ///< what would be kept as a hand left it, in words
 };
 
 /// The order to make a song again as its document says: request, edits, balance.

@@ -131,7 +131,8 @@ class Grower {
     }
     for (const auto& track : plan_.tracks) {
       const bool plays = std::find(section.tracks.begin(), section.tracks.end(), track.name) != section.tracks.end();
-      if (!plays || track.role == song::Role::lead || carries_melody(track, section)) continue;
+      const bool drawn = song_.notes.contains({section.name, track.name});
+      if (!(plays || drawn) || track.role == song::Role::lead || carries_melody(track, section)) continue;
       if (track.role == song::Role::harmony && section.lines.empty()) continue;
       notes_[{section.name, track.name}] =
           track.role == song::Role::drums ? drums(section, track) : part(section, track);

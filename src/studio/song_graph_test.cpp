@@ -128,6 +128,13 @@ TEST(SongGraph, HandsNotesTakeTheComposersPlace) {
   EXPECT_EQ(find(song, "sound/Verse 1/Bass")->inputs[0].from_step, "hand/Verse 1/Bass");
 }
 
+TEST(SongGraph, HandsNotesSoundWhereTheBandLeftTheTrackOut) {
+  ASSERT_EQ(find(grow(), "sound/Verse 1/Harmony Vocal"), nullptr);
+  const auto song = grow({song::SetNotes{"Harmony Vocal", "Verse 1", {{0, 1, 60, 90, 0}}}});
+  EXPECT_NE(find(song, "hand/Verse 1/Harmony Vocal"), nullptr);
+  EXPECT_NE(find(song, "sound/Verse 1/Harmony Vocal"), nullptr);
+}
+
 TEST(SongGraph, TheBalanceOfARemadeSongIsKept) {
   SongBrief brief;
   brief.request = test::small_request();

@@ -210,6 +210,7 @@ class Work(WithServer):
         foreseen = self.post(f"/v1/songs/{song}/edits?dry_run", {"edits": [{"op": "set_title", "title": "Other"}]})
         self.assertGreater(sum(step["fate"] == "reused" for step in foreseen["steps"]), len(foreseen["steps"]) / 2)
         self.assertGreater(foreseen["seconds"], 0)
+        self.assertEqual(foreseen["conflicts"], [])
         self.assertEqual(self.server.json("songs", "show", song)["revision"], 1, "nothing was made")
 
     def post(self, target, body):

@@ -3,9 +3,14 @@
 /** An operation of the API (components/schemas/Edit). */
 export type Edit = { op: string } & Record<string, unknown>;
 
-export interface Command { edit: Edit; says: string; slot: string }
+/** Of changes with one `slot` the last counts; one without an edit takes those before it back. */
+export interface Change { slot: string; edit: Edit | null }
+/** One deed of a hand. It may change several things. */
+export interface Command { says: string; changes: Change[] }
 
-/** The edits of a song that wait to be sent. Of those with one `slot` the last counts. Plain values: kept as they are in storage. */
+const KEPT_CHARACTERS_MAX = 2_000_000;  // of the five million that a browser keeps for a server
+
+/** The edits of a song that wait to be sent. Plain values: kept as they are in storage. */
 export class Commands {
   private done: Command[];
   private undone: Command[] = [];
@@ -14,8 +19,8 @@ export class Commands {
     this.done = done;
   }
 
-  add(command: Command): void {
-    this.done.push(command);
+  add(says: string, ...changes: Change[]): void {
+    this.done.push({ says, changes });
     this.undone = [];
   }
 
@@ -38,15 +43,34 @@ export class Commands {
 
   get undoable(): string { return this.done.at(-1)?.says ?? ""; }
   get redoable(): string { return this.undone.at(-1)?.says ?? ""; }
-  get all(): readonly Command[] { return this.done; }
+  get count(): number { return this.done.length; }
+
+  private slots(): Map<string, Edit> {
+    const slots = new Map<string, Edit>();
+    for (const { slot, edit } of this.done.flatMap((command) => command.changes)) {
+      slots.delete(slot);
+      if (edit) slots.set(slot, edit);
+    }
+    return slots;
+  }
 
   /** What is sent: in order, each slot once. */
-  edits(): Edit[] {
-    const slots = new Map<string, Edit>();
-    for (const { slot, edit } of this.done) {
-      slots.delete(slot);
-      slots.set(slot, edit);
+  edits(): Edit[] { return [...this.slots().values()]; }
+
+  /** For storage: all of it, or what it comes to when that is too much. Empty when nothing waits. */
+  kept(): string {
+    if (this.done.length === 0) return "";
+    const all = JSON.stringify(this.done);
+    if (all.length <= KEPT_CHARACTERS_MAX) return all;
+    return JSON.stringify([{ says: "all before", changes: [...this.slots()].map(([slot, edit]) => ({ slot, edit })) }]);
+  }
+
+  static from(kept: string | null): Commands {
+    try {
+      const read: unknown = JSON.parse(kept ?? "[]");
+      return new Commands(Array.isArray(read) ? read.filter((one) => Array.isArray(one?.changes)) : []);
+    } catch {
+      return new Commands();
     }
-    return [...slots.values()];
   }
 }

@@ -55,15 +55,34 @@ test("words are counted as they are typed", () => {
 
 test("of edits of one thing the last counts, and each can be undone", () => {
   const commands = new Commands();
-  commands.add({ slot: "line 1", says: "“fog” to “dark”", edit: { op: "set_line", text: "dark" } });
-  commands.add({ slot: "tempo", says: "faster", edit: { op: "set_tempo", tempo_bpm: 90 } });
-  commands.add({ slot: "line 1", says: "“dark” to “night”", edit: { op: "set_line", text: "night" } });
+  commands.add("“fog” to “dark”", { slot: "line 1", edit: { op: "set_line", text: "dark" } });
+  commands.add("faster", { slot: "tempo", edit: { op: "set_tempo", tempo_bpm: 90 } });
+  commands.add("“dark” to “night”", { slot: "line 1", edit: { op: "set_line", text: "night" } });
   assert.deepEqual(commands.edits().map((edit) => edit["text"] ?? edit["tempo_bpm"]), [90, "night"]);
   commands.undo();
   assert.deepEqual(commands.edits().map((edit) => edit["text"] ?? edit["tempo_bpm"]), ["dark", 90]);
   assert.equal(commands.redoable, "“dark” to “night”");
-  commands.add({ slot: "key", says: "A minor", edit: { op: "set_key", key: "A minor" } });
+  commands.add("A minor", { slot: "key", edit: { op: "set_key", key: "A minor" } });
   assert.equal(commands.redo(), undefined);
+});
+
+test("one deed may change several things, or take a change back", () => {
+  const commands = new Commands();
+  commands.add("two notes moved", { slot: "a", edit: { op: "set_notes", section: "A" } }, { slot: "b", edit: { op: "set_notes", section: "B" } });
+  commands.add("the tune of A as it was", { slot: "a", edit: null });
+  assert.deepEqual(commands.edits().map((edit) => edit["section"]), ["B"]);
+  commands.undo();
+  assert.equal(commands.edits().length, 2);
+});
+
+test("a draft is kept as it is, or as what it comes to, and anything else is no draft", () => {
+  const commands = new Commands();
+  assert.equal(commands.kept(), "");
+  for (let turn = 0; turn < 30; turn++) commands.add("more", { slot: "notes", edit: { op: "set_notes", notes: "x".repeat(99_000), turn } });
+  const again = Commands.from(commands.kept());
+  assert.deepEqual([again.count, again.edits()], [1, commands.edits()]);
+  assert.equal(Commands.from(new Commands([{ says: "a", changes: [] }, { says: "b", changes: [] }]).kept()).undoable, "b");
+  for (const odd of [null, "", "{", "{}", "[null, 3]", "[{\"slot\":\"x\"}]"]) assert.equal(Commands.from(odd).count, 0);
 });
 
 test("a graph stands on the lines of those who do it, and tells what is new", () => {

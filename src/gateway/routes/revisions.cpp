@@ -65,7 +65,7 @@ Result<Response> forecast(const Api& api, const Request& request, int parent, co
   if (!api.makers.forecast) return fail(ErrorCode::unavailable, "nothing is being made on this server");
   const auto foreseen = api.makers.forecast(request.caller.user, request.places[0], parent, edits);
   if (!foreseen) return fail(foreseen.error());
-  Json body = {{"steps", Json::array()}, {"seconds", foreseen->seconds}};
+  Json body = {{"steps", Json::array()}, {"seconds", foreseen->seconds}, {"conflicts", foreseen->conflicts}};
   for (const auto& step : foreseen->steps) {
     body["steps"].push_back({{"step", step.step}, {"fate", to_string(step.fate)}, {"key", step.key.hex}});
   }

@@ -12,7 +12,9 @@ namespace {
 constexpr const char* kPagePolicy =
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' blob:; "
     "media-src 'self' blob:; connect-src 'self'; manifest-src 'self'; form-action 'none'; base-uri 'none'; "
-    "object-src 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types svelte-trusted-html";
+    "object-src 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types svelte-trusted-html engraver";
+/// The score's engraver, a worker of the page, may compile its own WebAssembly, and reach nothing.
+constexpr const char* kEngraverPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'";
 constexpr const char* kPermissions =
     "camera=(), geolocation=(), microphone=(), payment=(), usb=(), serial=(), midi=(), display-capture=()";
 
@@ -48,7 +50,9 @@ Result<Response> page(const Request& request) {
 Result<Response> asset(const Request& request) {
   const StudioFile* file = find("studio/assets/" + request.places[0]);
   if (!file) return fail(ErrorCode::not_found, "the studio has no such file");
-  return send(*file, "public, max-age=31536000, immutable");
+  Response response = send(*file, "public, max-age=31536000, immutable");
+  if (request.places[0].starts_with("engraver-")) response.headers.emplace_back("Content-Security-Policy", kEngraverPolicy);
+  return response;
 }
 
 }  // namespace

@@ -45,6 +45,7 @@ export class Deck {
   private buffers = new Map<string, AudioBuffer>();
   private frame = 0;
   private closed = false;
+  private silenced: readonly string[] = [];
   private readonly song: string;
   private readonly revision: number;
 
@@ -83,7 +84,7 @@ export class Deck {
     this.heard = this.revision;
     this.paired = 0;
     player.use(this.buffers, this.ratio);
-    player.setStrips(this.strips);
+    this.applyStrips();
   }
 
   /** Plays another revision's mix from now on, or this one's again. */
@@ -108,7 +109,7 @@ export class Deck {
     if (own && this.stems === "all") {
       if (this.paired) player.use(this.buffers, this.ratio);
       this.paired = 0;
-      player.setStrips(this.strips);
+      this.applyStrips();
       return;
     }
     const other = this.others.get(own ? this.paired : this.heard);
@@ -134,6 +135,16 @@ export class Deck {
     if (this.stems !== "all") return;
     this.heard = this.revision;
     this.sound();
+  }
+  /** Stems that something else plays now; their strips stay as they are set. */
+  silence(names: readonly string[]): void {
+    this.silenced = names;
+    if (this.stems === "all" && this.heard === this.revision) this.applyStrips();
+  }
+  private applyStrips(): void {
+    const strips = new Map(this.strips);
+    for (const name of this.silenced) strips.set(name, { ...this.strip(name), mute: true, solo: false });
+    this.player?.setStrips(strips);
   }
 
   async toggle(): Promise<void> {

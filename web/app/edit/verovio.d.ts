@@ -1,0 +1,13 @@
+// Verovio, as far as the engraver calls it.
+declare module "verovio/wasm" {
+  export default function createVerovioModule(): Promise<object>;
+}
+declare module "verovio/esm" {
+  export class VerovioToolkit {
+    constructor(module: object);
+    setOptions(options: Record<string, unknown>): void;
+    loadData(data: string): boolean | number;
+    getPageCount(): number;
+    renderToSVG(page: number): string;
+  }
+}
