@@ -215,13 +215,14 @@ TEST_F(Contract, TellsWhatWebhooksAnswer) {
             "song.made, song.shared");
 }
 
+std::string times(const std::string& text, std::size_t count) {
+  std::string all;
+  for (std::size_t i = 0; i < count; ++i) all += text;
+  return all;
+}
+
 /// The contract counts characters, and so does the code behind it.
 TEST_F(Contract, TakesEachPasswordAndNameThatItAllows) {
-  const auto times = [](const std::string& text, std::size_t count) {
-    std::string all;
-    for (std::size_t i = 0; i < count; ++i) all += text;
-    return all;
-  };
   int users = 0;
   const auto add = [&](const std::string& password, const std::string& name) {
     const std::string email = "user" + std::to_string(++users) + "@example.org";

@@ -106,7 +106,7 @@ TEST(Edits, RefuseWhatASongCannotDo) {
   };
   const std::vector<Case> cases = {
       {SetTitle{" "}, "a title must hold at least one letter"},
-      {SetTitle{std::string(200, 'a')}, "a title may be at most 120 bytes long"},
+      {SetTitle{std::string(200, 'a')}, "a title may be at most 120 characters long"},
       {SetLine{"Chorus 9", 1, "a"}, "there is no section \"Chorus 9\"; the song has Verse 1, Chorus 1, Outro"},
       {SetLine{"Chorus 1", 3, "a"}, "there is no line 3 in \"Chorus 1\"; it has lines 1 to 2"},
       {SetLine{"Chorus 1", 0, "a"}, "there is no line 0 in \"Chorus 1\"; it has lines 1 to 2"},

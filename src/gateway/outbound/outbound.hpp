@@ -36,8 +36,8 @@ class OutboundRules {
 /// that carries another address in itself (6to4, Teredo, NAT64).
 bool is_public(const IpAddress& address);
 
-/// What an address to send to must be: http or https, with a host, without a user's name and without a fragment; a host
-/// that is an address must be allowed, and http where some network is. invalid_request with a sentence. Names are looked at when they are resolved.
+/// What an address to send to must be: with a host, without a user's name and fragment; a host that is an address is allowed, and http
+/// only where the operator allows some network. invalid_request with a sentence. Names are looked at when they are resolved.
 Status check_url(const std::string& url, const OutboundRules& rules);
 
 struct OutboundRequest {
