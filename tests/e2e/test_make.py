@@ -280,6 +280,8 @@ class BadInput(Folder):
         words.write_bytes(b"\xff\xfe\xff")
         self.refused("make", "a song", "--lyrics", words, says="UTF-8")
         words.write_text("la " * 40_000)
+        self.refused("make", "a song", "--lyrics", words, says="at most 65536")
+        words.write_text("la " * 100_000)
         self.refused("make", "a song", "--lyrics", words, says="larger")
         self.refused("make", "a song", "--lyrics", self.folder / "none.txt", says="no file")
         self.refused("say", self.folder / "none.txt", says="no file")
