@@ -141,9 +141,10 @@ test("a line that is down for 20 seconds misses and doubles nothing of a song in
   await page.waitForSelector(".play:not([disabled])");
   server.line.cut();
   await page.getByText("The line is down.").waitFor();
+  const readAgain = page.waitForResponse((response) => response.url().endsWith(`/v1/songs/${song}`));
   server.line.mend();
   await page.getByText("The line is down.").waitFor({ state: "detached" });
-  await page.waitForResponse((response) => response.url().endsWith(`/v1/songs/${song}`));
+  await readAgain;
   await page.click(".play");
   await page.waitForFunction(() => Number(document.querySelector(".wave").getAttribute("aria-valuenow")) > 0);
   await fine();
@@ -222,7 +223,7 @@ test("revisions are compared, heard on one clock, taken as takes, and gone back 
   await page.locator(".comparison").getByRole("button", { name: "Revision 2", pressed: true }).waitFor();
   assert.ok(Number(await page.getAttribute(".wave", "aria-valuenow")) >= Number(before));
   await page.locator(".takes-of").getByRole("button", { name: "Verse 1", exact: true }).click();
-  await page.locator(".side-by-side").getByText("The night comes in on paper feet").waitFor();
+  await page.locator(".side-by-side p").getByText("The night comes in on paper feet").waitFor();
   assert.equal(await page.locator(".side-by-side > li").count(), 3);  // two takes, and the place of the next
   await look(page, "history");
   await fine();
