@@ -14,6 +14,8 @@ async function send(request: Request): Promise<Response> {
     const answer = await fetch(copy);
     if (answer.status === 401) {
       await session.renewed();
+    } else if (answer.status === 403 && request.method !== "GET" && (await session.hasChanged())) {
+      // Another tab has signed in anew: the cookie is its session's now, and so is the token.
     } else if (answer.status === 429 && request.method === "GET") {
       await pause(Math.min(30, Number(answer.headers.get("Retry-After")) || 1));
     } else {

@@ -45,6 +45,16 @@ class Session {
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 
+  /** Whether the browser's session is another than this page knew; it knows then. */
+  async hasChanged(): Promise<boolean> {
+    const answer = await fetch("/v1/me").catch(() => null);
+    const me = answer?.ok ? await answer.json() : null;
+    if (!me?.csrf || me.csrf === this.csrf) return false;
+    if (this.user?.id !== me.id) location.assign("/");
+    this.enter(me, me.csrf, me.session ?? "");
+    return true;
+  }
+
   leave(): void {
     this.door = "out";
     this.user = null;
