@@ -7,12 +7,9 @@
 #include <array>
 #include <bit>
 #include <cstring>
-#include <list>
-#include <mutex>
-#include <new>
 #include <vector>
 
-#include "storage/sqlite/statement.hpp"
+#include "storage/sqlite/file_layer.hpp"
 
 namespace souls::storage::sqlite {
 namespace {
@@ -23,21 +20,13 @@ constexpr int kHeaderBytes = 100, kPageSizeAt = 16, kFreeBytesAt = 20;
 
 enum class Kind { unknown, plain, checked, damaged };
 
-struct Layer : sqlite3_vfs {
-  sqlite3_vfs* below = nullptr;
-  std::string name;
-};
-
-/// An open database. The lower layer's own file lies behind it.
+/// An open database.
 struct File : sqlite3_file {
   sqlite3_file* below = nullptr;
   Kind kind = Kind::unknown;
 };
 
-constexpr int kFileBytes = (sizeof(File) + 15) / 16 * 16;
-
 File& file_of(sqlite3_file* file) { return *static_cast<File*>(file); }
-sqlite3_file* below(sqlite3_file* file) { return file_of(file).below; }
 
 using Checksum = std::array<unsigned char, kChecksumBytes>;
 
@@ -104,11 +93,6 @@ int close(sqlite3_file* handle) {
   return code;
 }
 
-template <auto Method, class... Values>
-auto passed_on(sqlite3_file* file, Values... values) {
-  return (below(file)->pMethods->*Method)(below(file), values...);
-}
-
 /// Version 2: a file that is mapped would be read past this.
 sqlite3_io_methods file_methods() {
   sqlite3_io_methods methods{};
@@ -116,19 +100,19 @@ sqlite3_io_methods file_methods() {
   methods.xClose = close;
   methods.xRead = read;
   methods.xWrite = write;
-  methods.xTruncate = passed_on<&sqlite3_io_methods::xTruncate>;
-  methods.xSync = passed_on<&sqlite3_io_methods::xSync>;
-  methods.xFileSize = passed_on<&sqlite3_io_methods::xFileSize>;
-  methods.xLock = passed_on<&sqlite3_io_methods::xLock>;
-  methods.xUnlock = passed_on<&sqlite3_io_methods::xUnlock>;
-  methods.xCheckReservedLock = passed_on<&sqlite3_io_methods::xCheckReservedLock>;
-  methods.xFileControl = passed_on<&sqlite3_io_methods::xFileControl>;
-  methods.xSectorSize = passed_on<&sqlite3_io_methods::xSectorSize>;
-  methods.xDeviceCharacteristics = passed_on<&sqlite3_io_methods::xDeviceCharacteristics>;
-  methods.xShmMap = passed_on<&sqlite3_io_methods::xShmMap>;
-  methods.xShmLock = passed_on<&sqlite3_io_methods::xShmLock>;
-  methods.xShmBarrier = passed_on<&sqlite3_io_methods::xShmBarrier>;
-  methods.xShmUnmap = passed_on<&sqlite3_io_methods::xShmUnmap>;
+  methods.xTruncate = passed_on<File, &sqlite3_io_methods::xTruncate>;
+  methods.xSync = passed_on<File, &sqlite3_io_methods::xSync>;
+  methods.xFileSize = passed_on<File, &sqlite3_io_methods::xFileSize>;
+  methods.xLock = passed_on<File, &sqlite3_io_methods::xLock>;
+  methods.xUnlock = passed_on<File, &sqlite3_io_methods::xUnlock>;
+  methods.xCheckReservedLock = passed_on<File, &sqlite3_io_methods::xCheckReservedLock>;
+  methods.xFileControl = passed_on<File, &sqlite3_io_methods::xFileControl>;
+  methods.xSectorSize = passed_on<File, &sqlite3_io_methods::xSectorSize>;
+  methods.xDeviceCharacteristics = passed_on<File, &sqlite3_io_methods::xDeviceCharacteristics>;
+  methods.xShmMap = passed_on<File, &sqlite3_io_methods::xShmMap>;
+  methods.xShmLock = passed_on<File, &sqlite3_io_methods::xShmLock>;
+  methods.xShmBarrier = passed_on<File, &sqlite3_io_methods::xShmBarrier>;
+  methods.xShmUnmap = passed_on<File, &sqlite3_io_methods::xShmUnmap>;
   return methods;
 }
 
@@ -137,43 +121,10 @@ const sqlite3_io_methods& methods() {
   return methods;
 }
 
-int open(sqlite3_vfs* vfs, const char* name, sqlite3_file* handle, int flags, int* out_flags) {
-  sqlite3_vfs* const lower = static_cast<Layer*>(vfs)->below;
-  if ((flags & SQLITE_OPEN_MAIN_DB) == 0) return lower->xOpen(lower, name, handle, flags, out_flags);
-  File* const file = new (handle) File;
-  file->below = reinterpret_cast<sqlite3_file*>(reinterpret_cast<char*>(handle) + kFileBytes);
-  file->below->pMethods = nullptr;
-  file->pMethods = &methods();
-  const int code = lower->xOpen(lower, name, file->below, flags, out_flags);
-  if (code == SQLITE_OK) return code;
-  if (file->below->pMethods != nullptr) file->below->pMethods->xClose(file->below);
-  file->~File();
-  handle->pMethods = nullptr;
-  return code;
-}
-
 }  // namespace
 
 Result<std::string> check_pages(const std::string& vfs) {
-  static std::mutex mutex;
-  static std::list<Layer> layers;
-  const std::lock_guard lock(mutex);
-  set_up_sqlite();
-  sqlite3_vfs* const lower = sqlite3_vfs_find(vfs.empty() ? nullptr : vfs.c_str());
-  if (lower == nullptr) return fail(ErrorCode::internal, "the database was used wrongly", "no file layer " + vfs);
-  for (const Layer& known : layers) {
-    if (known.below == lower) return known.name;
-  }
-  Layer& layer = layers.emplace_back();
-  static_cast<sqlite3_vfs&>(layer) = *lower;
-  layer.below = lower;
-  layer.name = std::string(lower->zName) + "+checked";
-  layer.zName = layer.name.c_str();
-  layer.pNext = nullptr;
-  layer.szOsFile = kFileBytes + lower->szOsFile;
-  layer.xOpen = open;
-  sqlite3_vfs_register(&layer, 0);
-  return layer.name;
+  return add_layer<File, SQLITE_OPEN_MAIN_DB, methods>(vfs, "+checked");
 }
 
 }  // namespace souls::storage::sqlite

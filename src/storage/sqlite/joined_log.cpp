@@ -2,11 +2,8 @@
 
 #include <sqlite3.h>
 
-#include <list>
-#include <mutex>
-#include <new>
 
-#include "storage/sqlite/statement.hpp"
+#include "storage/sqlite/file_layer.hpp"
 
 namespace souls::storage::sqlite {
 namespace {
@@ -14,12 +11,7 @@ namespace {
 /// SQLite on Unix writes fewer than 128 KiB at once.
 constexpr std::size_t kJoinedBytesMax = 120 * 1024;
 
-struct Layer : sqlite3_vfs {
-  sqlite3_vfs* below = nullptr;
-  std::string name;
-};
-
-/// An open log. The lower layer's own file lies behind it.
+/// An open log.
 struct Log : sqlite3_file {
   sqlite3_file* below = nullptr;
   sqlite3_int64 start = 0;
@@ -28,10 +20,7 @@ struct Log : sqlite3_file {
   bool has_new_header = false;  ///< not yet synced
 };
 
-constexpr int kLogBytes = (sizeof(Log) + 15) / 16 * 16;
-
 Log& log_of(sqlite3_file* file) { return *static_cast<Log*>(file); }
-sqlite3_file* below(sqlite3_file* file) { return log_of(file).below; }
 
 int hand_on(Log& log) {
   if (log.kept.empty()) return SQLITE_OK;
@@ -57,7 +46,7 @@ int write(sqlite3_file* file, const void* bytes, int size, sqlite3_int64 at) {
 template <auto Method, class... Values>
 int handed_on(sqlite3_file* file, Values... values) {
   if (const int code = hand_on(log_of(file)); code != SQLITE_OK) return code;
-  return (below(file)->pMethods->*Method)(below(file), values...);
+  return passed_on<Log, Method>(file, values...);
 }
 
 /// A header may not come after its frames: the frames of the log before would count under the old one.
@@ -68,11 +57,6 @@ int sync(sqlite3_file* file, int flags) {
   const int code = log.below->pMethods->xSync(log.below, flags);
   if (code == SQLITE_OK) log.has_new_header = false;
   return code;
-}
-
-template <auto Method, class... Values>
-int passed_on(sqlite3_file* file, Values... values) {
-  return (below(file)->pMethods->*Method)(below(file), values...);
 }
 
 int close(sqlite3_file* file) {
@@ -93,12 +77,12 @@ sqlite3_io_methods log_methods() {
   methods.xTruncate = handed_on<&sqlite3_io_methods::xTruncate>;
   methods.xSync = sync;
   methods.xFileSize = handed_on<&sqlite3_io_methods::xFileSize>;
-  methods.xLock = passed_on<&sqlite3_io_methods::xLock>;
-  methods.xUnlock = passed_on<&sqlite3_io_methods::xUnlock>;
-  methods.xCheckReservedLock = passed_on<&sqlite3_io_methods::xCheckReservedLock>;
-  methods.xFileControl = passed_on<&sqlite3_io_methods::xFileControl>;
-  methods.xSectorSize = passed_on<&sqlite3_io_methods::xSectorSize>;
-  methods.xDeviceCharacteristics = passed_on<&sqlite3_io_methods::xDeviceCharacteristics>;
+  methods.xLock = passed_on<Log, &sqlite3_io_methods::xLock>;
+  methods.xUnlock = passed_on<Log, &sqlite3_io_methods::xUnlock>;
+  methods.xCheckReservedLock = passed_on<Log, &sqlite3_io_methods::xCheckReservedLock>;
+  methods.xFileControl = passed_on<Log, &sqlite3_io_methods::xFileControl>;
+  methods.xSectorSize = passed_on<Log, &sqlite3_io_methods::xSectorSize>;
+  methods.xDeviceCharacteristics = passed_on<Log, &sqlite3_io_methods::xDeviceCharacteristics>;
   return methods;
 }
 
@@ -107,43 +91,10 @@ const sqlite3_io_methods& methods() {
   return methods;
 }
 
-int open(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int* out_flags) {
-  sqlite3_vfs* const lower = static_cast<Layer*>(vfs)->below;
-  if ((flags & SQLITE_OPEN_WAL) == 0) return lower->xOpen(lower, name, file, flags, out_flags);
-  Log* const log = new (file) Log;
-  log->below = reinterpret_cast<sqlite3_file*>(reinterpret_cast<char*>(file) + kLogBytes);
-  log->below->pMethods = nullptr;
-  log->pMethods = &methods();
-  const int code = lower->xOpen(lower, name, log->below, flags, out_flags);
-  if (code == SQLITE_OK) return code;
-  if (log->below->pMethods != nullptr) log->below->pMethods->xClose(log->below);
-  log->~Log();
-  file->pMethods = nullptr;
-  return code;
-}
-
 }  // namespace
 
 Result<std::string> join_log_writes(const std::string& vfs) {
-  static std::mutex mutex;
-  static std::list<Layer> layers;
-  const std::lock_guard lock(mutex);
-  set_up_sqlite();
-  sqlite3_vfs* const lower = sqlite3_vfs_find(vfs.empty() ? nullptr : vfs.c_str());
-  if (lower == nullptr) return fail(ErrorCode::internal, "the database was used wrongly", "no file layer " + vfs);
-  for (const Layer& known : layers) {
-    if (known.below == lower) return known.name;
-  }
-  Layer& layer = layers.emplace_back();
-  static_cast<sqlite3_vfs&>(layer) = *lower;
-  layer.below = lower;
-  layer.name = std::string(lower->zName) + "+joined";
-  layer.zName = layer.name.c_str();
-  layer.pNext = nullptr;
-  layer.szOsFile = kLogBytes + lower->szOsFile;
-  layer.xOpen = open;
-  sqlite3_vfs_register(&layer, 0);
-  return layer.name;
+  return add_layer<Log, SQLITE_OPEN_WAL, methods>(vfs, "+joined");
 }
 
 sqlite3_file* joined_log_of(sqlite3* database) {
@@ -154,6 +105,6 @@ sqlite3_file* joined_log_of(sqlite3* database) {
 
 void put_off_syncs(sqlite3_file* log, bool puts_off) { log_of(log).puts_off = puts_off; }
 
-int sync_log(sqlite3_file* log) { return below(log)->pMethods->xSync(below(log), SQLITE_SYNC_NORMAL); }
+int sync_log(sqlite3_file* log) { return passed_on<Log, &sqlite3_io_methods::xSync>(log, SQLITE_SYNC_NORMAL); }
 
 }  // namespace souls::storage::sqlite

@@ -12,10 +12,9 @@ constexpr std::size_t kIdleSharesMax = 1024;
 
 Status Line::know(Connection& connection) {
   if (is_known_) return {};
-  Statement rows = connection.query(
-      "SELECT t.share, t.priority, t.id, t.capability, t.contract_version"
-      " FROM runs r CROSS JOIN tasks t ON t.run = r.number"
-      " WHERE r.closed_ms = 0 AND t.state = 1 AND NOT EXISTS (SELECT 1 FROM leases WHERE task = t.id)");
+  static const std::string sql =
+      std::string("SELECT t.share, t.priority, t.id, t.capability, t.contract_version").append(kFromQueued);
+  Statement rows = connection.query(sql);
   while (true) {
     const auto row = rows.step();
     if (!row) return fail(row.error());

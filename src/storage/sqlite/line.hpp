@@ -6,6 +6,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -13,6 +14,11 @@
 #include "storage/task_table.hpp"
 
 namespace souls::storage::sqlite {
+
+/// Of a query for the queued tasks `t`, as the database knows them: those of open runs that have no lease.
+constexpr std::string_view kFromQueued =
+    " FROM runs r CROSS JOIN tasks t ON t.run = r.number"
+    " WHERE r.closed_ms = 0 AND t.state = 1 AND NOT EXISTS (SELECT 1 FROM leases WHERE task = t.id)";
 
 /// The queued tasks in the order in which they are leased (see TaskTable), in memory: the database knows them as the
 /// tasks of open runs that are queued and have no lease, so that no page is written for who comes and goes. Clocks begin

@@ -131,9 +131,8 @@ Result<std::vector<TaskRow>> SqliteTaskTable::running() {
 }
 
 Result<std::uint64_t> SqliteTaskTable::count_queued() {
-  Statement rows = connection_.query(
-      "SELECT count(*) FROM runs r CROSS JOIN tasks t ON t.run = r.number"
-      " WHERE r.closed_ms = 0 AND t.state = 1 AND NOT EXISTS (SELECT 1 FROM leases WHERE task = t.id)");
+  static const std::string sql = std::string("SELECT count(*)").append(kFromQueued);
+  Statement rows = connection_.query(sql);
   if (const auto row = rows.step(); !row) return fail(row.error());
   return static_cast<std::uint64_t>(rows.integer(0));
 }
