@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # setup.sh [studio|tests|soak]: installs what the build needs, once: Debian packages, libllama (built from source and cached), the
 # base language model; for the studio also Node and the packages of web; for the tests also the packages of
-# tests/engraving, the verifier of webhooks and clients of others; for the soak also Chromium and those of tests/api and tests/oidc.
+# tests/engraving, the verifier of webhooks, clients of others and Chromium; for the soak also clang and those of tests/api and tests/oidc.
 source "$(dirname "$0")/common.sh"
 LOG=build/setup.log
 
@@ -67,6 +67,7 @@ npm_install() {
 
 npm_install web
 [ "$1" = tests ] || [ "$1" = soak ] || exit 0
+install_debian_packages scripts/debian-packages-tests.txt
 npm_install tests/engraving
 if [ ! -d "$STANDARDWEBHOOKS_DIR" ]; then
   pip_install "standardwebhooks==$STANDARDWEBHOOKS_VERSION" "$STANDARDWEBHOOKS_DIR"

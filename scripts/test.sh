@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs all tests: style, units, end to end, then the units again under sanitizers. The last line counts them.
+# Runs all tests: style, units, end to end, in a browser, then the units again under sanitizers. The last line counts them.
 source "$(dirname "$0")/common.sh"
 passed=0
 failed=0
@@ -73,7 +73,8 @@ run_python tests/e2e/test_surface.py
 run_python tests/e2e/test_walk.py
 run_python tests/e2e/test_people.py
 run_python tests/e2e/test_streams.py
-
+run_node tests/web/studio_test.mjs
+run_node tests/web/edit_test.mjs
 run_python tests/faults/test_kills.py
 run_python tests/faults/test_clock.py
 scripts/build.sh sanitize

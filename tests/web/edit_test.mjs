@@ -236,7 +236,8 @@ test("what was drawn is made, and nothing else is touched", async () => {
   fine();
 });
 
-test("a roll of 5 000 notes stays under 33 ms a frame", async () => {
+// Times frames: only where nothing else runs, as `make soak` does.
+test("a roll of 5 000 notes stays under 33 ms a frame", { skip: !process.env.SOULS_TEST_FRAMES }, async () => {
   await crowd(page, song, "Bass");
   await open();
   await page.selectOption(".track-of select", "Bass");
