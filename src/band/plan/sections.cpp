@@ -107,9 +107,10 @@ SongShapes choose_shapes(const Style& style, const FormFamily& family, const son
   verse.stride = verse.measures * fit.form.verse_stride;
   verse.syllables =
       line_syllables(verse.measures, measure_s, beat_s, style.syllables_per_s * random.uniform(1.04, 1.16));
-  // More would have to be sung in even eighths.
+  // More would have to be sung in even eighths, and in a compound metre stresses wait for its two pulses.
   const int eighths = static_cast<int>(verse.measures * metre.measure_beats() * 2);
-  verse.syllables = std::min(verse.syllables, std::max(kRoomySyllablesMin, eighths * 3 / 4));
+  const int most = metre.compound() ? eighths * 2 / 3 : eighths * 3 / 4;
+  verse.syllables = std::min(verse.syllables, std::max(kRoomySyllablesMin, most));
   verse.pattern =
       std::string(patterns[static_cast<std::size_t>(random.integer(0, static_cast<int>(patterns.size()) - 1))]);
   verse.foot = foot_of(metre, swapped);
