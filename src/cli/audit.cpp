@@ -35,9 +35,10 @@ void print_entry(const json& entry) {
   line("who", entry.at("user"));
   line("key", entry.at("api_key").get<std::string>().empty() ? "none: the local operator"
                                                              : entry.at("api_key").get<std::string>());
-  line("when", ago(entry.at("time_ms")));
-  line("package", entry.at("package").get<std::string>() + " " + entry.at("version").get<std::string>() + "  sha-256 " +
-                      entry.at("package_digest").get<std::string>());
+  line("when", date_and_time(entry.at("time_ms")) + " (" + ago(entry.at("time_ms")) + ")");
+  const auto digest = entry.at("package_digest").get<std::string>();
+  line("package", entry.at("package").get<std::string>() + " " + entry.at("version").get<std::string>() +
+                      (digest.empty() ? "" : "  sha-256 " + digest));
   line("seed", std::to_string(entry.at("seed").get<std::uint64_t>()));
   line("worker", entry.at("worker"));
   line("took", duration(entry.at("seconds")) + ", " + duration(entry.at("cpu_seconds")) +
@@ -67,9 +68,11 @@ Status verify(const AuditOptions& options) {
   const auto database = data_folder(*folder) / "souls.db";
   if (!std::filesystem::exists(database))
     return fail(ErrorCode::not_found, "there is no audit log under " + folder->string());
-  const auto key = tasks::SigningKey::open(audit_key_file(*folder));
+  const auto key = tasks::SigningKey::open_existing(audit_key_file(*folder));
   if (!key) return fail(key.error());
-  const auto store = storage::SqliteStore::open(database);
+  storage::sqlite::DatabaseOptions as_it_is;
+  as_it_is.migrates = false;
+  const auto store = storage::SqliteStore::open(database, as_it_is);
   if (!store) return fail(store.error());
   const auto report = tasks::verify_audit(
       **store, options.checkpoints.empty() ? checkpoint_file(*folder) : std::filesystem::path(options.checkpoints),

@@ -225,7 +225,7 @@ gateway::Operations operations(Parts& parts, const fs::path& home) {
   };
   all.unseal = [&parts](const storage::SealedSecret& sealed) { return parts.secret_key->box.open(sealed); };
   all.verify_audit = [&parts, home]() -> Result<std::string> {
-    const auto key = tasks::SigningKey::open(audit_key_file(home));
+    const auto key = tasks::SigningKey::open_existing(audit_key_file(home));
     if (!key) return fail(key.error());
     return text_of(tasks::verify_audit(*parts.store, checkpoint_file(home), key->public_key())
                        .map([](const tasks::AuditReport& report) { return json_of(report); }));

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 
 namespace souls::cli {
 namespace {
@@ -130,6 +131,14 @@ std::string ago(std::int64_t time_ms, std::int64_t now) {
   if (seconds < 5400) return number(seconds / 60, "%.0f min ago");
   if (seconds < 36 * 3600) return number(seconds / 3600, "%.0f h ago");
   return number(seconds / 86400, "%.0f days ago");
+}
+
+std::string date_and_time(std::int64_t time_ms) {
+  const std::time_t seconds = static_cast<std::time_t>(time_ms / 1000);
+  std::tm parts{};
+  char text[32];
+  ::gmtime_r(&seconds, &parts);
+  return std::string(text, std::strftime(text, sizeof text, "%Y-%m-%d %H:%M:%S UTC", &parts));
 }
 
 std::string duration(double seconds) {

@@ -49,6 +49,8 @@ Cell state_cell(const std::string& state);
 std::string ago(std::int64_t time_ms, std::int64_t now_ms = storage::system_wall_clock()());
 /// "0.35 s", "12.4 s", "3 min 5 s"
 std::string duration(double seconds);
+/// "2026-11-30 08:15:00 UTC".
+std::string date_and_time(std::int64_t time_ms);
 /// "12 B", "3.4 MB"
 std::string bytes_text(double bytes);
 /// Columns that the text takes up on a terminal: a letter each, two for wide ones.

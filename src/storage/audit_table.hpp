@@ -59,7 +59,7 @@ class AuditTable {
   virtual Result<AuditRow> last() = 0;
   /// In order, from the one after `after`.
   virtual Result<std::vector<AuditRow>> after(std::uint64_t after, std::size_t count_max) = 0;
-  /// Entries whose step made the artifact, the first one first.
+  /// Entries whose step made the artifact, or took it from memory for somebody; the first one first.
   virtual Result<std::vector<AuditRow>> that_made(const Digest& artifact) = 0;
 };
 

@@ -1,5 +1,7 @@
 #include "studio/conductor.hpp"
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <chrono>
 
@@ -99,6 +101,7 @@ void Conductor::join_those_that_are_over() {
     }
     making->thread.join();
     making = makings_.erase(making);
+    if (makings_.empty()) ::malloc_trim(0);  // an idle server keeps nothing of what songs needed
   }
 }
 

@@ -9,6 +9,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "song/json.hpp"
+#include "storage/audit_table.hpp"
 #include "studio/happenings.hpp"
 
 namespace souls::studio {
@@ -63,6 +64,24 @@ Status keep_files(Transaction& t, const std::string& user, const std::string& so
   }
   const auto cover = std::ranges::find(*shown, kSmallCover, &storage::Artifact::path);
   return cover == shown->end() ? Status{} : t.songs().put_artifact(user, song, number, *cover);
+}
+
+/// The document is put together from what the steps made; no step makes it.
+Status account_for_document(Transaction& t, const std::string& user, const std::string& song, const Revision& revision,
+                            const MadeSong& made, const Digest& document) {
+  storage::AuditEntry entry{.time_ms = *revision.finished_ms,
+                            .kind = "succeeded",
+                            .user = user,
+                            .api_key = revision.api_key,
+                            .run = song + "/" + std::to_string(revision.number),
+                            .step = "document",
+                            .capability = "document",
+                            .package = "souls",
+                            .version = SOULS_VERSION,
+                            .outputs = {{"song.json", document}}};
+  for (const auto& [path, digest] : made.files) entry.inputs.push_back({path, digest});
+  const auto added = t.audit().append(std::move(entry));
+  return added ? Status{} : fail(added.error());
 }
 
 }  // namespace
@@ -212,6 +231,7 @@ Status Revisions::finish(const std::string& user, const std::string& song, int n
     revision->finished_ms = now_();
     if (auto updated = t.songs().update_revision(user, song, *revision); !updated) return updated;
     if (auto kept = keep_files(t, user, song, number, files); !kept) return kept;
+    if (auto told = account_for_document(t, user, song, *revision, made, *document); !told) return told;
     const Happening done{std::string(number == 1 ? happening::kSongMade : happening::kEditMade), user, song, number};
     if (auto told = tell(t, done, *revision->finished_ms); !told) return told;
     const auto newest = t.songs().find(user, song);

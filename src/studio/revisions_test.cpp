@@ -2,6 +2,7 @@
 
 #include "song/json.hpp"
 #include "studio/stored_songs_test.hpp"
+#include "tasks/audit.hpp"
 
 namespace souls::studio {
 namespace {
@@ -26,6 +27,10 @@ TEST_F(RevisionsTest, GoesFromWaitingToMade) {
   now_ms_ += 100;
   ASSERT_TRUE(revisions().finish(ada_, song, 1, made));
   ASSERT_TRUE(revisions().finish(ada_, song, 1, made));  // told twice
+  const auto makers = tasks::who_made(*store_, revision(ada_, song, 1).document).value();
+  ASSERT_EQ(makers.size(), 1u);
+  EXPECT_EQ(makers[0].user, ada_);
+  EXPECT_EQ(makers[0].inputs.size(), made.files.size());
   const auto done = revision(ada_, song, 1);
   EXPECT_EQ(done.state, MakingState::made);
   EXPECT_EQ(done.packages, packages);

@@ -17,6 +17,9 @@
 namespace souls::tasks {
 namespace {
 
+/// A log that has entries and no checkpoint looks as if somebody had taken them away.
+constexpr double kFirstCheckpointSeconds = 0.5;
+
 /// What is signed begins with what it is, so that a signature can't be taken for another's.
 std::string signed_bytes(const Checkpoint& checkpoint) {
   return storage::Packer()
@@ -110,7 +113,8 @@ Status CheckpointKeeper::last() const {
 void CheckpointKeeper::keep() {
   std::unique_lock lock(mutex_);
   while (true) {
-    stopped_.wait_for(lock, std::chrono::duration<double>(limits::kAuditCheckpointSeconds), [this] { return stop_; });
+    const double seconds = checkpoints_.has_any() ? limits::kAuditCheckpointSeconds : kFirstCheckpointSeconds;
+    stopped_.wait_for(lock, std::chrono::duration<double>(seconds), [this] { return stop_; });
     const bool ends = stop_;
     lock.unlock();
     Status written = checkpoints_.write(store_);
@@ -176,6 +180,9 @@ class Verifier {
     for (; next_ < checkpoints_.size(); ++next_) {
       find("the log ends at entry " + std::to_string(last_) + ", but had " +
            std::to_string(checkpoints_[next_].number) + " when it was signed");
+    }
+    if (report_.entries > 0 && checkpoints_.empty()) {
+      find("no checkpoint is signed: what was taken from the log's end can't be seen");
     }
     const std::uint64_t signed_up_to = checkpoints_.empty() ? 0 : checkpoints_.back().number;
     report_.unsigned_entries = last_ > signed_up_to ? last_ - signed_up_to : 0;

@@ -40,6 +40,7 @@ class Checkpoints {
   /// Signs how the log stands now, syncs the file, and tells of it; does nothing when no entry was added since the last
   /// time.
   Status write(storage::Store& store);
+  bool has_any() const { return last_ > 0; }
 
  private:
   Checkpoints(std::filesystem::path file, SigningKey key, storage::WallClock clock, Tell tell, std::uint64_t last)
@@ -52,7 +53,8 @@ class Checkpoints {
   std::uint64_t last_;
 };
 
-/// A thread that writes a checkpoint at most kAuditCheckpointSeconds after an entry was added, and one when it ends.
+/// A thread that writes a checkpoint at most kAuditCheckpointSeconds after an entry was added, the very first one at once,
+/// and one when it ends.
 /// The store and the checkpoints outlive it.
 class CheckpointKeeper {
  public:
@@ -81,11 +83,12 @@ struct AuditReport {
 };
 
 /// Follows the chain from its first entry to its last and compares it with each checkpoint: finds entries that were
-/// changed, removed (also at the end), put in or swapped, and a chain that was made anew as a whole.
+/// changed, removed (also at the end), put in or swapped, a chain that was made anew as a whole, and a log without any
+/// checkpoint.
 Result<AuditReport> verify_audit(storage::Store& store, const std::filesystem::path& checkpoint_file,
                                  std::string_view public_key);
 
-/// Entries whose step made the artifact: who, when, by which key, with what, from what.
+/// Entries whose step made the artifact, or took it from memory: who, when, by which key, with what, from what.
 Result<std::vector<storage::AuditEntry>> who_made(storage::Store& store, const Digest& artifact);
 
 }  // namespace souls::tasks

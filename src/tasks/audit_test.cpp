@@ -5,6 +5,7 @@
 
 #include <fstream>
 #include <functional>
+#include <thread>
 
 #include "base/files.hpp"
 #include "storage/packing.hpp"
@@ -97,6 +98,45 @@ TEST_F(AuditTest, FindsNothingWhereNothingWasDone) {
   EXPECT_EQ(report.unsigned_entries, 0u);
   add(31);
   EXPECT_EQ(verify().unsigned_entries, 1u);
+}
+
+TEST_F(AuditTest, FindsThatNoCheckpointIsThere) {
+  std::filesystem::remove(file_);
+  EXPECT_EQ(verify().findings.size(), 1u);
+}
+
+TEST_F(AuditTest, SignsTheFirstEntrySoon) {
+  const auto folder = folder_ / "young";
+  std::filesystem::create_directories(folder);
+  const auto store = std::move(*storage::SqliteStore::open(folder / "souls.db"));
+  auto checkpoints = std::move(*Checkpoints::open(folder / "checkpoints", std::move(*SigningKey::open(folder / "key"))));
+  const CheckpointKeeper keeper(*store, checkpoints);
+  ASSERT_TRUE(store->write([](storage::Transaction& t) -> Status {
+    const auto added = t.audit().append({.kind = "leased"});
+    return added ? Status{} : Status(fail(added.error()));
+  }));
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(9);  // the next ones wait for ten
+  while (!std::filesystem::exists(folder / "checkpoints") && std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  EXPECT_TRUE(std::filesystem::exists(folder / "checkpoints"));
+}
+
+TEST_F(AuditTest, MakesNoKeyToVerifyWith) {
+  EXPECT_TRUE(SigningKey::open_existing(folder_ / "key"));
+  EXPECT_EQ(SigningKey::open_existing(folder_ / "gone").error().code, ErrorCode::not_found);
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "gone"));
+}
+
+TEST_F(AuditTest, TellsOfThoseWhoTookAResultFromMemory) {
+  ASSERT_TRUE(store_->write([](storage::Transaction& t) -> Status {
+    const auto added = t.audit().append({.kind = "remembered", .user = "u_2", .outputs = {{"text", sha256("step 3")}}});
+    return added ? Status{} : Status(fail(added.error()));
+  }));
+  const auto entries = who_made(*store_, sha256("step 3")).value();
+  ASSERT_EQ(entries.size(), 2u);
+  EXPECT_EQ(entries[0].user, "u_1");
+  EXPECT_EQ(entries[1].user, "u_2");
 }
 
 TEST_F(AuditTest, FindsEachByteThatWasChanged) {

@@ -45,7 +45,10 @@ Result<std::string> make_secret(const std::filesystem::path& path) {
 
 Result<std::string> read_secret(const std::filesystem::path& path) {
   const storage::Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (!file && errno == ENOENT) return make_secret(path);
+  if (!file && errno == ENOENT) {
+    return fail(ErrorCode::not_found, "the key that signs the audit log is gone; put it back from where a copy is kept",
+                path.string());
+  }
   if (!file) return storage::system_failure("read the key", path, errno);
   struct stat state {};
   if (::fstat(file.number(), &state) != 0) return storage::system_failure("read the key", path, errno);
@@ -68,14 +71,23 @@ Result<std::string> read_secret(const std::filesystem::path& path) {
 
 Result<SigningKey> SigningKey::open(const std::filesystem::path& path) {
   auto secret = read_secret(path);
-  if (!secret) return fail(secret.error());
-  const Key key = private_key(*secret);
+  if (!secret && secret.error().code == ErrorCode::not_found) secret = make_secret(path);
+  return secret ? of(std::move(*secret)) : fail(secret.error());
+}
+
+Result<SigningKey> SigningKey::open_existing(const std::filesystem::path& path) {
+  auto secret = read_secret(path);
+  return secret ? of(std::move(*secret)) : fail(secret.error());
+}
+
+Result<SigningKey> SigningKey::of(std::string secret) {
+  const Key key = private_key(secret);
   std::string public_key(kKeyBytes, '\0');
   std::size_t size = public_key.size();
   if (!key || EVP_PKEY_get_raw_public_key(key.get(), data(public_key), &size) != 1) {
     return fail(ErrorCode::internal, "the key that signs the audit log can't be used");
   }
-  return SigningKey(std::move(*secret), std::move(public_key));
+  return SigningKey(std::move(secret), std::move(public_key));
 }
 
 std::string SigningKey::sign(std::string_view bytes) const {

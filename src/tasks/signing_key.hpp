@@ -15,11 +15,14 @@ class SigningKey {
  public:
   /// Makes the file with a new key when it isn't there. invalid_request when others may read it, or it holds no key.
   static Result<SigningKey> open(const std::filesystem::path& path);
+  /// not_found when it isn't there.
+  static Result<SigningKey> open_existing(const std::filesystem::path& path);
 
   std::string sign(std::string_view bytes) const;  ///< 64 bytes
   const std::string& public_key() const { return public_key_; }  ///< 32 bytes
 
  private:
+  static Result<SigningKey> of(std::string secret);
   SigningKey(std::string secret, std::string public_key)
       : secret_(std::move(secret)), public_key_(std::move(public_key)) {}
 

@@ -88,10 +88,16 @@ class Life(WithServer):
         self.assertIn("made", self.server.ask("tasks", "show", song["id"]))
         usage = self.server.json("usage")["usage"]
         self.assertGreater(sum(row["steps"] for row in usage), 20)
-        mix = next(f["digest"] for f in self.server.json("songs", "show", song["id"])["files"] if f["name"] == "mix.wav")
-        entry = self.server.json("audit", "show", mix)["entries"][0]
-        self.assertEqual(entry["song"], song["id"])
-        self.assertTrue(entry["package_digest"] and entry["inputs"])
+        for file in self.server.json("songs", "show", song["id"])["files"]:
+            entry = self.server.json("audit", "show", file["digest"])["entries"][0]
+            self.assertEqual((entry["song"], file["name"]), (song["id"], file["name"]))
+            self.assertTrue(entry["inputs"], file["name"])
+            self.assertEqual(bool(entry["package_digest"]), file["name"] != "song.json")
+        again = self.server.json("submit", SHORT, "--seed", 7, "--wait")
+        mix = next(f["digest"] for f in self.server.json("songs", "show", again["id"])["files"] if f["name"] == "mix.wav")
+        self.assertEqual([(e["song"], e["kind"]) for e in self.server.json("audit", "show", mix)["entries"]],
+                         [(song["id"], "succeeded"), (again["id"], "remembered")])
+        self.server.ask("songs", "delete", again["id"])
         watching.kill()
         self.assertIn(b"succeeded", watching.stdout.read())
         # In and out of the trash, a copy, and an end.

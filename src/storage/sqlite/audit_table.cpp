@@ -55,7 +55,7 @@ Result<AuditRow> SqliteAuditTable::append(AuditEntry entry) {
   if (row.number % kEntriesAtOnce == 0) {
     if (auto sorted = sort_recent(); !sorted) return fail(sorted.error());
   }
-  if (entry.kind != "succeeded") return row;
+  if (entry.kind != "succeeded" && entry.kind != "remembered") return row;
   for (const NamedDigest& output : entry.outputs) {
     const Status noted = connection_.run("INSERT INTO audit_outputs_recent (digest_start, number) VALUES (?, ?)",
                                          start_of(output.digest), row.number);

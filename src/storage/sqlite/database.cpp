@@ -104,7 +104,7 @@ Status Database::open_writer(std::span<const Migration> migrations) {
         writer_->handle(), [](void* hooks) { static_cast<const GroupHooks*>(hooks)->after_rollback(); },
         const_cast<GroupHooks*>(&hooks_));
   }
-  return migrate(*writer_, migrations);
+  return options_.migrates ? migrate(*writer_, migrations) : check_is_migrated(*writer_, migrations);
 }
 
 Database::~Database() {
@@ -307,13 +307,18 @@ void Database::checkpoint() {
   int pages = 0, pages_moved = 0;
   const auto run = [&](int mode) {
     const int code = sqlite3_wal_checkpoint_v2(writer_->handle(), nullptr, mode, &pages, &pages_moved);
-    if (code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY) return;
+    if (code == SQLITE_OK || (code & 0xff) == SQLITE_BUSY) return code == SQLITE_OK;
     const Error error = error_of(code, writer_->handle());
     if (is_failed_disk(error, writer_->handle())) give_up(error);
+    return false;
   };
-  if (log_bytes_ < options_.log_bytes_max || copies_ > 0) return run(SQLITE_CHECKPOINT_PASSIVE);
+  if (log_bytes_ < std::max(options_.log_bytes_max, restart_above_bytes_) || copies_ > 0) {
+    run(SQLITE_CHECKPOINT_PASSIVE);
+    return;
+  }
   lock_readers_out();
-  run(SQLITE_CHECKPOINT_RESTART);
+  // Another process that reads, as `souls doctor` does, isn't waited for at every commit.
+  restart_above_bytes_ = run(SQLITE_CHECKPOINT_RESTART) ? 0 : log_bytes_ + options_.log_bytes_max / 4;
   let_readers_in();
 }
 

@@ -19,6 +19,7 @@ namespace souls::storage::sqlite {
 struct DatabaseOptions {
   std::string vfs;  ///< SQLite's file layer by name; empty: the system's
   std::uint64_t log_bytes_max = limits::kLogBytesMax;
+  bool migrates = true;  ///< false: conflict where the tables aren't up to date, and they are left as they are
 };
 
 /// Called by the writer thread.
@@ -116,6 +117,7 @@ class Database {
   std::vector<std::unique_ptr<Connection>> readers_;  ///< idle
   std::size_t readers_lent_ = 0;
   bool no_readers_ = false;  ///< while the log starts anew
+  std::uint64_t restart_above_bytes_ = 0;  ///< of the log, once another process's reader kept it from starting anew
   std::atomic<int> copies_{0};  ///< being written: the log doesn't start anew, rather than the writer waits for them
 
   std::atomic<std::uint64_t> commits_{0};

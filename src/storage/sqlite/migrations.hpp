@@ -22,4 +22,7 @@ std::span<const Migration> migrations();
 /// or another text of one; it is left as it was.
 Status migrate(Connection& connection, std::span<const Migration> all);
 
+/// Changes nothing: conflict when the database hasn't seen all of them; invalid_request as above.
+Status check_is_migrated(Connection& connection, std::span<const Migration> all);
+
 }  // namespace souls::storage::sqlite

@@ -39,6 +39,13 @@ TEST_F(MigrationsTest, RefuseADatabaseOfANewerProgram) {
   EXPECT_FALSE(has("changed"));
 }
 
+TEST_F(MigrationsTest, AreLookedForWithoutRunningThem) {
+  ASSERT_TRUE(migrate({kFirst}));
+  EXPECT_TRUE(check_is_migrated(*connection_, {{kFirst}}));
+  EXPECT_EQ(check_is_migrated(*connection_, {{kFirst, kSecond}}).error().code, ErrorCode::conflict);
+  EXPECT_FALSE(has("second"));
+}
+
 TEST_F(MigrationsTest, LeaveNothingOfOneThatFails) {
   EXPECT_FALSE(migrate({kFirst, {"0002_bad", "CREATE TABLE half (a INTEGER) STRICT; CREATE TABLE first (a INTEGER)"}}));
   EXPECT_TRUE(has("first"));
