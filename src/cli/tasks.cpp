@@ -6,6 +6,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/server.hpp"
+#include "cli/step_graph.hpp"
 #include "cli/table.hpp"
 #include "cli/watch.hpp"
 #include "gateway/target.hpp"
@@ -86,7 +87,8 @@ Status watch(const TasksOptions& options) {
 void print_graph(const json& song, const json& tasks) {
   std::printf("%s (%s)\n", song.at("title").get<std::string>().c_str(), song.at("state").get<std::string>().c_str());
   Table table({{"revision", Align::right},
-               {"step", Align::left, 40},
+               {"step", Align::left, 48},
+               {"after", Align::left, 60},
                {"state"},
                {"took", Align::right},
                {"cpu", Align::right},
@@ -95,14 +97,16 @@ void print_graph(const json& song, const json& tasks) {
                {"", Align::left, 50}});
   double seconds = 0;
   std::size_t reused = 0, made = 0;
-  for (auto task = tasks.rbegin(); task != tasks.rend(); ++task) {
+  for (const auto& [task, depth] : in_order(tasks)) {
     if (task->at("reused"))
       ++reused;
     else if (task->at("state") == "succeeded")
       ++made;
     seconds += task->at("reused") ? 0 : task->at("cpu_seconds").get<double>();
+    const std::string indent(2 * static_cast<std::size_t>(depth), ' ');
     table.add({{std::to_string(task->at("revision").get<int>())},
-               {task->at("step")},
+               {indent + task->at("step").get<std::string>()},
+               {after_text(task->at("after")), Colour::dim},
                state_cell(task->at("state")),
                {time_of(*task)},
                {task->at("reused") ? "" : duration(task->at("cpu_seconds"))},
@@ -112,7 +116,7 @@ void print_graph(const json& song, const json& tasks) {
   }
   table.print();
   std::printf("%zu made, %zu remembered, %zu in all; %s of CPU time\n", made, reused, tasks.size(),
-              duration(seconds).c_str());
+              seconds > 0 ? duration(seconds).c_str() : "0 s");
 }
 
 Status print_task(const gateway::Client& client, const TasksOptions& options) {
@@ -134,7 +138,7 @@ Status show(const TasksOptions& options) {
   if (!options.id.starts_with("s_")) return print_task(*client, options);
   const auto song = ask(*client, Method::get, "/v1/songs/" + gateway::escape(options.id));
   if (!song) return fail(song.error());
-  const auto tasks = ask_all(*client, with_query("/v1/tasks", {{"song", options.id}}), "tasks");
+  const auto tasks = ask_all(*client, with_query("/v1/tasks", {{"song", options.id}, {"graph", "true"}}), "tasks");
   if (!tasks) return fail(tasks.error());
   if (options.json)
     std::printf("%s\n", json{{"song", *song}, {"tasks", *tasks}}.dump(1).c_str());
@@ -217,7 +221,7 @@ void add_tasks(CLI::App& program, Chosen& chosen) {
     command->add_option("id", o->id, "a task's number, or a song's id")->required();
     set(command, what);
   };
-  of_id("show", "a song's steps with times and what was remembered, or one task", show);
+  of_id("show", "the graph of a song's steps, with times and what was remembered, or one task", show);
   of_id("cancel", "stop a task, or all of a song",
         [](const TasksOptions& options) { return change(options, "/cancel"); });
   of_id("retry", "take up again what failed", [](const TasksOptions& options) { return change(options, "/retry"); });

@@ -66,6 +66,16 @@ class Contract : public test::IdentityTest {
     return told(Method::post, "/v1/songs", 202, {{"prompt", prompt}})["id"];
   }
 
+  /// A step that waits for another.
+  tasks::TaskId add_mix(const std::string& song) {
+    const std::string run = song + "/1/song";
+    EXPECT_TRUE(queue_->open_run({.name = run, .user = told(Method::get, "/v1/me", 200)["id"], .song = song}));
+    tasks::Step mix;
+    mix.id = mix.capability = "mix";
+    mix.inputs = {{"stem", "stem/Bass", "stem", {}}};
+    return queue_->enqueue(run, mix, 1).value_or(0);
+  }
+
   std::map<std::string, Schema> answers_;  ///< by "METHOD PATH STATUS"
 };
 
@@ -155,6 +165,8 @@ TEST_F(Contract, TellsWhatSongsAnswer) {
   EXPECT_EQ(told(Method::get, "/v1/songs?trashed", 200)["songs"].size(), 1);
   told(Method::post, at + "/restore", 200);
   told(Method::get, "/v1/tasks?state=open&time_left=true", 200);
+  EXPECT_EQ(told(Method::get, "/v1/tasks/" + std::to_string(add_mix(song)), 200)["after"], Json{"stem/Bass"});
+  EXPECT_EQ(told(Method::get, "/v1/tasks?graph=true&song=" + song, 200)["tasks"][0]["after"], Json{"stem/Bass"});
   told(Method::get, "/v1/usage", 200);
   told(Method::remove, at, 204);
   told(Method::get, "/v1/audit?limit=50", 200);

@@ -6,6 +6,7 @@
 
 #include "base/limits.hpp"
 #include "song/json.hpp"
+#include "studio/lineage.hpp"
 #include "studio/scene_json.hpp"
 
 namespace souls::studio {
@@ -127,8 +128,8 @@ Status remember_balance(SongBrief brief, const song::Document& document, const t
   return {};
 }
 
-tasks::RunOptions phase(tasks::RunOptions run, const char* name) {
-  if (!run.info.name.empty()) run.info.name += std::string("/") + name;
+tasks::RunOptions phase(tasks::RunOptions run, std::string_view name) {
+  if (!run.info.name.empty()) run.info.name.append("/").append(name);
   return run;
 }
 
@@ -151,7 +152,7 @@ Result<SongBrief> Maker::brief(const Order& order, const Context& context, const
   auto graph = plan_graph(order.request, packages_);
   if (!graph) return fail(graph.error());
   plan_graph_ = std::move(*graph);
-  auto planned = executor_.run(plan_graph_, context, on_event, phase(run, "plan"));
+  auto planned = executor_.run(plan_graph_, context, on_event, phase(run, kPlanPhase));
   if (!planned) return fail(planned.error());
   planned_ = std::move(*planned);
   const auto text = output_of(planned_, blobs_, "plan", "plan");
@@ -173,7 +174,7 @@ Result<MadeSong> Maker::make(const Order& order, const Context& context, const t
   if (!brief) return fail(brief.error());
   const auto grown = song_graph(*brief, packages_);
   if (!grown) return fail(grown.error());
-  tasks::RunOptions options = phase(run, "song");
+  tasks::RunOptions options = phase(run, kSongPhase);
   std::map<std::pair<std::string, std::string>, std::string> paths;
   for (const FileOutput& file : grown->files) {
     options.wanted.push_back(file.step);

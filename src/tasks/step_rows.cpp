@@ -21,19 +21,6 @@ std::string pack(const std::vector<StepInput>& inputs) {
   return packed.take();
 }
 
-std::vector<StepInput> unpack(std::string_view bytes) {
-  std::vector<StepInput> inputs;
-  storage::Unpacker values(bytes);
-  while (!values.at_end() && !values.failed()) {
-    StepInput& input = inputs.emplace_back();
-    input.name = values.text();
-    input.from_step = values.text();
-    input.output = values.text();
-    input.blob = values.digest();
-  }
-  return inputs;
-}
-
 }  // namespace
 
 std::string name_of(TaskState state) { return std::string(kNames[static_cast<std::size_t>(state)]); }
@@ -63,6 +50,19 @@ storage::TaskStepRow step_row_of(const Step& step) {
   return {step.implementation_digest, step.parameters, step.phrase, pack(step.inputs)};
 }
 
+std::vector<StepInput> inputs_of(const storage::TaskStepRow& step) {
+  std::vector<StepInput> inputs;
+  storage::Unpacker values(step.inputs);
+  while (!values.at_end() && !values.failed()) {
+    StepInput& input = inputs.emplace_back();
+    input.name = values.text();
+    input.from_step = values.text();
+    input.output = values.text();
+    input.blob = values.digest();
+  }
+  return inputs;
+}
+
 Step step_of(const storage::TaskRow& task, const storage::TaskStepRow& rest) {
   Step step;
   step.id = task.step;
@@ -74,7 +74,7 @@ Step step_of(const storage::TaskRow& task, const storage::TaskStepRow& rest) {
   step.implementation_digest = rest.implementation_digest;
   step.parameters = rest.parameters;
   step.seed = task.seed;
-  step.inputs = unpack(rest.inputs);
+  step.inputs = inputs_of(rest);
   step.phrase = rest.phrase;
   step.cost_seconds = task.cost_seconds;
   return step;

@@ -10,6 +10,7 @@ namespace souls::tasks {
 storage::TaskRow row_of(const storage::RunRow& run, const NewTask& task);
 storage::TaskStepRow step_row_of(const Step& step);
 Step step_of(const storage::TaskRow& task, const storage::TaskStepRow& step);
+std::vector<StepInput> inputs_of(const storage::TaskStepRow& step);
 
 inline StepState state_of(const storage::TaskRow& task) { return static_cast<StepState>(task.state); }
 /// "queued" and so on, as events and the audit log say it.

@@ -85,7 +85,8 @@ class Life(WithServer):
         self.assertEqual([s["id"] for s in self.server.json("songs", "search", "river")["songs"]], [song["id"]])
         tasks = self.server.json("tasks", "show", song["id"])["tasks"]
         self.assertEqual({t["state"] for t in tasks}, {"succeeded"})
-        self.assertIn("made", self.server.ask("tasks", "show", song["id"]))
+        self.assertEqual({t["step"]: t["after"] for t in tasks}["brief"], ["plan"])
+        self.assertRegex(self.server.ask("tasks", "show", song["id"]), r"(?m)^ +1  plan [^←]*\n +1    brief +← plan  +succeeded")
         usage = self.server.json("usage")["usage"]
         self.assertGreater(sum(row["steps"] for row in usage), 20)
         for file in self.server.json("songs", "show", song["id"])["files"]:

@@ -10,6 +10,7 @@
 #include "gateway/prefer.hpp"
 #include "storage/task_table.hpp"
 #include "storage/wall_clock.hpp"
+#include "studio/lineage.hpp"
 #include "studio/time_left.hpp"
 
 namespace souls::gateway {
@@ -64,6 +65,17 @@ void add(JsonText& text, const TaskRow& task, const storage::RunRow& run) {
   text.add("phrase", task.phrase);
   text.add("cost_seconds", task.cost_seconds);
   if (!task.error.empty()) text.add("error", task.error);
+}
+
+/// What the task's step takes its inputs from.
+Status add_after(JsonText& text, storage::Transaction& t, const TaskRow& task, const storage::RunRow& run) {
+  const auto steps = studio::steps_before(t, task, run);
+  if (!steps) return fail(steps.error());
+  text.name("after");
+  text.begin_array();
+  for (const auto& step : *steps) text.add(step);
+  text.end_array();
+  return {};
 }
 
 Response written(JsonText& text) {
@@ -121,6 +133,9 @@ Result<Response> list(const Api& api, const Request& request) {
       }
       text.begin_object();
       add(text, task, runs[task.run]);
+      if (read_flag(request, "graph")) {
+        if (auto told = add_after(text, t, task, runs[task.run]); !told) return fail(told.error());
+      }
       text.end_object();
     }
     text.end_array();
@@ -168,6 +183,7 @@ Result<Shown> look_at(const Api& api, const Request& request) {
     JsonText text;
     text.begin_object();
     add(text, task, run);
+    if (auto told = add_after(text, t, task, run); !told) return fail(told.error());
     text.add("package_digest", task.package_digest.hex);
     add(text, "inputs", task.inputs);
     add(text, "outputs", task.outputs);
