@@ -6,7 +6,9 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "base/limits.hpp"
 #include "cli/commands.hpp"
+#include "cli/comparison_text.hpp"
 #include "cli/places.hpp"
 #include "cli/server.hpp"
 #include "cli/table.hpp"
@@ -20,7 +22,7 @@ using gateway::Method;
 using nlohmann::json;
 
 struct SongsOptions {
-  std::string id, out, text, tag;
+  std::string id, out, text, tag, from, to;
   bool trashed = false, json = false;
 };
 
@@ -165,6 +167,29 @@ Status get(const SongsOptions& options) {
   return {};
 }
 
+Status compare(const SongsOptions& options) {
+  const auto client = server();
+  if (!client) return fail(client.error());
+  const auto told =
+      ask(*client, Method::get, with_query(target_of(options, "/compare"), {{"from", options.from}, {"to", options.to}}));
+  if (!told) return fail(told.error());
+  std::printf("%s", options.json ? (told->dump(1) + '\n').c_str() : comparison_text(*told, is_colourful()).c_str());
+  return {};
+}
+
+Status revert(const SongsOptions& options) {
+  const auto client = server();
+  if (!client) return fail(client.error());
+  const auto accepted = ask(*client, Method::post, target_of(options, "/revisions"), {{"to", std::stoi(options.to)}});
+  if (!accepted) return fail(accepted.error());
+  if (options.json)
+    std::printf("%s\n", accepted->dump(1).c_str());
+  else
+    std::printf("%s has revision %d, which equals %s\n", options.id.c_str(), accepted->at("revision").get<int>(),
+                options.to.c_str());
+  return {};
+}
+
 /// A change that is one request.
 Status change(const SongsOptions& options, Method method, const char* rest, const char* said) {
   const auto client = server();
@@ -215,6 +240,14 @@ void add_songs(CLI::App& program, Chosen& chosen) {
   of_song("show", "one song, its revisions and files", show);
   of_song("get", "write the song's folder", get)
       ->add_option("--out", o->out, "the folder to write; by default one named after the title");
+  const auto number = CLI::Range(1, static_cast<int>(limits::kRevisionsPerSongMax));
+  CLI::App* comparing = of_song("compare", "what differs between two revisions", compare);
+  comparing->add_option("from", o->from, "by default the one that TO continues")->check(number);
+  comparing->add_option("to", o->to, "by default the newest")->check(number);
+  of_song("revert", "go back: a new revision that equals an older one", revert)
+      ->add_option("revision", o->to, "the older one's number")
+      ->required()
+      ->check(number);
   changing("trash", "throw away; it stays in the trash for some days", Method::post, "/trash", "is in the trash");
   changing("restore", "take back out of the trash", Method::post, "/restore", "is back");
   changing("cancel", "stop what is being made of it", Method::post, "/cancel", "is stopped");

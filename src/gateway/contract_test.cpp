@@ -173,6 +173,22 @@ TEST_F(Contract, TellsWhatSongsAnswer) {
   told(Method::get, "/openai/v1/models", 200);
 }
 
+TEST_F(Contract, TellsWhatDiffersBetweenRevisions) {
+  const std::string at = "/v1/songs/" + make_song("a river at night");
+  EXPECT_EQ(ask(Method::get, at + "/compare", test::kControlPeer).status, 409) << "it continues no other";
+  const Json edit = {{"op", "set_title"}, {"title", "Sea"}};
+  told(Method::post, at + "/edits", 202, {{"edits", {edit}}});
+  const Json forward = told(Method::get, at + "/compare", 200);
+  EXPECT_EQ(forward["from"], 1);
+  EXPECT_EQ(forward["to"], 2);
+  EXPECT_EQ(forward["complete"], false) << "neither is made";
+  EXPECT_EQ(forward["edits_added"], Json{edit});
+  EXPECT_EQ(told(Method::get, at + "/compare?from=2&to=1", 200)["edits_removed"], Json{edit});
+  EXPECT_EQ(ask(Method::get, at + "/compare?from=7", test::kControlPeer).status, 404);
+  EXPECT_EQ(told(Method::post, at + "/revisions", 202, {{"to", 1}})["revision"], 3);
+  EXPECT_EQ(told(Method::get, at + "/compare?from=1", 200)["edits_added"], Json::array());
+}
+
 TEST_F(Contract, TellsWhatAccountsAnswer) {
   told(Method::get, "/healthz", 200);
   told(Method::get, "/readyz", 200);

@@ -212,6 +212,14 @@ class Work(WithServer):
         self.assertGreater(foreseen["seconds"], 0)
         self.assertEqual(foreseen["conflicts"], [])
         self.assertEqual(self.server.json("songs", "show", song)["revision"], 1, "nothing was made")
+        # The edit itself, what it changed, and back.
+        self.post(f"/v1/songs/{song}/edits", {"edits": [{"op": "set_title", "title": "Other"}]})
+        self.wait_for(song)
+        self.assertEqual([d["name"] for d in self.server.json("songs", "compare", song)["song"]], ["title"])
+        self.assertRegex(self.server.ask("songs", "compare", song, 1, 2), r"(?m)^song +title +changed$")
+        self.server.ask("songs", "revert", song, 1)
+        self.assertEqual(self.wait_for(song)["revision"], 3)
+        self.assertIn("nothing differs", self.server.ask("songs", "compare", song, 1, 3))
 
     def post(self, target, body):
         connection = http.client.HTTPConnection("localhost")

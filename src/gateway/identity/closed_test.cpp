@@ -149,6 +149,7 @@ const std::map<std::string, std::string> kRoutes = {
     {"POST /v1/songs/{id}/edits", "member songs:write"},
     {"GET /v1/songs/{id}/revisions", "listener songs:read"},
     {"POST /v1/songs/{id}/revisions", "member songs:write"},
+    {"GET /v1/songs/{id}/compare", "listener songs:read"},
     {"GET /v1/songs/{id}/artifacts/{name*}", "listener songs:read"},
     {"GET /v1/songs/{id}/bundle.zip", "listener songs:read"},
     {"GET /openai/v1/models", "listener songs:read"},

@@ -1,4 +1,4 @@
-// /v1/songs/{id}/revisions, …/edits, …/artifacts
+// /v1/songs/{id}/revisions, …/compare, …/edits, …/artifacts
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -95,6 +95,68 @@ Result<Response> go_back(const Api& api, const Request& request) {
   return accept(api, request, api.library.go_back(request.caller.user, song->id, song->revision, to, asking(request)));
 }
 
+Json json_of(const std::vector<studio::NamedDifference>& differences) {
+  Json list = Json::array();
+  for (const auto& [name, difference, what] : differences) {
+    list.push_back({{"name", name}, {"difference", to_string(difference)}, {"what", what}});
+  }
+  return list;
+}
+
+Json json_of(const std::vector<studio::LineDifference>& differences) {
+  Json list = Json::array();
+  for (const auto& [section, line, before, after] : differences) {
+    list.push_back({{"section", section}, {"line", line}, {"before", before}, {"after", after}});
+  }
+  return list;
+}
+
+Json json_of_edits(const std::vector<std::string>& edits) {
+  Json list = Json::array();
+  for (const auto& edit : edits) list.push_back(Json::parse(edit));
+  return list;
+}
+
+/// The revision that the query names to compare from, else the one that `after` continues.
+Result<int> read_before(const Request& request, const storage::Revision& after) {
+  const auto given = read_number(request, "from");
+  if (!given) return fail(given.error());
+  if (*given) return static_cast<int>(**given);
+  if (after.parent) return *after.parent;
+  return fail(ErrorCode::conflict,
+              "revision " + std::to_string(after.number) + " continues no other: say which one it is compared with");
+}
+
+Result<Response> compare(const Api& api, const Request& request) {
+  const std::string& user = request.caller.user;
+  const std::string& song = request.places[0];
+  const auto find = [&](int number) {
+    return studio::in_read<storage::Revision>(
+        api.store, [&](storage::Transaction& t) { return t.songs().find_revision(user, song, number); });
+  };
+  const auto to = read_revision(api, request, "to");
+  if (!to) return fail(to.error());
+  const auto after = find(*to);
+  if (!after) return fail(after.error());
+  const auto from = read_before(request, *after);
+  if (!from) return fail(from.error());
+  const auto before = find(*from);
+  if (!before) return fail(before.error());
+  const auto told = api.library.compare(user, song, *from, *to);
+  if (!told) return fail(told.error());
+  return answer({{"from", *from},
+                 {"to", *to},
+                 {"complete", !before->document.empty() && !after->document.empty()},
+                 {"request", json_of(told->request)},
+                 {"edits_added", json_of_edits(told->edits_added)},
+                 {"edits_removed", json_of_edits(told->edits_removed)},
+                 {"song", json_of(told->song)},
+                 {"sections", json_of(told->sections)},
+                 {"lines", json_of(told->lines)},
+                 {"tracks", json_of(told->tracks)},
+                 {"files", json_of(told->files)}});
+}
+
 Result<Response> retry(const Api& api, const Request& request) {
   if (!api.makers.retry) return fail(ErrorCode::unavailable, "nothing is being made on this server");
   const auto number = read_revision(api, request);
@@ -166,6 +228,7 @@ void add_revisions(Router& router, const Api& api) {
   };
   router.add(Method::get, "/v1/songs/{id}/revisions", access::kReadSongs, with(list));
   router.add(Method::post, "/v1/songs/{id}/revisions", access::kWriteSongs, with(go_back), Pace::waits, cost::kOrder);
+  router.add(Method::get, "/v1/songs/{id}/compare", access::kReadSongs, with(compare));
   router.add(Method::post, "/v1/songs/{id}/edits", access::kWriteSongs, with(edit), Pace::waits, cost::kOrder);
   router.add(Method::post, "/v1/songs/{id}/retry", access::kWriteSongs, with(retry), Pace::waits, cost::kOrder);
   router.add(Method::get, "/v1/songs/{id}/bundle.zip", access::kReadSongs, with(bundle));
