@@ -1,4 +1,5 @@
 // `souls users …`: who may come in.
+#include <charconv>
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -17,7 +18,7 @@ using gateway::Method;
 using nlohmann::json;
 
 struct UsersOptions {
-  std::string user, name, role = "member";
+  std::string user, name, role = "member", quota;
   bool has_password = false, json = false;
 };
 
@@ -39,12 +40,13 @@ Status list(const UsersOptions& options) {
     std::printf("%s\n", json{{"users", *users}}.dump(1).c_str());
     return {};
   }
-  Table table({{"id"}, {"name"}, {"e-mail"}, {"role"}, {"since", Align::right}});
+  Table table({{"id"}, {"name"}, {"e-mail"}, {"role"}, {"quota", Align::right}, {"since", Align::right}});
   for (const auto& user : *users) {
     table.add({{user.at("id"), Colour::dim},
                {user.at("name")},
                {user.value("email", "")},
                {user.at("role")},
+               {user.at("quota_bytes").is_null() ? "" : bytes_text(user.at("quota_bytes"))},
                {ago(user.at("created_ms"))}});
   }
   table.print();
@@ -70,6 +72,24 @@ Status set_role(const UsersOptions& options) {
   const auto client = server();
   if (!client) return fail(client.error());
   const auto user = ask(*client, Method::patch, "/v1/users/" + gateway::escape(options.user), {{"role", options.role}});
+  if (!user) return fail(user.error());
+  return tell(options, *user, "changed");
+}
+
+Result<json> read_quota(const std::string& text) {
+  if (text == "default") return json();
+  std::uint64_t bytes = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), bytes);
+  if (error == std::errc() && end == text.data() + text.size()) return json(bytes);
+  return fail(ErrorCode::invalid_request, "a quota is a number of bytes, or \"default\" for the server's own");
+}
+
+Status set_quota(const UsersOptions& options) {
+  const auto quota = read_quota(options.quota);
+  if (!quota) return fail(quota.error());
+  const auto client = server();
+  if (!client) return fail(client.error());
+  const auto user = ask(*client, Method::patch, "/v1/users/" + gateway::escape(options.user), {{"quota_bytes", *quota}});
   if (!user) return fail(user.error());
   return tell(options, *user, "changed");
 }
@@ -116,6 +136,9 @@ void add_users(CLI::App& program, Chosen& chosen) {
   adding->add_option("--name", o->name, "how the user is called");
   adding->add_flag("--password-stdin", o->has_password, "a password from standard input; without one nobody signs in");
   command("role", "give a user another role", whom, set_role)->add_option("role", o->role)->required()->check(roles);
+  command("quota", "how much a user's songs may take up", whom, set_quota)
+      ->add_option("bytes", o->quota, "a number of bytes, or \"default\": what the server's settings say for all")
+      ->required();
   command("password", "set a user's password from standard input", whom, set_password)
       ->add_flag("--password-stdin", o->has_password, "it is always read from there");
 }

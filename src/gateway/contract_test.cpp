@@ -179,9 +179,7 @@ TEST_F(Contract, TellsWhatDiffersBetweenRevisions) {
   const Json edit = {{"op", "set_title"}, {"title", "Sea"}};
   told(Method::post, at + "/edits", 202, {{"edits", {edit}}});
   const Json forward = told(Method::get, at + "/compare", 200);
-  EXPECT_EQ(forward["from"], 1);
-  EXPECT_EQ(forward["to"], 2);
-  EXPECT_EQ(forward["complete"], false) << "neither is made";
+  EXPECT_EQ(Json({forward["from"], forward["to"], forward["complete"]}), Json({1, 2, false})) << "neither is made";
   EXPECT_EQ(forward["edits_added"], Json{edit});
   EXPECT_EQ(told(Method::get, at + "/compare?from=2&to=1", 200)["edits_removed"], Json{edit});
   EXPECT_EQ(ask(Method::get, at + "/compare?from=7", test::kControlPeer).status, 404);
@@ -199,6 +197,9 @@ TEST_F(Contract, TellsWhatAccountsAnswer) {
   told(Method::patch, "/v1/me", 200, {{"name", "Ada"}, {"trash_days", 7}});
   told(Method::get, "/v1/users?limit=1", 200);
   told(Method::patch, "/v1/users/" + user, 200, {{"name", "Ada L."}});
+  EXPECT_EQ(told(Method::patch, "/v1/users/" + user, 200, {{"quota_bytes", 5e9}})["quota_bytes"], 5'000'000'000);
+  EXPECT_EQ(told(Method::get, "/v1/users", 200)["users"][0]["quota_bytes"], 5'000'000'000);
+  EXPECT_EQ(told(Method::patch, "/v1/users/" + user, 200, {{"quota_bytes", nullptr}})["quota_bytes"], nullptr);
   told(Method::post, "/v1/sessions", 201, {{"email", "ada@example.org"}, {"password", test::kPassword}});
   const Shows by_session{.session = session_of("ada@example.org"), .headers = {{"x-test", ""}}};
   EXPECT_FALSE(told(Method::get, "/v1/me", 200, {}, by_session)["csrf"].empty());

@@ -69,6 +69,7 @@ std::string wanted_by_type(const Json& schema, const std::string& type) {
   if (type == "integer") return "a whole number" + bounds(schema, "minimum", "maximum", " from ");
   if (type == "number") return "a number" + bounds(schema, "minimum", "maximum", " from ");
   if (type == "boolean") return "true or false";
+  if (type == "null") return "null";
   if (type == "array") {
     const auto length = bounds(schema, "minItems", "maxItems", " of ");
     return "a list" + (length.empty() ? length : length + " entries");

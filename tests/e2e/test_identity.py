@@ -160,6 +160,9 @@ class Identity(Asking):
         self.souls("users", "add", "bob@example.org", "--password-stdin", given=PASSWORD)
         self.souls("users", "role", "bob@example.org", "listener")
         self.souls("users", "role", OWNER, "member", code=2)
+        self.souls("users", "quota", "bob@example.org", "5000000")
+        self.souls("users", "quota", "bob@example.org", "5 MB", code=2)
+        self.assertIn("5.0 MB", self.souls("users"))
         users = {user.get("email"): user["role"] for user in json.loads(self.souls("users", "--json"))["users"]}
         self.assertEqual(users, {OWNER: "owner", "bob@example.org": "listener"})
         self.assertEqual(self.server.stop(), 0)

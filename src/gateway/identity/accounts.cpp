@@ -6,6 +6,7 @@
 #include "base/ids.hpp"
 #include "gateway/identity/audit.hpp"
 #include "gateway/identity/tokens.hpp"
+#include "storage/blob_table.hpp"
 #include "storage/user_table.hpp"
 #include "studio/library.hpp"
 
@@ -23,6 +24,19 @@ Status check_new_user(const NewUser& user) {
 
 std::string name_of(const NewUser& user) {
   return user.name.empty() ? user.email.substr(0, user.email.find('@')) : user.name;
+}
+
+std::string quota_text(std::optional<std::uint64_t> bytes) {
+  return bytes ? std::to_string(*bytes) + " bytes" : "the server's own";
+}
+
+Status put_quota(Transaction& t, std::int64_t now_ms, const Caller& by, const std::string& user,
+                 std::optional<std::uint64_t> bytes) {
+  const auto before = t.blobs().quota(user);
+  if (!before) return fail(before.error());
+  if (*before == bytes) return {};
+  if (auto set = t.blobs().set_quota(user, bytes); !set) return set;
+  return tell(t, now_ms, "quota_changed", user, quota_text(*before) + " to " + quota_text(bytes) + " by " + who(by));
 }
 
 }  // namespace
@@ -125,6 +139,9 @@ Result<User> Accounts::change_user(const Caller& by, const std::string& id, cons
     if (user->role != before) {
       const std::string text = std::string(to_string(before)) + " to " + std::string(to_string(user->role));
       if (auto told = tell(t, now_ms, "role_changed", id, text + " by " + who(by)); !told) return fail(told.error());
+    }
+    if (change.quota_bytes) {
+      if (auto put = put_quota(t, now_ms, by, id, *change.quota_bytes); !put) return fail(put.error());
     }
     return user;
   };

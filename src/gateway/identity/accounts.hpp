@@ -28,6 +28,7 @@ struct UserChange {
   std::optional<std::string> email, name;
   std::optional<storage::UserRole> role;
   std::optional<int> trash_days;
+  std::optional<std::optional<std::uint64_t>> quota_bytes = {};  ///< without a number the server's own counts again
 };
 
 /// Who wants to sign in, from where.

@@ -249,6 +249,15 @@ TEST_F(Sessions, TheAuditLogIsToldByIdsAlone) {
   for (int i = 0; i < 3; ++i) sign_in("member@example.org", "wrong", {.address = "192.0.2.9"});
   sign_in("nobody@example.org", "wrong");
   ASSERT_TRUE(accounts_->change_user(local_, member_, {{}, {}, UserRole::listener, {}}));
+  song::Request rain;
+  rain.prompt = "rain";
+  UserChange quota;
+  quota.quota_bytes = 0;
+  ASSERT_TRUE(accounts_->change_user(local_, member_, quota));
+  EXPECT_FALSE(library_->submit(member_, rain)) << "it holds at once";
+  quota.quota_bytes.emplace();
+  for (int i = 0; i < 2; ++i) ASSERT_TRUE(accounts_->change_user(local_, member_, quota)) << "told where it changes";
+  EXPECT_TRUE(library_->submit(member_, rain));
   ASSERT_TRUE(accounts_->revoke_key(local_, key));
   { const AccountKeeper keeper(*accounts_); }  // writes when it ends
   status(Method::remove, "/v1/sessions/current", test::kRemote, {.session = session});
@@ -264,17 +273,19 @@ TEST_F(Sessions, TheAuditLogIsToldByIdsAlone) {
       EXPECT_EQ(bytes.find(secret), std::string::npos) << entry.kind;
     }
   }
-  ASSERT_EQ(told.size(), 9u);
+  ASSERT_EQ(told.size(), 11u);
   const std::string by = "by the control socket";
   EXPECT_EQ(told[0], "owner_set_up owner owner " + by);
   EXPECT_EQ(told[1], "user_made member member " + by);
   EXPECT_EQ(told[2], "key_made member key admin " + by);
   EXPECT_TRUE(told[3].starts_with("signed_in member session ses_")) << told[3];
   EXPECT_EQ(told[4], "role_changed member member to listener " + by);
-  EXPECT_EQ(told[5], "key_revoked member key " + by);
-  EXPECT_EQ(told[6], "sign_in_failed  1 try");
-  EXPECT_EQ(told[7], "sign_in_failed member 3 tries");
-  EXPECT_TRUE(told[8].starts_with("signed_out member session ses_")) << told[8];
+  EXPECT_EQ(told[5], "quota_changed member the server's own to 0 bytes " + by);
+  EXPECT_EQ(told[6], "quota_changed member 0 bytes to the server's own " + by);
+  EXPECT_EQ(told[7], "key_revoked member key " + by);
+  EXPECT_EQ(told[8], "sign_in_failed  1 try");
+  EXPECT_EQ(told[9], "sign_in_failed member 3 tries");
+  EXPECT_TRUE(told[10].starts_with("signed_out member session ses_")) << told[10];
 }
 
 }  // namespace

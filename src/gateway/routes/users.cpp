@@ -2,21 +2,38 @@
 #include "gateway/answers.hpp"
 #include "gateway/api.hpp"
 #include "gateway/identity/json.hpp"
+#include "storage/blob_table.hpp"
 #include "storage/user_table.hpp"
 #include "studio/account.hpp"
 
 namespace souls::gateway {
 namespace {
 
+/// As owners see a user.
+Result<Json> json_with_quota(storage::Transaction& t, const storage::User& user) {
+  const auto quota = t.blobs().quota(user.id);
+  if (!quota) return fail(quota.error());
+  Json json = json_of(user);
+  json["quota_bytes"] = *quota ? Json(**quota) : Json();
+  return json;
+}
+
 Result<Response> list(const Api& api, const Request& request) {
   const std::size_t limit = read_limit(request, 100);
-  const auto users = studio::in_read<std::vector<storage::User>>(
-      api.store, [&](storage::Transaction& t) { return t.users().list(read_text(request, "cursor"), limit); });
-  if (!users) return fail(users.error());
-  Json body = {{"users", Json::array()}};
-  for (const auto& user : *users) body["users"].push_back(json_of(user));
-  if (users->size() == limit) body["next"] = users->back().id;
-  return answer(body);
+  const auto body = studio::in_read<Json>(api.store, [&](storage::Transaction& t) -> Result<Json> {
+    const auto users = t.users().list(read_text(request, "cursor"), limit);
+    if (!users) return fail(users.error());
+    Json page = {{"users", Json::array()}};
+    for (const auto& user : *users) {
+      auto json = json_with_quota(t, user);
+      if (!json) return json;
+      page["users"].push_back(std::move(*json));
+    }
+    if (users->size() == limit) page["next"] = users->back().id;
+    return page;
+  });
+  if (!body) return fail(body.error());
+  return answer(*body);
 }
 
 std::optional<storage::UserRole> role_field(const Json& body) {
@@ -49,10 +66,17 @@ Result<Response> change(const Api& api, const Request& request) {
   const auto id = read_id(api, request);
   if (!id) return fail(id.error());
   const Json body = read_body(request);
-  const UserChange wanted{text_field(body, "email"), text_field(body, "name"), role_field(body), {}};
+  UserChange wanted{text_field(body, "email"), text_field(body, "name"), role_field(body), {}};
+  if (const auto quota = body.find("quota_bytes"); quota != body.end()) {
+    wanted.quota_bytes.emplace();
+    if (!quota->is_null()) *wanted.quota_bytes = quota->get<std::uint64_t>();
+  }
   const auto changed = api.accounts.change_user(request.caller, *id, wanted);
   if (!changed) return fail(changed.error());
-  return answer(json_of(*changed));
+  const auto json =
+      studio::in_read<Json>(api.store, [&](storage::Transaction& t) { return json_with_quota(t, *changed); });
+  if (!json) return fail(json.error());
+  return answer(*json);
 }
 
 Result<Response> set_password(const Api& api, const Request& request) {
