@@ -33,7 +33,10 @@ Table things(const json& comparison) {
   Table table({{"", Align::left}, {"name", Align::left, 40}, {"", Align::left}, {"what", Align::left, 80}});
   const auto add = [&](const char* kind, const char* list) {
     for (const json& thing : comparison.at(list)) {
-      table.add({{kind, Colour::dim}, {thing.at("name")}, difference_cell(thing.at("difference")), {joined(thing.at("what"))}});
+      table.add({{kind, Colour::dim},
+                 {thing.at("name")},
+                 difference_cell(thing.at("difference")),
+                 {joined(thing.at("what"))}});
     }
   };
   add("request", "request");

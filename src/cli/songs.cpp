@@ -170,8 +170,8 @@ Status get(const SongsOptions& options) {
 Status compare(const SongsOptions& options) {
   const auto client = server();
   if (!client) return fail(client.error());
-  const auto told =
-      ask(*client, Method::get, with_query(target_of(options, "/compare"), {{"from", options.from}, {"to", options.to}}));
+  const auto told = ask(*client, Method::get,
+                        with_query(target_of(options, "/compare"), {{"from", options.from}, {"to", options.to}}));
   if (!told) return fail(told.error());
   std::printf("%s", options.json ? (told->dump(1) + '\n').c_str() : comparison_text(*told, is_colourful()).c_str());
   return {};
@@ -191,10 +191,11 @@ Status revert(const SongsOptions& options) {
 }
 
 /// A change that is one request.
-Status change(const SongsOptions& options, Method method, const char* rest, const char* said) {
+Status change(const SongsOptions& options, Method method, const char* rest, const char* said,
+              const json& body = nullptr) {
   const auto client = server();
   if (!client) return fail(client.error());
-  const auto song = ask(*client, method, target_of(options, rest));
+  const auto song = ask(*client, method, target_of(options, rest), body);
   if (!song) return fail(song.error());
   if (options.json)
     std::printf("%s\n", (song->is_null() ? json{{"id", options.id}} : *song).dump(1).c_str());
@@ -248,6 +249,16 @@ void add_songs(CLI::App& program, Chosen& chosen) {
       ->add_option("revision", o->to, "the older one's number")
       ->required()
       ->check(number);
+  const auto tagging = [&](const char* name, const char* description, const char* field, const char* said) {
+    of_song(name, description,
+            [field, said](const SongsOptions& options) {
+              return change(options, Method::patch, "", said, {{field, {options.tag}}});
+            })
+        ->add_option("tag", o->tag, "a word or a few")
+        ->required();
+  };
+  tagging("tag", "give a tag", "add_tags", "has the tag");
+  tagging("untag", "take a tag away", "remove_tags", "is without the tag");
   changing("trash", "throw away; it stays in the trash for some days", Method::post, "/trash", "is in the trash");
   changing("restore", "take back out of the trash", Method::post, "/restore", "is back");
   changing("cancel", "stop what is being made of it", Method::post, "/cancel", "is stopped");

@@ -12,12 +12,17 @@ json task(int id, int revision, const std::string& step, const std::vector<std::
 }
 
 TEST(StepGraph, PutsEachStepAfterThoseThatItComesAfter) {
-  const json tasks = {task(9, 2, "plan"),           task(8, 1, "mix", {"stem", "brief"}), task(7, 1, "stem", {"notes"}),
-                      task(5, 1, "brief", {"plan"}), task(4, 1, "notes", {"brief"}),       task(2, 1, "plan")};
+  const json tasks = {task(9, 2, "plan"),
+                      task(8, 1, "mix", {"stem", "brief"}),
+                      task(7, 1, "stem", {"notes"}),
+                      task(5, 1, "brief", {"plan"}),
+                      task(4, 1, "notes", {"brief"}),
+                      task(2, 1, "plan")};
   std::string text;
   for (const auto& step : in_order(tasks)) {
-    text += std::to_string(step.task->at("revision").get<int>()) + std::string(static_cast<std::size_t>(step.depth) + 1, ' ') +
-            step.task->at("step").get<std::string>() + '\n';
+    text += std::to_string(step.task->at("revision").get<int>()) +
+            std::string(static_cast<std::size_t>(step.depth) + 1, ' ') + step.task->at("step").get<std::string>() +
+            '\n';
   }
   EXPECT_EQ(text, "1 plan\n1  brief\n1   notes\n1    stem\n1     mix\n2 plan\n");
 }

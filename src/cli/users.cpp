@@ -19,6 +19,7 @@ using nlohmann::json;
 
 struct UsersOptions {
   std::string user, name, role = "member", quota;
+  int trash_days = 0;
   bool has_password = false, json = false;
 };
 
@@ -40,13 +41,20 @@ Status list(const UsersOptions& options) {
     std::printf("%s\n", json{{"users", *users}}.dump(1).c_str());
     return {};
   }
-  Table table({{"id"}, {"name"}, {"e-mail"}, {"role"}, {"quota", Align::right}, {"since", Align::right}});
+  Table table({{"id"},
+               {"name"},
+               {"e-mail"},
+               {"role"},
+               {"quota", Align::right},
+               {"trash", Align::right},
+               {"since", Align::right}});
   for (const auto& user : *users) {
     table.add({{user.at("id"), Colour::dim},
                {user.at("name")},
                {user.value("email", "")},
                {user.at("role")},
                {user.at("quota_bytes").is_null() ? "" : bytes_text(user.at("quota_bytes"))},
+               {std::to_string(user.at("trash_days").get<int>()) + " d"},
                {ago(user.at("created_ms"))}});
   }
   table.print();
@@ -68,13 +76,17 @@ Status add(const UsersOptions& options) {
   return tell(options, *made, "added");
 }
 
-Status set_role(const UsersOptions& options) {
+Status change(const UsersOptions& options, const json& wanted) {
   const auto client = server();
   if (!client) return fail(client.error());
-  const auto user = ask(*client, Method::patch, "/v1/users/" + gateway::escape(options.user), {{"role", options.role}});
+  const auto user = ask(*client, Method::patch, "/v1/users/" + gateway::escape(options.user), wanted);
   if (!user) return fail(user.error());
   return tell(options, *user, "changed");
 }
+
+Status set_role(const UsersOptions& options) { return change(options, {{"role", options.role}}); }
+
+Status set_trash_days(const UsersOptions& options) { return change(options, {{"trash_days", options.trash_days}}); }
 
 Result<json> read_quota(const std::string& text) {
   if (text == "default") return json();
@@ -87,11 +99,7 @@ Result<json> read_quota(const std::string& text) {
 Status set_quota(const UsersOptions& options) {
   const auto quota = read_quota(options.quota);
   if (!quota) return fail(quota.error());
-  const auto client = server();
-  if (!client) return fail(client.error());
-  const auto user = ask(*client, Method::patch, "/v1/users/" + gateway::escape(options.user), {{"quota_bytes", *quota}});
-  if (!user) return fail(user.error());
-  return tell(options, *user, "changed");
+  return change(options, {{"quota_bytes", *quota}});
 }
 
 Status set_password(const UsersOptions& options) {
@@ -139,6 +147,10 @@ void add_users(CLI::App& program, Chosen& chosen) {
   command("quota", "how much a user's songs may take up", whom, set_quota)
       ->add_option("bytes", o->quota, "a number of bytes, or \"default\": what the server's settings say for all")
       ->required();
+  command("trash-days", "how long a user's songs stay in the trash", whom, set_trash_days)
+      ->add_option("days", o->trash_days, "0: no longer than until the next sweep")
+      ->required()
+      ->check(CLI::Range(0, limits::kTrashDaysMax));
   command("password", "set a user's password from standard input", whom, set_password)
       ->add_flag("--password-stdin", o->has_password, "it is always read from there");
 }

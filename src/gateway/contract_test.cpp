@@ -68,12 +68,11 @@ class Contract : public test::IdentityTest {
 
   /// A step that waits for another.
   tasks::TaskId add_mix(const std::string& song) {
-    const std::string run = song + "/1/song";
-    EXPECT_TRUE(queue_->open_run({.name = run, .user = told(Method::get, "/v1/me", 200)["id"], .song = song}));
+    EXPECT_TRUE(queue_->open_run({.name = song, .user = told(Method::get, "/v1/me", 200)["id"], .song = song}));
     tasks::Step mix;
     mix.id = mix.capability = "mix";
     mix.inputs = {{"stem", "stem/Bass", "stem", {}}};
-    return queue_->enqueue(run, mix, 1).value_or(0);
+    return queue_->enqueue(song, mix, 1).value_or(0);
   }
 
   std::map<std::string, Schema> answers_;  ///< by "METHOD PATH STATUS"
@@ -153,6 +152,10 @@ TEST_F(Contract, TellsWhatSongsAnswer) {
   const std::string song = make_song("a river at night"), at = "/v1/songs/" + song;
   told(Method::get, at, 200);
   EXPECT_EQ(told(Method::patch, at, 200, {{"title", "River"}, {"tags", {"sleep", "calm"}}})["tags"].size(), 2);
+  Json tags = {{"add_tags", {"b"}}, {"remove_tags", {"sleep"}}};
+  EXPECT_EQ(told(Method::patch, at, 200, tags)["tags"], Json({"b", "calm"}));
+  for (std::size_t i = 0; i < limits::kTagsPerSongMax; ++i) tags["add_tags"][i] = std::to_string(i);
+  EXPECT_EQ(ask(Method::patch, at, test::kControlPeer, {}, tags.dump()).status, 409) << "too many together";
   told(Method::get, "/v1/songs?limit=1", 200);
   EXPECT_EQ(told(Method::get, "/v1/songs?q=river", 200)["songs"].size(), 1);
   EXPECT_EQ(told(Method::get, "/v1/songs?tag=calm&trashed=false", 200)["songs"].size(), 1);
@@ -182,7 +185,6 @@ TEST_F(Contract, TellsWhatDiffersBetweenRevisions) {
   EXPECT_EQ(Json({forward["from"], forward["to"], forward["complete"]}), Json({1, 2, false})) << "neither is made";
   EXPECT_EQ(forward["edits_added"], Json{edit});
   EXPECT_EQ(told(Method::get, at + "/compare?from=2&to=1", 200)["edits_removed"], Json{edit});
-  EXPECT_EQ(ask(Method::get, at + "/compare?from=7", test::kControlPeer).status, 404);
   EXPECT_EQ(told(Method::post, at + "/revisions", 202, {{"to", 1}})["revision"], 3);
   EXPECT_EQ(told(Method::get, at + "/compare?from=1", 200)["edits_added"], Json::array());
 }
@@ -196,7 +198,7 @@ TEST_F(Contract, TellsWhatAccountsAnswer) {
   told(Method::get, "/v1/me", 200);
   told(Method::patch, "/v1/me", 200, {{"name", "Ada"}, {"trash_days", 7}});
   told(Method::get, "/v1/users?limit=1", 200);
-  told(Method::patch, "/v1/users/" + user, 200, {{"name", "Ada L."}});
+  told(Method::patch, "/v1/users/" + user, 200, {{"name", "Ada L."}, {"trash_days", 9}});
   EXPECT_EQ(told(Method::patch, "/v1/users/" + user, 200, {{"quota_bytes", 5e9}})["quota_bytes"], 5'000'000'000);
   EXPECT_EQ(told(Method::get, "/v1/users", 200)["users"][0]["quota_bytes"], 5'000'000'000);
   EXPECT_EQ(told(Method::patch, "/v1/users/" + user, 200, {{"quota_bytes", nullptr}})["quota_bytes"], nullptr);

@@ -1,6 +1,7 @@
 #include "studio/library.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "band/plan/plan.hpp"
 #include "base/ids.hpp"
@@ -279,13 +280,18 @@ Status Library::change(const std::string& user, const std::string& song, const S
     if (change.title) {
       if (auto named = t.songs().set_title(user, song, *change.title, true); !named) return named;
     }
-    if (!change.tags) return {};
-    for (const auto& tag : found->tags) {
-      if (std::ranges::find(*change.tags, tag) != change.tags->end()) continue;
-      if (auto removed = t.songs().remove_tag(user, song, tag); !removed) return removed;
+    std::vector<std::string> added = change.add_tags, removed = change.remove_tags;
+    if (change.tags) {
+      std::ranges::copy_if(found->tags, std::back_inserter(removed), [&](const std::string& tag) {
+        return std::ranges::find(*change.tags, tag) == change.tags->end();
+      });
+      added.insert(added.end(), change.tags->begin(), change.tags->end());
     }
-    for (const auto& tag : *change.tags) {
-      if (auto added = t.songs().add_tag(user, song, tag); !added) return added;
+    for (const auto& tag : removed) {
+      if (auto gone = t.songs().remove_tag(user, song, tag); !gone) return gone;
+    }
+    for (const auto& tag : added) {
+      if (auto kept = t.songs().add_tag(user, song, tag); !kept) return kept;
     }
     return {};
   });

@@ -46,6 +46,7 @@ struct Accepted {
 struct SongChange {
   std::optional<std::string> title;  ///< in the library; the song's own, on its cover, is changed by an edit
   std::optional<std::vector<std::string>> tags;  ///< all of them
+  std::vector<std::string> add_tags = {}, remove_tags = {};  ///< these, then; whatever the others are
 };
 
 /// Whether a song is still as the caller has seen it; null: he doesn't care.

@@ -77,6 +77,9 @@ TEST_F(LibraryTest, ChangesASongThatIsAsExpectedOrNotAtAll) {
   EXPECT_EQ(library().find(ada_, song)->title, "One") << "changed in part";
   ASSERT_TRUE(library().change(ada_, song, {{}, {{"b", "c"}}}, is_named("One")));
   EXPECT_EQ(library().find(ada_, song)->tags, (std::vector<std::string>{"b", "c"}));
+  ASSERT_TRUE(
+      library().change(ada_, song, {.title = {}, .tags = {}, .add_tags = {"d", "c"}, .remove_tags = {"b", "x"}}));
+  EXPECT_EQ(library().find(ada_, song)->tags, (std::vector<std::string>{"c", "d"}));
 }
 
 TEST_F(LibraryTest, ContinuesTheNewestRevisionOnly) {

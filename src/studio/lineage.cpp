@@ -8,9 +8,7 @@ namespace souls::studio {
 namespace {
 
 /// The name of the run that planned what this one makes.
-std::string plan_run(const std::string& run) {
-  return run.substr(0, run.rfind('/') + 1).append(kPlanPhase);
-}
+std::string plan_run(const std::string& run) { return run.substr(0, run.rfind('/') + 1).append(kPlanPhase); }
 
 Result<std::vector<storage::TaskRow>> planning(storage::Transaction& t, const storage::RunRow& run) {
   const auto plan = t.tasks().find_run(plan_run(run.name));

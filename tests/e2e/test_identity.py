@@ -162,7 +162,8 @@ class Identity(Asking):
         self.souls("users", "role", OWNER, "member", code=2)
         self.souls("users", "quota", "bob@example.org", "5000000")
         self.souls("users", "quota", "bob@example.org", "5 MB", code=2)
-        self.assertIn("5.0 MB", self.souls("users"))
+        self.souls("users", "trash-days", "bob@example.org", "3")
+        self.assertRegex(self.souls("users"), r"(?m)bob@example.org +listener +5\.0 MB +3 d ")
         users = {user.get("email"): user["role"] for user in json.loads(self.souls("users", "--json"))["users"]}
         self.assertEqual(users, {OWNER: "owner", "bob@example.org": "listener"})
         self.assertEqual(self.server.stop(), 0)

@@ -101,6 +101,9 @@ class Life(WithServer):
         self.server.ask("songs", "delete", again["id"])
         watching.kill()
         self.assertIn(b"succeeded", watching.stdout.read())
+        for command, found in (("tag", 1), ("untag", 0)):
+            self.server.ask("songs", command, song["id"], "calm")
+            self.assertEqual(len(self.server.json("songs", "--tag", "calm")["songs"]), found)
         # In and out of the trash, a copy, and an end.
         self.server.ask("songs", "trash", song["id"])
         self.assertEqual(self.server.json("songs")["songs"], [])

@@ -128,6 +128,7 @@ Result<User> Accounts::change_user(const Caller& by, const std::string& id, cons
     if (!user) return user;
     if (!first) return first;
     const UserRole before = user->role;
+    const int days_before = user->trash_days;
     if (change.email) user->email = *change.email;
     if (change.name) user->name = *change.name;
     if (change.role) user->role = *change.role;
@@ -139,6 +140,11 @@ Result<User> Accounts::change_user(const Caller& by, const std::string& id, cons
     if (user->role != before) {
       const std::string text = std::string(to_string(before)) + " to " + std::string(to_string(user->role));
       if (auto told = tell(t, now_ms, "role_changed", id, text + " by " + who(by)); !told) return fail(told.error());
+    }
+    if (user->trash_days != days_before) {
+      const std::string text = std::to_string(days_before) + " to " + std::to_string(user->trash_days) + " days";
+      if (auto told = tell(t, now_ms, "retention_changed", id, text + " by " + who(by)); !told)
+        return fail(told.error());
     }
     if (change.quota_bytes) {
       if (auto put = put_quota(t, now_ms, by, id, *change.quota_bytes); !put) return fail(put.error());

@@ -253,6 +253,7 @@ TEST_F(Sessions, TheAuditLogIsToldByIdsAlone) {
   rain.prompt = "rain";
   UserChange quota;
   quota.quota_bytes = 0;
+  quota.trash_days = 7;
   ASSERT_TRUE(accounts_->change_user(local_, member_, quota));
   EXPECT_FALSE(library_->submit(member_, rain)) << "it holds at once";
   quota.quota_bytes.emplace();
@@ -273,19 +274,20 @@ TEST_F(Sessions, TheAuditLogIsToldByIdsAlone) {
       EXPECT_EQ(bytes.find(secret), std::string::npos) << entry.kind;
     }
   }
-  ASSERT_EQ(told.size(), 11u);
+  ASSERT_EQ(told.size(), 12u);
   const std::string by = "by the control socket";
   EXPECT_EQ(told[0], "owner_set_up owner owner " + by);
   EXPECT_EQ(told[1], "user_made member member " + by);
   EXPECT_EQ(told[2], "key_made member key admin " + by);
   EXPECT_TRUE(told[3].starts_with("signed_in member session ses_")) << told[3];
   EXPECT_EQ(told[4], "role_changed member member to listener " + by);
-  EXPECT_EQ(told[5], "quota_changed member the server's own to 0 bytes " + by);
-  EXPECT_EQ(told[6], "quota_changed member 0 bytes to the server's own " + by);
-  EXPECT_EQ(told[7], "key_revoked member key " + by);
-  EXPECT_EQ(told[8], "sign_in_failed  1 try");
-  EXPECT_EQ(told[9], "sign_in_failed member 3 tries");
-  EXPECT_TRUE(told[10].starts_with("signed_out member session ses_")) << told[10];
+  EXPECT_EQ(told[5], "retention_changed member 30 to 7 days " + by);
+  EXPECT_EQ(told[6], "quota_changed member the server's own to 0 bytes " + by);
+  EXPECT_EQ(told[7], "quota_changed member 0 bytes to the server's own " + by);
+  EXPECT_EQ(told[8], "key_revoked member key " + by);
+  EXPECT_EQ(told[9], "sign_in_failed  1 try");
+  EXPECT_EQ(told[10], "sign_in_failed member 3 tries");
+  EXPECT_TRUE(told[11].starts_with("signed_out member session ses_")) << told[11];
 }
 
 }  // namespace

@@ -67,6 +67,7 @@ Result<Response> change(const Api& api, const Request& request) {
   if (!id) return fail(id.error());
   const Json body = read_body(request);
   UserChange wanted{text_field(body, "email"), text_field(body, "name"), role_field(body), {}};
+  if (const auto days = number_field(body, "trash_days")) wanted.trash_days = static_cast<int>(*days);
   if (const auto quota = body.find("quota_bytes"); quota != body.end()) {
     wanted.quota_bytes.emplace();
     if (!quota->is_null()) *wanted.quota_bytes = quota->get<std::uint64_t>();
