@@ -62,6 +62,7 @@ Status submit(const SubmitOptions& options) {
 
 void add_submit(CLI::App& program, Chosen& chosen) {
   CLI::App* command = program.add_subcommand("submit", "ask the running server for a song; prints its id");
+  command->footer("There is no --until: the server keeps whole songs. `souls make --until STEP` stops early.");
   const auto options = std::make_shared<SubmitOptions>();
   add_request_options(*command, options->request);
   command->add_flag("--wait", options->wait, "return when it is made");
