@@ -8,6 +8,7 @@
 #include "base/files.hpp"
 #include "base/limits.hpp"
 #include "storage/audit_table.hpp"
+#include "storage/blob_table.hpp"
 #include "storage/key_table.hpp"
 #include "storage/session_table.hpp"
 #include "storage/share_link_table.hpp"
@@ -121,6 +122,10 @@ class Export {
     if (!person) return fail(person.error());
     account_ = {{"format", "synthetic-souls-account/1"}, {"exported_ms", now_ms}, {"user", json_of(*person)},
                 {"songs", Json::array()}};
+    const auto quota =
+        in_read<std::optional<std::uint64_t>>(store_, [&](Transaction& t) { return t.blobs().quota(user_); });
+    if (!quota) return fail(quota.error());
+    account_["user"]["quota_bytes"] = or_null(*quota);
     if (auto written = write_credentials(); !written) return written;
     for (const bool trash : {false, true}) {
       if (auto written = write_songs(trash); !written) return written;

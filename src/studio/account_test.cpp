@@ -5,6 +5,7 @@
 #include "base/files.hpp"
 #include "song/json.hpp"
 #include "storage/audit_table.hpp"
+#include "storage/blob_table.hpp"
 #include "storage/key_table.hpp"
 #include "storage/session_table.hpp"
 #include "storage/share_link_table.hpp"
@@ -34,6 +35,7 @@ TEST_F(AccountTest, ExportsAllThatIsTheUsers) {
     storage::ApiKey key{.id = "k_1", .user = ada_, .name = "build", .hint = "abcd", .digest = sha256("key"),
                         .scopes = storage::Scopes().add(storage::Scope::songs_read)};
     if (auto added = t.keys().add(key); !added) return added;
+    if (auto set = t.blobs().set_quota(ada_, 5'000'000'000); !set) return set;
     storage::Webhook hook;
     hook.id = "wh_1";
     hook.user = ada_;
@@ -56,6 +58,7 @@ TEST_F(AccountTest, ExportsAllThatIsTheUsers) {
   EXPECT_EQ(text.find(bob_), std::string::npos);
   const auto json = nlohmann::json::parse(text);
   EXPECT_EQ(json["user"]["id"], ada_);
+  EXPECT_EQ(json["user"]["quota_bytes"], 5'000'000'000);
   EXPECT_EQ(json["keys"][0]["scopes"], nlohmann::json({"songs:read"}));
   EXPECT_EQ(json["sessions"][0]["address"], "192.0.2.7");
   for (const char* secret : {"key", "cookie"}) EXPECT_EQ(text.find(sha256(secret).hex), std::string::npos);
