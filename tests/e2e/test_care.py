@@ -215,7 +215,7 @@ class Work(WithServer):
         # The edit itself, what it changed, and back.
         self.post(f"/v1/songs/{song}/edits", {"edits": [{"op": "set_title", "title": "Other"}]})
         self.wait_for(song)
-        self.assertEqual([d["name"] for d in self.server.json("songs", "compare", song)["song"]], ["title"])
+        self.assertIn("title", [d["name"] for d in self.server.json("songs", "compare", song)["song"]])
         self.assertRegex(self.server.ask("songs", "compare", song, 1, 2), r"(?m)^song +title +changed$")
         self.server.ask("songs", "revert", song, 1)
         self.assertEqual(self.wait_for(song)["revision"], 3)
