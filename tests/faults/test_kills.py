@@ -7,12 +7,13 @@ Every song that was accepted must be made in the end, byte for byte the one that
 result may be committed twice; database, blobs and audit log must verify.
 """
 import collections
+import http.client
 import json
 import os
 import random
 import shutil
 import signal
-import subprocess
+import socket
 import sys
 import tempfile
 import time
@@ -119,11 +120,28 @@ class Kills(unittest.TestCase):
             self.assertEqual(digests(self.folder / song), made[order], order)
 
     def check_tasks(self):
-        """A task that was made was committed once."""
+        """A task that was made was committed once: the audit log has one entry of it."""
+        committed = collections.Counter((e["run"], e["step"]) for e in self.audit() if e["kind"] in ("succeeded", "remembered"))
+        self.assertEqual([step for step, times in committed.items() if times > 1], [])
         for song in self.accepted:
             tasks = self.server.json("tasks", "show", song)["tasks"]
             self.assertEqual({t["state"] for t in tasks}, {"succeeded"})
             self.assertEqual(len({t["step"] for t in tasks}), len(tasks))
+            steps = {step for run, step in committed if run.startswith(song + "/")}
+            self.assertLessEqual({t["step"] for t in tasks}, steps)
+
+    def audit(self):
+        entries, cursor = [], ""
+        while cursor is not None:
+            connection = http.client.HTTPConnection("localhost")
+            connection.sock = socket.socket(socket.AF_UNIX)
+            connection.sock.connect(str(self.server.home / "run" / "control.sock"))
+            connection.request("GET", "/v1/audit?limit=200" + (f"&cursor={cursor}" if cursor else ""))
+            page = json.loads(connection.getresponse().read())
+            connection.close()
+            entries += page["entries"]
+            cursor = page.get("next")
+        return entries
 
 
 if __name__ == "__main__":
