@@ -106,6 +106,16 @@ class Rooms(unittest.TestCase):
         shown = re.findall(r'\["(\w+)", "([^"]+)", "([\w ]+)"\]', offered)
         self.assertEqual([(name, title, roles.replace(",", "")) for name, title, roles in known], shown)
 
+    def test_the_studio_offers_the_covers_that_can_be_drawn(self):
+        offered = (ROOT / "web" / "core" / "covers.ts").read_text(encoding="utf-8")
+        checked = (ROOT / "src" / "song" / "edits_check.cpp").read_text(encoding="utf-8")
+        styles = re.findall(r'"(\w+)"', re.search(r"kCoverStyles = \{(.*?)\};", checked, re.S)[1])
+        self.assertEqual(re.findall(r'^  \["(\w+)", "', offered, re.M), styles)
+        drawings = "".join(path.read_text(encoding="utf-8") for path in tracked("src/band/visuals/motifs_*.cpp"))
+        heroes = re.findall(r'^    \{"(\w+)", \w+, \{', drawings, re.M)
+        self.assertGreater(len(heroes), 50)
+        self.assertEqual(re.findall(r'"(\w+)"', re.search(r"HEROES: .*? = \[(.*?)\];", offered, re.S)[1]), sorted(heroes))
+
     def test_every_debian_package_has_its_licence_told(self):
         told = (ROOT / "THIRD_PARTY.md").read_text(encoding="utf-8")
         for line in (ROOT / "scripts" / "debian-packages.txt").read_text(encoding="utf-8").splitlines():

@@ -236,6 +236,40 @@ test("what was drawn is made, and nothing else is touched", async () => {
   fine();
 });
 
+test("a cover is chosen by hand, stands beside the one before, and that one is taken back", async () => {
+  await open();
+  await page.keyboard.press("Control+4");
+  await page.getByAltText("as it is").waitFor();
+  await page.getByRole("radio", { name: /^Neon/ }).focus();
+  await page.keyboard.press("Space");
+  await page.getByRole("searchbox", { name: "Search motifs" }).fill("whal");
+  await page.getByRole("radio", { name: "whale" }).focus();
+  await page.keyboard.press("Space");
+  await page.getByLabel("Colour 1", { exact: true }).fill("#ff3366");
+  await page.getByRole("button", { name: "Take colour 2 away" }).click();
+  await page.keyboard.press("Control+z");
+  const { palette } = (await document_(2)).scenes.cover;
+  const [{ edit }] = await page.evaluate(() => JSON.parse(Object.entries(localStorage).find(([key]) => key.startsWith("draft/"))[1]).at(-1).changes.filter(({ edit }) => edit));
+  assert.deepEqual(edit, { op: "set_cover", style: "neon", hero: "whale", palette: ["#ff3366", ...palette.slice(1)] });
+  await page.getByText("This edit re-makes").waitFor();
+  await look(page, "edit-cover");
+  await page.getByRole("button", { name: "Make it" }).click();
+  await page.waitForURL(/\/studio\/songs\/s_\w+$/);
+  await made(song, 3);
+  const [before, after] = [await document_(2), await document_(3)];
+  assert.deepEqual([after.scenes.cover.style, after.scenes.cover.hero], ["neon", "whale"]);
+  await page.goto(`${server.address}/studio/songs/${song}#history`);
+  await page.getByRole("button", { name: "Compare revision 2 with this one" }).click();
+  await page.waitForFunction(() => document.querySelectorAll(".both-covers img").length === 2);
+  await look(page, "song-covers", { pictures: false });
+  await page.getByRole("button", { name: "Take this one, the cover of revision 2" }).click();
+  await made(song, 4);
+  const digest = (of) => of.provenance.steps.find((step) => step.id === "cover").outputs.map((output) => output.digest);
+  assert.notDeepEqual(digest(after), digest(before));
+  assert.deepEqual(digest(await document_(4)), digest(before));
+  fine();
+});
+
 // Times frames: only where nothing else runs, as `make soak` does.
 test("a roll of 5 000 notes stays under 33 ms a frame", { skip: !process.env.SOULS_TEST_FRAMES }, async () => {
   await crowd(page, song, "Bass");

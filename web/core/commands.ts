@@ -2,6 +2,8 @@
 
 /** An operation of the API (components/schemas/Edit). */
 export type Edit = { op: string } & Record<string, unknown>;
+/** An operation as a draft has it, or as a song's document keeps it: a text. */
+export const editOf = (kept: unknown): Edit => (typeof kept === "string" ? JSON.parse(kept) : kept) as Edit;
 
 /** Of changes with one `slot` the last counts; one without an edit takes those before it back. */
 export interface Change { slot: string; edit: Edit | null }

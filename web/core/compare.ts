@@ -1,5 +1,6 @@
 // What differs between two revisions of a song, in musicians' words.
 import { inSentence, NAMES, placeOf, soulOf, SOULS, type Soul } from "./band.ts";
+import { heroSaid, styleSaid } from "./covers.ts";
 import type { Chord, Line, MixTrack, Note, SectionPlan, SongDocument } from "./document.ts";
 import { count, spelled } from "./format.ts";
 
@@ -155,8 +156,8 @@ function compareMixes(a: SongDocument, b: SongDocument): string[] {
 function compareCovers({ scenes: { cover: a } }: SongDocument, { scenes: { cover: b } }: SongDocument): string[] {
   if (!a || !b) return [];
   return [
-    ...changed("Drawn as", a.style, b.style),
-    ...changed("Of", a.hero || "type alone", b.hero || "type alone"),
+    ...changed("Drawn as", styleSaid(a.style), styleSaid(b.style)),
+    ...changed("Of", heroSaid(a.hero) || "type alone", heroSaid(b.hero) || "type alone"),
     ...(a.palette.join() === b.palette.join() ? [] : ["In other colours."]),
   ];
 }

@@ -1,5 +1,5 @@
 // Words that were changed under a tune that a hand has drawn: the one conflict of an edit that can be told before it is made.
-import type { Change, Edit } from "./commands.ts";
+import { type Change, type Edit, editOf } from "./commands.ts";
 import type { Note, SongDocument } from "./document.ts";
 import { slotOfNotes } from "./notes.ts";
 import { syllablesOf } from "./words.ts";
@@ -7,12 +7,11 @@ import { syllablesOf } from "./words.ts";
 export interface Strain { section: string; track: string; tune: number; words: number; notes: Note[]; isFresh: boolean }
 
 const sung = (text: string) => text.split(/\s+/).reduce((sum, word) => sum + syllablesOf(word), 0);
-const read = (edit: unknown): Edit => (typeof edit === "string" ? JSON.parse(edit) : edit) as Edit;
 
 /** Notes that hands drew for a track, by section: in this draft, else in the revisions before. */
 export function drawnOf(song: SongDocument, edits: readonly Edit[], track: string): Map<string, { notes: Note[]; isFresh: boolean }> {
   const drawn = new Map<string, { notes: Note[]; isFresh: boolean }>();
-  for (const [list, isFresh] of [[song.provenance.edits.map(read), false], [edits, true]] as const) {
+  for (const [list, isFresh] of [[song.provenance.edits.map(editOf), false], [edits, true]] as const) {
     for (const edit of list) {
       if (edit.op === "set_notes" && edit["track"] === track) drawn.set(String(edit["section"]), { notes: edit["notes"] as Note[], isFresh });
       if (edit.op === "restore") for (const section of [...drawn.keys()]) if ([section, track, `${section}/${track}`].includes(String(edit["target"]))) drawn.delete(section);
