@@ -59,17 +59,68 @@ void set_cover(EditedSong& song, const song::SetCover& edit) {
   if (edit.seed) song.cover.seed = edit.seed;
 }
 
+/// What the edit would touch, as targets of locks. A section's form and what is made anew are looked after elsewhere.
+std::vector<std::string> touched(const song::Edit& edit) {
+  using Targets = std::vector<std::string>;
+  return std::visit(Overloaded{
+                        [](const song::SetTitle&) { return Targets{"title"}; },
+                        [](const song::SetLine& e) {
+                          return Targets{e.section, e.section + "/lyrics", e.section + "/" + std::to_string(e.line)};
+                        },
+                        [](const song::SetNotes& e) { return Targets{e.section, e.track, e.section + "/" + e.track}; },
+                        [](const song::SetChords& e) { return Targets{e.section, e.section + "/harmony"}; },
+                        [](const song::SetInstrument& e) { return Targets{e.track}; },
+                        [](const song::SetMix& e) { return Targets{"mix", e.track}; },
+                        [](const song::SetCover&) { return Targets{"cover"}; },
+                        [](const song::Restore& e) { return Targets{e.target.substr(0, e.target.find('/')), e.target}; },
+                        [](const auto&) { return Targets{}; },
+                    },
+                    edit);
+}
+
+/// Whether a lock keeps the edit from being made; then the conflict is told.
+bool is_kept(EditedSong& song, const song::Edit& edit) {
+  for (const std::string& target : touched(edit)) {
+    if (!song.locked(target)) continue;
+    song.conflicts.push_back(target + " is locked and was kept; unlock it to change it");
+    return true;
+  }
+  return false;
+}
+
+/// What is made anew: "drums" stands for the track that plays them.
+std::string part_of(const song::Plan& plan, const song::Regenerate& edit) {
+  const std::string part = edit.part.value_or("");
+  if (part != "drums") return part;
+  const auto plays_drums = [](const song::TrackPlan& track) { return track.role == song::Role::drums; };
+  const auto drums = std::find_if(plan.tracks.begin(), plan.tracks.end(), plays_drums);
+  return drums == plan.tracks.end() ? part : drums->name;
+}
+
 /// Why a section's part may not be made anew, or nothing.
 std::string obstacle(const EditedSong& song, const song::Regenerate& edit) {
-  const std::string part = edit.part.value_or("");
+  const std::string part = edit.line ? std::to_string(*edit.line) : part_of(song.plan, edit);
   const std::string place = part.empty() ? edit.section : edit.section + "/" + part;
-  if (song.locked(edit.section) || song.locked(place) || (!part.empty() && song.locked(part))) {
+  if (song.locked(edit.section, part) || (edit.line && song.locked(edit.section + "/lyrics"))) {
     return place + " is locked and was kept; unlock it to make it anew";
   }
   if (edit.line && song.lines.contains(edit.section) && song.lines.at(edit.section).contains(*edit.line)) {
     return "line " + std::to_string(*edit.line) + " of " + edit.section + " was written by hand and was kept; restore it to make it anew";
   }
   return {};
+}
+
+/// Locked parts of a section stay when all of it is made anew.
+void keep_locked_parts(EditedSong& song, const std::string& section) {
+  std::vector<std::string> parts = {"lyrics", "harmony", "melody"};
+  for (const auto& track : song.plan.tracks) parts.push_back(track.name);
+  for (const std::string& part : parts) {
+    if (!song.locked(section, part) || song.renewed.contains({section, part})) continue;
+    const auto before = song.renewed.find({section, ""});
+    if (before == song.renewed.end()) song.kept.insert({section, part});
+    else song.renewed[{section, part}] = before->second;
+    song.conflicts.push_back(section + "/" + part + " is locked and was kept; unlock it to make it anew");
+  }
 }
 
 void regenerate(EditedSong& song, const song::Regenerate& edit) {
@@ -81,7 +132,9 @@ void regenerate(EditedSong& song, const song::Regenerate& edit) {
     song.renewed_lines[edit.section][*edit.line] = edit.seed;
     return;
   }
-  const std::string part = edit.part.value_or("");
+  const std::string part = part_of(song.plan, edit);
+  if (part.empty()) keep_locked_parts(song, edit.section);
+  song.kept.erase({edit.section, part});
   song.renewed[{edit.section, part}] = edit.seed;
   for (const auto& [place, notes] : song.notes) {
     if (place.first == edit.section && (part.empty() || part == place.second)) {
@@ -123,6 +176,7 @@ void restore(EditedSong& song, const song::Plan& original, const std::string& ta
 
 Status apply(EditedSong& song, const song::Plan& original, const song::Edit& edit) {
   if (auto checked = song::check_edit(edit, song.plan); !checked) return checked;
+  if (is_kept(song, edit)) return {};
   Status status;
   std::visit(Overloaded{
                  [&](const song::SetTitle& e) { song.plan.title = e.title; },
@@ -153,6 +207,15 @@ Status apply(EditedSong& song, const song::Plan& original, const song::Edit& edi
 }
 
 }  // namespace
+
+bool EditedSong::locked(const std::string& section, const std::string& part) const {
+  if (locked(section) || locked(part) || locked(section + "/" + part)) return true;
+  // Words are written for a whole section: one locked line keeps them all.
+  const auto is_line = [&](const std::string& lock) {
+    return lock.rfind(section + "/", 0) == 0 && lock.find_first_not_of("0123456789", section.size() + 1) == std::string::npos;
+  };
+  return part == "lyrics" && std::any_of(locks.begin(), locks.end(), is_line);
+}
 
 Result<EditedSong> apply_edits(const song::Plan& plan, const std::vector<song::Edit>& edits) {
   if (edits.size() > limits::kEditsMax) {

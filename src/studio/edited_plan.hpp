@@ -21,15 +21,19 @@ struct EditedSong {
   song::Plan plan;
   std::map<std::string, std::map<int, std::string>> lines;  ///< section → line (from 1) → a hand's words
   std::map<Place, Seed> renewed;                            ///< part "" stands for the whole section
+  std::set<Place> kept;                                     ///< parts that stayed when their section was made anew
   std::map<std::string, std::map<int, Seed>> renewed_lines;
   std::map<Place, std::vector<song::Note>> notes;  ///< (section, track) → notes drawn by hand
   std::map<std::string, std::vector<song::Chord>> chords;
   std::map<std::string, song::TrackMix> mix;  ///< what hands set, by track
   song::SetCover cover;
+  /// Targets that are neither made anew nor changed by hands. They still follow what they are built on: a tune its words.
   std::set<std::string> locks;
   std::vector<std::string> conflicts;  ///< what was kept as a hand left it, and what can be done about it
 
   bool locked(const std::string& target) const { return locks.contains(target); }
+  /// Whether the section's part, its track or the whole section is locked. Parts are those of Regenerate, or a line's number.
+  bool locked(const std::string& section, const std::string& part) const;
 };
 
 /// Lays the edits over the plan in their order. An edit that names what isn't there is an error; one that would undo a

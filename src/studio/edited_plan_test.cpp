@@ -43,6 +43,48 @@ TEST(EditedPlan, WhatIsLockedIsNotMadeAnew) {
   EXPECT_EQ(unlocked->renewed.at({"Verse 1", ""}), 5U);
 }
 
+TEST(EditedPlan, ALockedLineKeepsItsWords) {
+  const song::Edit lock = song::Lock{"Verse 1/2"};
+  const auto line = apply_edits(small_plan(), {lock, song::Regenerate{"Verse 1", {}, 2, 5}, song::Regenerate{"Verse 1", {}, 1, 6}});
+  ASSERT_TRUE(line);
+  EXPECT_EQ(line->renewed_lines.at("Verse 1"), (std::map<int, Seed>{{1, 6}}));
+  EXPECT_EQ(line->conflicts, std::vector<std::string>{"Verse 1/2 is locked and was kept; unlock it to make it anew"});
+  const auto words = apply_edits(small_plan(), {lock, song::Regenerate{"Verse 1", "lyrics", {}, 5}});
+  EXPECT_TRUE(words->renewed.empty());
+  const auto whole = apply_edits(small_plan(), {lock, song::Regenerate{"Verse 1", {}, {}, 5}});
+  EXPECT_EQ(whole->renewed.at({"Verse 1", ""}), 5U);
+  EXPECT_TRUE(whole->kept.contains({"Verse 1", "lyrics"}));
+  EXPECT_EQ(whole->conflicts.size(), 1U);
+}
+
+TEST(EditedPlan, ALockedPartStaysAsItWasLastMadeAnew) {
+  const auto edited = apply_edits(small_plan(), {song::Regenerate{"Verse 1", {}, {}, 5}, song::Lock{"Verse 1/melody"},
+                                                 song::Regenerate{"Verse 1", {}, {}, 6}, song::Unlock{"Verse 1/melody"}});
+  ASSERT_TRUE(edited);
+  EXPECT_EQ(edited->renewed.at({"Verse 1", "melody"}), 5U);
+  EXPECT_EQ(edited->renewed.at({"Verse 1", ""}), 6U);
+}
+
+TEST(EditedPlan, HandsLeaveAloneWhatIsLockedToo) {
+  const auto edited = apply_edits(
+      small_plan(), {song::Lock{"cover"}, song::SetCover{"neon", {}, {}, 3}, song::Lock{"title"}, song::SetTitle{"Other"},
+                     song::Lock{"Verse 1/1"}, song::SetLine{"Verse 1", 1, "new"}, song::SetLine{"Verse 1", 2, "new"},
+                     song::Lock{"mix"}, song::SetMix{"Bass", -3.0, {}, {}, {}, {}}});
+  ASSERT_TRUE(edited);
+  EXPECT_FALSE(edited->cover.seed);
+  EXPECT_EQ(edited->plan.cover, small_plan().cover);
+  EXPECT_EQ(edited->plan.title, small_plan().title);
+  EXPECT_EQ(edited->lines.at("Verse 1"), (std::map<int, std::string>{{2, "new"}}));
+  EXPECT_TRUE(edited->mix.empty());
+  EXPECT_EQ(edited->conflicts.size(), 4U);
+}
+
+TEST(EditedPlan, DrumsAreMadeAnewByTheirPartsName) {
+  const auto edited = apply_edits(small_plan(), {song::Regenerate{"Verse 1", "drums", {}, 5}});
+  ASSERT_TRUE(edited);
+  EXPECT_EQ(edited->renewed.at({"Verse 1", "Drums"}), 5U);
+}
+
 TEST(EditedPlan, HandsWorkSurvivesRegeneration) {
   const std::vector<song::Note> drawn = {{0, 1, 40, 90, std::nullopt}};
   const auto edited = apply_edits(small_plan(), {song::SetNotes{"Bass", "Verse 1", drawn}, song::Regenerate{"Verse 1", {}, {}, 5}});

@@ -1,6 +1,7 @@
 #include "studio/form.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "base/limits.hpp"
 
@@ -69,6 +70,9 @@ void copy_hands(EditedSong& song, const std::string& from, const std::string& to
   };
   copy_places(song.notes);
   copy_places(song.renewed);
+  for (const auto& [section, part] : std::set<EditedSong::Place>(song.kept)) {
+    if (section == from) song.kept.insert({to, part});
+  }
 }
 
 bool touched_by_hands(const EditedSong& song, const std::string& section) {

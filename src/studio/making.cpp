@@ -63,7 +63,10 @@ void mark_origins(song::Document& document, const EditedSong& edited) {
     }
     track.locked = edited.locked(track.name);
   }
-  for (song::Line& line : document.lyrics.lines) line.locked = edited.locked(line.section);
+  std::map<std::string, int> numbers;
+  for (song::Line& line : document.lyrics.lines) {
+    line.locked = edited.locked(line.section, std::to_string(++numbers[line.section])) || edited.locked(line.section + "/lyrics");
+  }
 }
 
 Result<song::TrackMix> mix_of(const SongBrief& brief, const tasks::RunOutcome& outcome, storage::BlobStore& blobs,

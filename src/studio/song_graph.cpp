@@ -66,6 +66,7 @@ class Grower {
   Seed seed_of(const std::string& capability, const song::SectionPlan& section, const std::string& place,
                const std::string& part) const {
     for (const std::string& renewed : {part, std::string()}) {
+      if (renewed.empty() && song_.kept.contains({section.name, part})) break;
       const auto found = song_.renewed.find({section.name, renewed});
       if (found != song_.renewed.end()) return derive_seed(found->second, {capability, section.name, part});
     }

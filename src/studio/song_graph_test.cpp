@@ -113,6 +113,15 @@ TEST(SongGraph, RegeneratingAPartLeavesTheOthers) {
   EXPECT_EQ(find(before, "lyrics/Verse 1")->seed, find(after, "lyrics/Verse 1")->seed);
 }
 
+TEST(SongGraph, WhatIsLockedKeepsItsSeedWhenItsSectionIsMadeAnew) {
+  const auto plain = grow();
+  const auto anew = grow({song::Lock{"Verse 1/1"}, song::Lock{"Verse 1/Bass"}, song::Regenerate{"Verse 1", {}, {}, 99}});
+  for (const char* id : {"lyrics/Verse 1", "arrangement/Verse 1/Bass"}) EXPECT_EQ(find(anew, id)->seed, find(plain, id)->seed) << id;
+  for (const char* id : {"melody/Verse 1", "arrangement/Verse 1/Piano"}) EXPECT_NE(find(anew, id)->seed, find(plain, id)->seed) << id;
+  const auto drums = grow({song::Regenerate{"Verse 1", "drums", {}, 99}});
+  EXPECT_NE(find(drums, "drums/Verse 1")->seed, find(plain, "drums/Verse 1")->seed);
+}
+
 TEST(SongGraph, ThePictureFollowsTheWordsAsFirstWritten) {
   const auto after = grow({song::Regenerate{"Verse 1", {}, {}, 3}, song::SetLine{"Verse 2", 1, "a line by hand"}});
   for (const auto& input : find(after, "cover")->inputs) {
