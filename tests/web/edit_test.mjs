@@ -270,6 +270,48 @@ test("a cover is chosen by hand, stands beside the one before, and that one is t
   fine();
 });
 
+test("what is locked is kept, and the price says so", async () => {
+  await open();
+  const section = await page.locator(".stanza h2").first().textContent();
+  const lock = page.getByRole("button", { name: `Lock line 1 of ${section}`, exact: true });
+  await lock.focus();
+  await page.keyboard.press("Space");
+  assert.equal(await lock.getAttribute("aria-pressed"), "true");
+  assert.equal(await page.getByRole("textbox", { name: `Line 1 of ${section}` }).evaluate((line) => line.readOnly), true);
+  await page.getByRole("button", { name: "All of it anew" }).first().click();
+  await page.getByText(`${section}/lyrics is locked and was kept`).waitFor();
+  await page.keyboard.press("Control+4");
+  await page.getByRole("button", { name: "Lock the cover" }).click();
+  assert.equal(await page.getByRole("radio", { name: /^Neon/ }).isDisabled(), true);
+  await look(page, "edit-locks", { pictures: false });
+  await page.keyboard.press("Control+z");
+  assert.equal(await page.getByRole("radio", { name: /^Neon/ }).isDisabled(), false);
+  await page.getByRole("button", { name: "Undo all" }).click();
+  assert.equal(await lock.getAttribute("aria-pressed"), "false");
+  fine();
+});
+
+test("the form is changed by the keyboard, told in words, and priced", async () => {
+  await open();
+  const [first, second] = (await document_(4)).plan.sections.map((section) => section.name);
+  const deeds = page.getByRole("group", { name: `What becomes of ${first}`, exact: true });
+  await page.locator(".form-of summary").first().focus();
+  await page.keyboard.press("Enter");
+  await deeds.getByRole("button", { name: "Later" }).focus();
+  await page.keyboard.press("Enter");
+  await deeds.getByRole("button", { name: "Longer" }).click();
+  await deeds.getByRole("button", { name: "Longer" }).click();
+  await deeds.getByRole("button", { name: "Repeat" }).click();
+  await page.locator(".form-of summary").filter({ hasText: second }).click();
+  await page.getByRole("group", { name: `What becomes of ${second}`, exact: true }).getByRole("button", { name: "Take out" }).click();
+  const said = await page.locator(".form-of [role=status] li").allTextContents();
+  assert.deepEqual(said.map((each) => each.replace(/\d+ measures/, "N measures")), [`${first} moves to place 2.`, `${first} lasts N measures.`, `${first} comes again as ${first.replace("1", "2")}.`, `${second} is taken out.`]);
+  await page.getByText("This edit re-makes").waitFor();
+  await look(page, "edit-form");
+  await page.getByRole("button", { name: "Undo all" }).click();
+  fine();
+});
+
 // Times frames: only where nothing else runs, as `make soak` does.
 test("a roll of 5 000 notes stays under 33 ms a frame", { skip: !process.env.SOULS_TEST_FRAMES }, async () => {
   await crowd(page, song, "Bass");
