@@ -75,7 +75,7 @@ test("the first start makes the owner, with the code of the server", async () =>
 
 test("a reload while the band works keeps it all, and cancel stops it", async () => {
   // Long enough to be at work for as long as the slowest machine takes to reload a page.
-  await page.fill("#line", "a long winter of the lighthouse, indie folk, 8 minutes");
+  await page.fill("#line", "a long winter of the lighthouse, indie folk, 5 minutes");
   await page.getByText("Say more").click();
   await page.fill("#title", HOSTILE);
   await look(page, "make-open");
