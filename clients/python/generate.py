@@ -88,6 +88,8 @@ class Models:
             return name
         self.classes[name] = None  # met; it may hold itself
         properties, required = self.whole(schema)
+        for field in filter(keyword.iskeyword, properties):
+            raise SystemExit(f"{name}.{field}: no field can be called by a keyword of Python; name it otherwise in the contract")
         lines = [f"@dataclass(frozen=True, kw_only=True)\nclass {name}:"]
         if schema.get("description"):
             lines.append(f'    """{sentence(schema["description"])}"""')

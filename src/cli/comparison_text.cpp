@@ -64,7 +64,7 @@ Table words(const json& comparison) {
 
 std::string comparison_text(const json& comparison, bool colourful) {
   const bool complete = comparison.at("complete");
-  std::string text = "from revision " + comparison.at("from").dump() + " to " + comparison.at("to").dump();
+  std::string text = "from revision " + comparison.at("before").dump() + " to " + comparison.at("after").dump();
   if (!complete) text += ", which aren't both made: only the request and the edits are compared";
   text += '\n';
   const Table changed = things(comparison), lines = words(comparison);

@@ -8,7 +8,7 @@ namespace {
 using nlohmann::json;
 
 json same() {
-  json comparison = {{"from", 1}, {"to", 2}, {"complete", true}};
+  json comparison = {{"before", 1}, {"after", 2}, {"complete", true}};
   for (const char* list : {"request", "edits_added", "edits_removed", "song", "sections", "lines", "tracks", "files"}) {
     comparison[list] = json::array();
   }

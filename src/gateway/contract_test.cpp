@@ -182,7 +182,7 @@ TEST_F(Contract, TellsWhatDiffersBetweenRevisions) {
   const Json edit = {{"op", "set_title"}, {"title", "Sea"}};
   told(Method::post, at + "/edits", 202, {{"edits", {edit}}});
   const Json forward = told(Method::get, at + "/compare", 200);
-  EXPECT_EQ(Json({forward["from"], forward["to"], forward["complete"]}), Json({1, 2, false})) << "neither is made";
+  EXPECT_EQ(Json({forward["before"], forward["after"], forward["complete"]}), Json({1, 2, false})) << "neither is made";
   EXPECT_EQ(forward["edits_added"], Json{edit});
   EXPECT_EQ(told(Method::get, at + "/compare?from=2&to=1", 200)["edits_removed"], Json{edit});
   EXPECT_EQ(told(Method::post, at + "/revisions", 202, {{"to", 1}})["revision"], 3);

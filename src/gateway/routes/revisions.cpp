@@ -144,8 +144,8 @@ Result<Response> compare(const Api& api, const Request& request) {
   if (!before) return fail(before.error());
   const auto told = api.library.compare(user, song, *from, *to);
   if (!told) return fail(told.error());
-  return answer({{"from", *from},
-                 {"to", *to},
+  return answer({{"before", *from},
+                 {"after", *to},
                  {"complete", !before->document.empty() && !after->document.empty()},
                  {"request", json_of(told->request)},
                  {"edits_added", json_of_edits(told->edits_added)},
