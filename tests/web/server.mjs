@@ -96,7 +96,7 @@ function listenIn() {
 
 /** A page that notes what its browser complains of: errors of scripts, and what the policy stopped. */
 export async function openBrowser() {
-  const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"] });
+  const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox", "--disable-dev-shm-usage", "--autoplay-policy=no-user-gesture-required"] });
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: "light" });
   await context.addInitScript(listenIn);
   const complaints = [];
