@@ -1,12 +1,10 @@
 #!/usr/bin/env python3
 """What an operator does beside making songs: looks after what is kept, keeps secrets, lets users go, takes up what failed."""
 import contextlib
-import http.client
 import json
 import os
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -207,27 +205,19 @@ class Work(WithServer):
         self.assertLess(told[-1], max(told))
         self.assertNotIn("seconds_left", found)
         # A dry run of a new title: only what reads the title would be made.
-        foreseen = self.post(f"/v1/songs/{song}/edits?dry_run", {"edits": [{"op": "set_title", "title": "Other"}]})
+        foreseen = self.server.call("POST", f"/v1/songs/{song}/edits?dry_run", {"edits": [{"op": "set_title", "title": "Other"}]})
         self.assertGreater(sum(step["fate"] == "reused" for step in foreseen["steps"]), len(foreseen["steps"]) / 2)
         self.assertGreater(foreseen["seconds"], 0)
         self.assertEqual(foreseen["conflicts"], [])
         self.assertEqual(self.server.json("songs", "show", song)["revision"], 1, "nothing was made")
         # The edit itself, what it changed, and back.
-        self.post(f"/v1/songs/{song}/edits", {"edits": [{"op": "set_title", "title": "Other"}]})
+        self.server.call("POST", f"/v1/songs/{song}/edits", {"edits": [{"op": "set_title", "title": "Other"}]})
         self.wait_for(song)
         self.assertIn("title", [d["name"] for d in self.server.json("songs", "compare", song)["song"]])
         self.assertRegex(self.server.ask("songs", "compare", song, 1, 2), r"(?m)^song +title +changed$")
         self.server.ask("songs", "revert", song, 1)
         self.assertEqual(self.wait_for(song)["revision"], 3)
         self.assertIn("nothing differs", self.server.ask("songs", "compare", song, 1, 3))
-
-    def post(self, target, body):
-        connection = http.client.HTTPConnection("localhost")
-        connection.sock = socket.socket(socket.AF_UNIX)
-        self.addCleanup(connection.close)
-        connection.sock.connect(str(self.server.home / "run" / "control.sock"))
-        connection.request("POST", target, json.dumps(body), {"Content-Type": "application/json"})
-        return json.loads(connection.getresponse().read())
 
 
 if __name__ == "__main__":

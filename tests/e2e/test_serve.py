@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
 """The server as an operator meets it: started, asked, watched, killed, started again."""
+import contextlib
+import http.client
 import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -49,6 +52,14 @@ class Server:
 
     def json(self, *arguments, **more):
         return json.loads(self.ask(*arguments, "--json", **more))
+
+    def call(self, method, target, body=None):
+        """What the control socket answers."""
+        with contextlib.closing(http.client.HTTPConnection("localhost")) as connection:
+            connection.sock = socket.socket(socket.AF_UNIX)
+            connection.sock.connect(str(self.home / "run" / "control.sock"))
+            connection.request(method, target, body and json.dumps(body), {"Content-Type": "application/json"} if body else {})
+            return json.loads(connection.getresponse().read())
 
 
 class WithServer(unittest.TestCase):

@@ -7,13 +7,11 @@ Every song that was accepted must be made in the end, byte for byte the one that
 result may be committed twice; database, blobs and audit log must verify.
 """
 import collections
-import http.client
 import json
 import os
 import random
 import shutil
 import signal
-import socket
 import sys
 import tempfile
 import time
@@ -133,12 +131,7 @@ class Kills(unittest.TestCase):
     def audit(self):
         entries, cursor = [], ""
         while cursor is not None:
-            connection = http.client.HTTPConnection("localhost")
-            connection.sock = socket.socket(socket.AF_UNIX)
-            connection.sock.connect(str(self.server.home / "run" / "control.sock"))
-            connection.request("GET", "/v1/audit?limit=200" + (f"&cursor={cursor}" if cursor else ""))
-            page = json.loads(connection.getresponse().read())
-            connection.close()
+            page = self.server.call("GET", "/v1/audit?limit=200" + (f"&cursor={cursor}" if cursor else ""))
             entries += page["entries"]
             cursor = page.get("next")
         return entries
