@@ -10,6 +10,7 @@
 #include "storage/blob_table.hpp"
 #include "storage/stored_result_memory.hpp"
 #include "storage/task_table.hpp"
+#include "studio/lineage.hpp"
 #include "studio/making.hpp"
 #include "studio/step_maker.hpp"
 
@@ -154,7 +155,7 @@ Result<Digest> Commissions::make_part(const Making& making, const Asking& asking
   tasks::Executor executor(orchestra_.queue, memory, orchestra_.blobs);
   const std::string& id = making.commission->id();
   tasks::RunOptions run;
-  run.info = {id + "/1", making.user, id, 1, asking.api_key, asking.trace, limits::kPartSecondsMax};
+  run.info = {run_name(id, 1), making.user, id, 1, asking.api_key, asking.trace, limits::kPartSecondsMax};
   Context context;
   context.should_stop = [this, &making] { return is_ending_ || making.commission->is_cancelled_; };
   Result<tasks::Graph> graph = fail(ErrorCode::internal, "nothing is made");

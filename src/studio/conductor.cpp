@@ -9,6 +9,7 @@
 #include "storage/stored_result_memory.hpp"
 #include "storage/task_table.hpp"
 #include "studio/library.hpp"
+#include "studio/lineage.hpp"
 #include "studio/song_graph.hpp"
 
 namespace souls::studio {
@@ -18,8 +19,6 @@ using storage::RevisionName;
 
 /// How long a dispatcher that heard nothing waits before it looks again all the same.
 constexpr double kLookSeconds = 1;
-
-std::string run_name(const RevisionName& name) { return name.song + "/" + std::to_string(name.number); }
 
 }  // namespace
 
@@ -134,7 +133,7 @@ Result<MadeSong> Conductor::make_song(Making& making, Order order) {
   tasks::Executor executor(orchestra_.queue, memory, orchestra_.blobs);
   Maker maker(executor, memory, orchestra_.blobs, orchestra_.packages);
   tasks::RunOptions run;
-  run.info = {run_name(making.name), user, song, number, revision->api_key, revision->trace, options_.deadline_seconds};
+  run.info = {run_name(song, number), user, song, number, revision->api_key, revision->trace, options_.deadline_seconds};
   run.should_leave = [this] { return is_ending_.load(); };
   Context context;
   context.should_stop = [&making] { return making.is_cancelled.load(); };

@@ -23,6 +23,8 @@ bool makes(const storage::TaskRow& task, const Digest& blob) {
 
 }  // namespace
 
+std::string run_name(const std::string& song, int revision) { return song + "/" + std::to_string(revision); }
+
 Result<std::vector<std::string>> steps_before(storage::Transaction& t, const storage::TaskRow& task,
                                               const storage::RunRow& run) {
   const auto step = t.tasks().get_step(task.id);

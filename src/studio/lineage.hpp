@@ -10,6 +10,8 @@
 
 namespace souls::studio {
 
+/// What the names of a revision's runs begin with: SONG/REVISION.
+std::string run_name(const std::string& song, int revision);
 /// The two runs that make a revision: SONG/REVISION/PHASE.
 inline constexpr std::string_view kPlanPhase = "plan", kSongPhase = "song";
 

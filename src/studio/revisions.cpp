@@ -11,6 +11,7 @@
 #include "song/json.hpp"
 #include "storage/audit_table.hpp"
 #include "studio/happenings.hpp"
+#include "studio/lineage.hpp"
 
 namespace souls::studio {
 namespace {
@@ -73,7 +74,7 @@ Status account_for_document(Transaction& t, const std::string& user, const std::
                             .kind = "succeeded",
                             .user = user,
                             .api_key = revision.api_key,
-                            .run = song + "/" + std::to_string(revision.number),
+                            .run = run_name(song, revision.number),
                             .step = "document",
                             .capability = "document",
                             .package = "souls",
