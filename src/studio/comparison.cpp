@@ -194,7 +194,8 @@ Comparison compare(const ComparedRevision& before, const ComparedRevision& after
       field_differences(Json::parse(song::to_json(before.request)), Json::parse(song::to_json(after.request)));
   comparison.edits_added = missing_in(before.edits, after.edits);
   comparison.edits_removed = missing_in(after.edits, before.edits);
-  if (!before.document || !after.document) return comparison;
+  comparison.complete = before.document && after.document;
+  if (!comparison.complete) return comparison;
   const song::Document &one = *before.document, &other = *after.document;
   comparison.song = field_differences(song_of(one), song_of(other));
   comparison.sections = differences(sections_of(one, other), sections_of(other, one));

@@ -31,6 +31,7 @@ struct LineDifference {
 };
 
 struct Comparison {
+  bool complete = true;                  ///< both are made; else only request and edits are compared
   std::vector<NamedDifference> request;  ///< by field
   std::vector<std::string> edits_added;  ///< operations in force after and not before, canonical JSON
   std::vector<std::string> edits_removed;

@@ -130,23 +130,18 @@ Result<int> read_before(const Request& request, const storage::Revision& after) 
 Result<Response> compare(const Api& api, const Request& request) {
   const std::string& user = request.caller.user;
   const std::string& song = request.places[0];
-  const auto find = [&](int number) {
-    return studio::in_read<storage::Revision>(
-        api.store, [&](storage::Transaction& t) { return t.songs().find_revision(user, song, number); });
-  };
   const auto to = read_revision(api, request, "to");
   if (!to) return fail(to.error());
-  const auto after = find(*to);
+  const auto after = studio::in_read<storage::Revision>(
+      api.store, [&](storage::Transaction& t) { return t.songs().find_revision(user, song, *to); });
   if (!after) return fail(after.error());
   const auto from = read_before(request, *after);
   if (!from) return fail(from.error());
-  const auto before = find(*from);
-  if (!before) return fail(before.error());
   const auto told = api.library.compare(user, song, *from, *to);
   if (!told) return fail(told.error());
   return answer({{"before", *from},
                  {"after", *to},
-                 {"complete", !before->document.empty() && !after->document.empty()},
+                 {"complete", told->complete},
                  {"request", json_of(told->request)},
                  {"edits_added", json_of_edits(told->edits_added)},
                  {"edits_removed", json_of_edits(told->edits_removed)},
