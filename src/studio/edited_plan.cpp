@@ -212,7 +212,7 @@ bool EditedSong::locked(const std::string& section, const std::string& part) con
   if (locked(section) || locked(part) || locked(section + "/" + part)) return true;
   // Words are written for a whole section: one locked line keeps them all.
   const auto is_line = [&](const std::string& lock) {
-    return lock.rfind(section + "/", 0) == 0 && lock.find_first_not_of("0123456789", section.size() + 1) == std::string::npos;
+    return lock.starts_with(section + "/") && lock.find_first_not_of("0123456789", section.size() + 1) == std::string::npos;
   };
   return part == "lyrics" && std::any_of(locks.begin(), locks.end(), is_line);
 }

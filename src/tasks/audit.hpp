@@ -54,8 +54,7 @@ class Checkpoints {
 };
 
 /// A thread that writes a checkpoint at most kAuditCheckpointSeconds after an entry was added, the very first one at once,
-/// and one when it ends.
-/// The store and the checkpoints outlive it.
+/// and one when it ends. The store and the checkpoints outlive it.
 class CheckpointKeeper {
  public:
   CheckpointKeeper(storage::Store& store, Checkpoints& checkpoints);
