@@ -16,6 +16,7 @@ namespace {
 using Words = std::span<const Token>;
 
 constexpr std::size_t kTitleWordsMax = 5;
+constexpr std::ptrdiff_t kWholeWordsMax = 6;  ///< of a whole clause, its articles not counted
 constexpr std::size_t kClauseWordsMax = 60;  ///< longer clauses are read up to here
 constexpr double kNever = -1e9;
 
@@ -67,7 +68,30 @@ bool is_noun_like(const Token& token) {
   return c == WordClass::content || c == WordClass::adjective || c == WordClass::gerund || c == WordClass::possessive;
 }
 
-/// Words too pale for a theme that still make a title: "First Steps", "Ten Years Ago".
+bool is_article(const Token& token) { return one_of(token.lower, {"a", "an", "the"}); }
+
+/// Whether a cut before words[begin] takes a verb from its subject or a word from the one that colours it:
+/// "who | collects", "it | rains", "too | high".
+bool severs_beginning(Words clause, std::size_t begin) {
+  if (begin == 0) return false;
+  const Token& before = clause[begin - 1];
+  const WordClass c = class_of(clause[begin].lower);
+  if (class_of(before.lower) == WordClass::relative) return c != WordClass::determiner && c != WordClass::pronoun;
+  if (c == WordClass::pronoun && class_of(before.lower) == WordClass::preposition) return true;
+  if (before.lower == "in" && clause[begin].lower == "love") return true;
+  return one_of(before.lower, {"i", "he", "she", "it", "we", "they", "nobody", "everyone", "somebody", "someone", "too", "so",
+                               "very", "really", "quite"});
+}
+
+/// Words that tell a whole in one breath: "The Snow Leopard Crosses the Valley". A row of names alone doesn't.
+bool is_whole(Words clause, std::size_t begin, std::size_t end) {
+  if (end != clause.size() || begin > 1 || (begin == 1 && !is_article(clause[0]))) return false;
+  const Words words = clause.subspan(begin);
+  return std::any_of(words.begin(), words.end(), [](const Token& t) { return class_of(t.lower) != WordClass::content; }) &&
+         std::count_if(words.begin(), words.end(), [](const Token& t) { return !is_article(t); }) <= kWholeWordsMax;
+}
+
+/// Words too pale for a theme that still make a title: "The Last Time", "Ten Years Ago".
 bool tells_in_title(std::string_view lower) {
   return one_of(lower, {"first", "last", "years", "days", "ago", "time", "second", "never", "tonight"});
 }
@@ -77,7 +101,7 @@ double score_window(Words clause, std::size_t begin, std::size_t end) {
   const Token& first = clause[begin];
   const Token& last = clause[end - 1];
   if (first.hyphenated || (end < clause.size() && clause[end].hyphenated)) return kNever;
-  if (!can_begin(first) || !can_end(last)) return kNever;
+  if (!can_begin(first) || !can_end(last) || severs_beginning(clause, begin)) return kNever;
   int telling = 0, verbs = 0, prepositions = 0, pictures = 0, broken = 0;
   bool subject = false, relative = false, verb_after_relative = true;
   for (std::size_t i = begin; i < end; ++i) {
@@ -112,7 +136,8 @@ double score_window(Words clause, std::size_t begin, std::size_t end) {
   if (end < clause.size()) {
     const WordClass next = class_of(clause[end].lower);
     if (is_noun_like(last) && (next == WordClass::content || next == WordClass::gerund)) return kNever;
-    if (class_of(last.lower) == WordClass::verb && next == WordClass::preposition) score -= 0.8;
+    if (class_of(last.lower) == WordClass::verb && next == WordClass::preposition) score -= 2;
+    if (end - begin > 1 && class_of(clause[end - 2].lower) == WordClass::relative) score -= 3;  // "who collects | gloves"
     if (one_of(first.lower, {"where", "when", "how", "what", "why", "if", "while", "because"})) score -= 2;
     if (class_of(last.lower) == WordClass::verb && next != WordClass::preposition && next != WordClass::conjunction)
       score -= 1.5;
@@ -133,6 +158,7 @@ double score_window(Words clause, std::size_t begin, std::size_t end) {
     if (c == WordClass::determiner && begin > 1 && class_of(clause[begin - 2].lower) == WordClass::preposition)
       score -= 0.5;
     if (before.lower == "the") score -= 0.5;
+    if (begin == 2 && one_of(before.lower, {"and", "or"})) score -= 1.5;  // "hide and | seek"
     if (c == WordClass::content && class_of(first.lower) == WordClass::pronoun) score -= 2;  // "the person | I was"
     if (c == WordClass::preposition && class_of(first.lower) == WordClass::determiner &&
         !one_of(first.lower, {"a", "an", "the"}))
@@ -144,15 +170,17 @@ double score_window(Words clause, std::size_t begin, std::size_t end) {
   } else {
     score += 1.3;
   }
+  const bool whole = begin == 0 && end == clause.size();
+  if (end - begin > kTitleWordsMax) score -= relative ? 2.8 : 2.4;
   score -= 2.0 * broken;
   if (prepositions == 1) score += 0.6;
   if (verbs > 0 && !subject && !relative && class_of(first.lower) == WordClass::verb) score -= begin > 0 ? 2 : 1.2;
   if (verbs > 0 && (subject || relative)) score += 0.3;
   if (verbs > 0 && !subject && !relative && class_of(first.lower) != WordClass::verb) score -= 0.3;
-  if (one_of(first.lower, {"a", "an"})) score -= 0.9;
+  if (!whole && one_of(first.lower, {"a", "an"})) score -= 0.9;
   if (begin > 0 && one_of(first.lower, {"its", "his", "her", "their"})) score -= 1.3;
   if (class_of(first.lower) == WordClass::pronoun && verbs == 0) score -= 3;
-  if (one_of(first.lower, {"it", "there", "it's", "there's", "something", "someone", "what", "how"})) score -= 1;
+  if (!whole && one_of(first.lower, {"it", "there", "it's", "there's", "something", "someone", "what", "how"})) score -= 1;
   if (one_of(last.lower, {"is", "are", "was", "were"})) score -= 2.5;
   if (one_of(last.lower, {"am", "pm", "thing", "things"})) score -= 3;
   if (is_pale(last.lower)) score -= 1;
@@ -171,7 +199,7 @@ Choice best_window(Words clause) {
     std::size_t count = 0;
     for (std::size_t end = begin + 1; end <= clause.size(); ++end) {
       if (!clause[end - 1].hyphenated) ++count;
-      if (count > kTitleWordsMax || end - begin > 9) break;
+      if ((count > kTitleWordsMax || end - begin > 9) && !is_whole(clause, begin, end)) continue;
       const double score = score_window(clause, begin, end);
       if (score > best.score)
         best = {

@@ -29,7 +29,7 @@ TEST(Title, TakesTheTellingPhrase) {
       {"my grandmother's kitchen in winter", "My Grandmother's Kitchen in Winter"},
       {"an anthem for machines that dream, cinematic, 3 minutes", "Machines That Dream"},
       {"a lullaby an AI sings to a child, gentle, in 6/8", "Lullaby for a Child"},
-      {"first steps of a newborn mind, hopeful synthwave", "First Steps"},
+      {"first steps of a newborn mind, hopeful synthwave", "First Steps of a Newborn Mind"},
       {"a letter to the person I was ten years ago, piano ballad in A minor", "Ten Years Ago"},
       {"the robot who wanted to be a tree, jazz waltz, playful", "The Robot and the Tree"},
       {"thunder over the old harbour, rock, loud chorus", "Thunder Over the Old Harbour"},
@@ -41,6 +41,13 @@ TEST(Title, TakesTheTellingPhrase) {
       {"a song about the last payphone in town", "The Last Payphone in Town"},
       {"I miss the smell of the library, lo-fi, 45 seconds", "The Smell of the Library"},
       {"goodbye, summer", "Goodbye, Summer"},
+      {"a paper boat on the flooded street, lullaby", "A Paper Boat on the Flooded Street"},
+      {"a tram conductor who collects lost gloves, indie folk", "A Tram Conductor Who Collects Lost Gloves"},
+      {"my phone fell into the lake, reggae, funny", "My Phone Fell into the Lake"},
+      {"it rains inside my suitcase", "It Rains Inside My Suitcase"},
+      {"the museum guard who falls in love with a painting", "The Museum Guard"},
+      {"a song about two old friends who meet on a train", "Two Old Friends"},
+      {"hide and seek in an empty house", "Hide and Seek"},
       {"wolves", "Wolves"}};
   for (const auto& [prompt, title] : cases) EXPECT_EQ(title_of(prompt), title) << prompt;
 }
