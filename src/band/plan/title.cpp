@@ -46,6 +46,13 @@ bool can_end(const Token& token) {
   }
 }
 
+/// "getting old", "grew cold": what a clause says of its subject at last.
+bool ends_in_predicate(std::span<const Token> clause, std::size_t begin, std::size_t end) {
+  if (end != clause.size() || end - begin < 3 || class_of(clause[end - 1].lower) != WordClass::adjective) return false;
+  const WordClass before = class_of(clause[end - 2].lower);
+  return before == WordClass::verb || before == WordClass::auxiliary || before == WordClass::gerund;
+}
+
 bool can_begin(const Token& token) {
   switch (class_of(token.lower)) {
     case WordClass::conjunction:
@@ -101,7 +108,8 @@ double score_window(Words clause, std::size_t begin, std::size_t end) {
   const Token& first = clause[begin];
   const Token& last = clause[end - 1];
   if (first.hyphenated || (end < clause.size() && clause[end].hyphenated)) return kNever;
-  if (!can_begin(first) || !can_end(last) || severs_beginning(clause, begin)) return kNever;
+  if (!can_begin(first) || severs_beginning(clause, begin)) return kNever;
+  if (!can_end(last) && !ends_in_predicate(clause, begin, end)) return kNever;
   int telling = 0, verbs = 0, prepositions = 0, pictures = 0, broken = 0;
   bool subject = false, relative = false, verb_after_relative = true;
   for (std::size_t i = begin; i < end; ++i) {
@@ -171,7 +179,7 @@ double score_window(Words clause, std::size_t begin, std::size_t end) {
     score += 1.3;
   }
   const bool whole = begin == 0 && end == clause.size();
-  if (end - begin > kTitleWordsMax) score -= relative ? 2.8 : 2.4;
+  if (end - begin > kTitleWordsMax && class_of(first.lower) != WordClass::possessive) score -= relative ? 2.8 : 2.4;
   score -= 2.0 * broken;
   if (prepositions == 1) score += 0.6;
   if (verbs > 0 && !subject && !relative && class_of(first.lower) == WordClass::verb) score -= begin > 0 ? 2 : 1.2;

@@ -105,9 +105,11 @@ Picture draw_swiss(const Brief& brief, Random& random) {
     for (int x = 0; x < side; ++x) {
       const auto i = static_cast<std::size_t>(x);
       const float k = 1 + 0.010f * fibre[i] + 0.009f * noise[i];
-      r[x] = r[x] * k + 0.006f * noise[i];
-      g[x] = g[x] * k + 0.006f * noise[i];
-      b[x] = b[x] * k + 0.006f * noise[i];
+      const float shadow = 1 - (r[x] + g[x] + b[x]) * (1.0f / 3);  // where a share of the light is next to nothing
+      const float add = 0.006f * noise[i] + shadow * (0.009f * fibre[i] + 0.007f * noise[i]);
+      r[x] = r[x] * k + add;
+      g[x] = g[x] * k + add;
+      b[x] = b[x] * k + add;
     }
   }
   picture.lettering.push_back(std::move(title_ink));

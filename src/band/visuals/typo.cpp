@@ -334,7 +334,9 @@ Picture draw_typo(const Brief& brief, Random& random) {
     float *r = canvas.red.row(y), *g = canvas.green.row(y), *b = canvas.blue.row(y);
     for (int x = 0; x < side; ++x) {
       const auto i = static_cast<std::size_t>(x);
-      const float k = 1 + 0.020f * noise[i] + 0.03f * mottle[i], lift = 0.003f * noise[i];
+      const float shadow = 1 - (r[x] + g[x] + b[x]) * (1.0f / 3);  // where a share of the light is next to nothing
+      const float k = 1 + 0.020f * noise[i] + 0.03f * mottle[i];
+      const float lift = 0.003f * noise[i] + shadow * (0.010f * noise[i] + 0.012f * mottle[i]);
       r[x] = r[x] * k + lift;
       g[x] = g[x] * k + lift;
       b[x] = b[x] * k + lift;

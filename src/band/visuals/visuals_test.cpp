@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <bitset>
 #include <cmath>
 
@@ -58,6 +59,29 @@ std::bitset<64> hash_of(const Cover& cover) {
   std::bitset<64> hash;
   for (std::size_t i = 0; i < 64; ++i) hash[i] = terms[i] > sorted[31];
   return hash;
+}
+
+/// Bits of the grey levels' distribution.
+double entropy_of(const Cover& cover) {
+  std::array<double, 256> counts{};
+  for (std::size_t i = 0; i + 2 < cover.rgb.size(); i += 3)
+    ++counts[static_cast<std::size_t>(0.299 * cover.rgb[i] + 0.587 * cover.rgb[i + 1] + 0.114 * cover.rgb[i + 2])];
+  double bits = 0;
+  for (const double count : counts) {
+    const double share = count / static_cast<double>(cover.rgb.size() / 3);
+    if (share > 0) bits -= share * std::log2(share);
+  }
+  return bits;
+}
+
+TEST(FlatStyles, HavePaperAndNotADeadGround) {
+  for (const char* style : {"swiss", "typo"}) {
+    for (const std::string& mood : moods()) {
+      for (Seed seed = 1; seed <= 3; ++seed) {
+        EXPECT_GE(entropy_of(draw(task_of(style, mood, "Elevator to the Moon", 7 * seed))), 4.4) << style << mood << seed;
+      }
+    }
+  }
 }
 
 class EachStyle : public testing::TestWithParam<std::string> {};
