@@ -23,6 +23,7 @@ ROOMS = {
     "vocals": ("src/band/vocals",),
     "say": ("src/band/vocals", "src/band/lyrics"),
     "sound": ("src/band/sound",),
+    "balance": ("src/band/sound",),
     "stem": ("src/band/sound",),
     "mix": ("src/band/sound",),
     "preview": ("src/band/sound",),

@@ -18,6 +18,7 @@ const std::vector<Capability>& capabilities() {
                                                         {"vocals", "vocals", 1, 1.5, "singing"},
                                                         {"say", "vocals", 1, 1.0, "reading aloud"},
                                                         {"sound", "sound", 1, 0.5, "playing"},
+                                                        {"balance", "sound", 1, 0.3, "finding a part's place in the balance"},
                                                         {"stem", "sound", 1, 0.5, "laying out a stem"},
                                                         {"mix", "sound", 1, 3.0, "mixing and mastering"},
                                                         {"preview", "sound", 1, 0.5, "mixing roughly"},

@@ -71,11 +71,15 @@ void mark_origins(song::Document& document, const EditedSong& edited) {
 
 Result<song::TrackMix> mix_of(const SongBrief& brief, const tasks::RunOutcome& outcome, storage::BlobStore& blobs,
                               const std::string& track) {
-  const auto gain = output_of(outcome, blobs, "stem/" + track, "gain");
-  if (!gain) return fail(gain.error());
   song::TrackMix mix;
   if (const auto set = brief.song.mix.find(track); set != brief.song.mix.end()) mix = set->second;
   mix.track = track;
+  if (const auto kept = brief.gains_db.find(track); kept != brief.gains_db.end()) {
+    mix.gain_db = kept->second;
+    return mix;
+  }
+  const auto gain = output_of(outcome, blobs, "balance/" + track, "gain");
+  if (!gain) return fail(gain.error());
   mix.gain_db = nlohmann::json::parse(*gain).get<double>();
   return mix;
 }
@@ -112,23 +116,6 @@ Result<song::Document> document_of(const SongBrief& brief, const tasks::RunOutco
   for (const song::Edit& edit : brief.edits) document.provenance.edits.push_back(song::to_json(edit));
   document.provenance.conflicts = brief.song.conflicts;
   return document;
-}
-
-/// Remembers each stem as that of the gain that was measured for it, too: a remake hands the gain in, and finds it.
-Status remember_balance(SongBrief brief, const song::Document& document, const tasks::RunOutcome& outcome,
-                        const models::Registry& packages, storage::ResultMemory& memory) {
-  for (const song::TrackMix& mix : document.mix.tracks) brief.gains_db[mix.track] = mix.gain_db;
-  const auto balanced = song_graph(brief, packages);
-  if (!balanced) return fail(balanced.error());
-  for (const tasks::Step& step : balanced->graph.steps) {
-    const tasks::StepOutcome* made = step.capability == "stem" ? outcome.find(step.id) : nullptr;
-    if (made == nullptr) continue;
-    const Digest key = tasks::step_key(step, made->inputs, tasks::compute_class());
-    if (key == made->key) continue;
-    const Status remembered = memory.remember(key, {made->outputs, made->seconds, made->package, made->version});
-    if (!remembered) return remembered;
-  }
-  return {};
 }
 
 tasks::RunOptions phase(tasks::RunOptions run, std::string_view name) {
@@ -177,6 +164,9 @@ Result<MadeSong> Maker::make(const Order& order, const Context& context, const t
   if (!brief) return fail(brief.error());
   const auto grown = song_graph(*brief, packages_);
   if (!grown) return fail(grown.error());
+  for (const auto& [track, gain_db] : brief->gains_db) {
+    if (auto kept = blobs_.put(gain_text(gain_db)); !kept) return fail(kept.error());
+  }
   tasks::RunOptions options = phase(run, kSongPhase);
   std::map<std::pair<std::string, std::string>, std::string> paths;
   for (const FileOutput& file : grown->files) {
@@ -188,10 +178,6 @@ Result<MadeSong> Maker::make(const Order& order, const Context& context, const t
 
   auto document = document_of(*brief, *outcome, blobs_);
   if (!document) return fail(document.error());
-  // In the store a result is its song's, which is not told here: there a first remake makes its stems again.
-  if (run.info.song.empty()) {
-    if (auto kept = remember_balance(*brief, *document, *outcome, packages_, memory_); !kept) return fail(kept.error());
-  }
   MadeSong made;
   made.document = std::move(*document);
   auto& steps = made.document.provenance.steps;

@@ -295,14 +295,17 @@ class Grower {
       inputs.push_back(input(section.name, sound->second));
     }
     if (inputs.empty()) return;
-    json parameters = {{"track", track.name},
-                       {"artist", plan_.artist},
-                       {"places", places},
-                       {"frames", frame_of(plan_, plan_.end_beat())}};
-    if (const auto gain = brief_.gains_db.find(track.name); gain != brief_.gains_db.end())
-      parameters["gain_db"] = gain->second;
-    else
-      parameters["target_lufs"] = maker_.target_lufs(plan_, track);
+    const std::size_t frames = frame_of(plan_, plan_.end_beat());
+    if (const auto gain = brief_.gains_db.find(track.name); gain != brief_.gains_db.end()) {
+      inputs.push_back({"gain", {}, {}, sha256(gain_text(gain->second))});
+    } else {
+      const std::string measured = "balance/" + track.name;
+      maker_.add("balance", measured,
+                 {{"places", places}, {"frames", frames}, {"target_lufs", maker_.target_lufs(plan_, track)}}, 0, inputs,
+                 track.name);
+      inputs.push_back({"gain", measured, "gain", {}});
+    }
+    json parameters = {{"track", track.name}, {"artist", plan_.artist}, {"places", places}, {"frames", frames}};
     if (const auto mix = song_.mix.find(track.name); mix != song_.mix.end()) {
       parameters["level_db"] = mix->second.level_db;
       parameters["mute"] = mix->second.mute;
@@ -427,6 +430,8 @@ Result<tasks::Graph> plan_graph(const song::Request& request, const models::Regi
   maker.add("plan", "plan", {{"request", json::parse(song::to_json(request))}}, request.seed, {});
   return maker.finish(maker.take());
 }
+
+std::string gain_text(double gain_db) { return json(gain_db).dump(); }
 
 Result<SongGraph> song_graph(const SongBrief& brief, const models::Registry& packages) {
   StepMaker maker(packages);

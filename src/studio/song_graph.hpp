@@ -55,6 +55,10 @@ struct SongGraph {
   std::vector<FileOutput> files;
 };
 
+/// A track's gain in dB as the step `balance` writes it and a remake hands it in: the same bytes, so that a stem whose sound
+/// stays is found again.
+std::string gain_text(double gain_db);
+
 Result<SongGraph> song_graph(const SongBrief& brief, const models::Registry& packages);
 
 /// First sample of a beat, counted from the start of the mix.

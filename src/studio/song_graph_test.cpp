@@ -151,8 +151,10 @@ TEST(SongGraph, TheBalanceOfARemadeSongIsKept) {
   brief.original = brief.song.plan = small_plan();
   brief.gains_db = {{"Bass", -2.5}};
   const auto song = *song_graph(brief, test::small_registry());
-  EXPECT_EQ(nlohmann::json::parse(find(song, "stem/Bass")->parameters).at("gain_db"), -2.5);
-  EXPECT_FALSE(nlohmann::json::parse(find(song, "stem/Piano")->parameters).contains("gain_db"));
+  EXPECT_EQ(find(song, "balance/Bass"), nullptr);
+  EXPECT_EQ(find(song, "stem/Bass")->inputs.back(), (tasks::StepInput{"gain", "", "", sha256("-2.5")}));
+  EXPECT_NE(find(song, "balance/Piano"), nullptr);
+  EXPECT_EQ(find(song, "stem/Piano")->inputs.back(), (tasks::StepInput{"gain", "balance/Piano", "gain", {}}));
 }
 
 TEST(SongGraph, StopsWhereItIsTold) {

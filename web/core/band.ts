@@ -53,6 +53,7 @@ export function groupOf({ capability, step }: StepName): string {
     case "plan":
     case "brief":
       return "plan";
+    case "balance":
     case "stem":
       return "stems";
     case "encode":
@@ -94,6 +95,8 @@ export function doing({ capability, step }: StepName, phrase = "", line = ""): s
       return `is singing${at}${line ? `, ${quoted(line)}` : ""}`;
     case "sound":
       return isVoice(part) ? `is placing the voice in${at}` : `is playing the ${part.toLowerCase()} in${at}`;
+    case "balance":
+      return `is balancing the ${section.toLowerCase()}`;
     case "stem":
       return `is laying out the ${section.toLowerCase()}`;
     case "mix":
@@ -164,6 +167,8 @@ export function deed({ capability, step }: StepName): string {
       return `sings ${name}${part === "Lead Vocal" ? "" : `, ${part.toLowerCase()}`}`;
     case "sound":
       return isVoice(part) ? `places the ${part.toLowerCase()} in ${name}` : `plays the ${part.toLowerCase()} in ${name}`;
+    case "balance":
+      return `balances the ${section.toLowerCase()}`;
     case "stem":
       return `lays out the ${section.toLowerCase()}`;
     case "mix":

@@ -42,6 +42,7 @@ Result<Outputs> Band::run(const StepCall& call, const Context& context) try {
       return run_sound(call, *models.sound, context);
     });
   }
+  if (name == "balance") return run_balance(call);
   if (name == "stem") return run_stem(call);
   if (name == "mix") return run_mix(call, context);
   if (name == "preview") return run_preview(call, context);

@@ -42,6 +42,7 @@ Result<Outputs> run_vocals(const StepCall& call, band::vocals::Singer& singer, c
 Result<Outputs> run_say(const StepCall& call, band::vocals::Singer& singer, const band::lyrics::Lexicon& lexicon,
                         const Context& context);
 Result<Outputs> run_sound(const StepCall& call, band::sound::Studio& studio, const Context& context);
+Result<Outputs> run_balance(const StepCall& call);
 Result<Outputs> run_stem(const StepCall& call);
 Result<Outputs> run_mix(const StepCall& call, const Context& context);
 Result<Outputs> run_preview(const StepCall& call, const Context& context);

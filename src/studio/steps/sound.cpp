@@ -6,6 +6,7 @@
 
 #include "song/formats/formats.hpp"
 #include "song/json.hpp"
+#include "studio/song_graph.hpp"
 #include "studio/steps/models.hpp"
 
 namespace souls::studio {
@@ -82,6 +83,21 @@ double balance_gain_db(const Audio& stem, double target_lufs) {
   return std::clamp(std::round((target_lufs - loudness) * 100) / 100, -40.0, 40.0);
 }
 
+/// A track's sections, each at its place.
+Result<Audio> assembled(const StepCall& call, const json& p, double gain_db) {
+  std::vector<sound::SectionSound> sounds;
+  std::vector<std::size_t> places;
+  for (const json& place : p.at("places")) {
+    auto audio = formats::decode_samples(call.input(place.at("input").get<std::string>()));
+    if (!audio) return fail(audio.error());
+    sounds.push_back({std::move(*audio), kLeadInFrames});
+    places.push_back(place.at("frame"));
+  }
+  std::vector<sound::PlacedSound> placed;
+  for (std::size_t i = 0; i < sounds.size(); ++i) placed.push_back({&sounds[i], places[i]});
+  return sound::assemble_stem(placed, p.at("frames").get<std::size_t>(), gain_db);
+}
+
 void add_to(Audio& mix, const Audio& stem) {
   for (std::size_t c = 0; c < mix.channels.size(); ++c) {
     const auto& from = stem.channels[std::min(c, stem.channels.size() - 1)];
@@ -119,28 +135,21 @@ Result<Outputs> run_sound(const StepCall& call, sound::Studio& studio, const Con
   return Outputs{{"sound", formats::encode_samples(with_common_lead_in(*made))}};
 }
 
-/// Lays a track's sections out. Its gain is what the parameters say, or what brings the track to its place in the balance.
+Result<Outputs> run_balance(const StepCall& call) {
+  const json p = json::parse(call.parameters);
+  const auto stem = assembled(call, p, 0);
+  if (!stem) return fail(stem.error());
+  return Outputs{{"gain", gain_text(balance_gain_db(*stem, p.at("target_lufs")))}};
+}
+
+/// Lays a track's sections out, at the gain that is its place in the balance and the level that hands gave it.
 Result<Outputs> run_stem(const StepCall& call) {
   const json p = json::parse(call.parameters);
-  const auto frames = p.at("frames").get<std::size_t>();
-  std::vector<sound::SectionSound> sounds;
-  std::vector<std::size_t> places;
-  for (const json& place : p.at("places")) {
-    auto audio = formats::decode_samples(call.input(place.at("input").get<std::string>()));
-    if (!audio) return fail(audio.error());
-    sounds.push_back({std::move(*audio), kLeadInFrames});
-    places.push_back(place.at("frame"));
-  }
-  std::vector<sound::PlacedSound> placed;
-  for (std::size_t i = 0; i < sounds.size(); ++i) placed.push_back({&sounds[i], places[i]});
-  double gain_db = 0;
-  if (p.contains("gain_db")) {
-    gain_db = p.at("gain_db");
-  } else {
-    gain_db = balance_gain_db(sound::assemble_stem(placed, frames, 0), p.at("target_lufs"));
-  }
+  const double gain_db = json::parse(call.input("gain")).get<double>();
   const double level_db = p.value("mute", false) ? -400.0 : p.value("level_db", 0.0);
-  Audio stem = sound::assemble_stem(placed, frames, gain_db + level_db);
+  auto made = assembled(call, p, gain_db + level_db);
+  if (!made) return fail(made.error());
+  Audio& stem = *made;
   quantise(stem);
   auto encoded = formats::encode_audio(stem, formats::AudioFormat::flac24);
   if (!encoded) return fail(encoded.error());
@@ -149,7 +158,7 @@ Result<Outputs> run_stem(const StepCall& call) {
   tags.artist = p.at("artist");
   auto tagged = formats::tag_audio(std::move(*encoded), formats::AudioFormat::flac24, tags);
   if (!tagged) return fail(tagged.error());
-  return Outputs{{"stem", std::move(*tagged)}, {"gain", json(gain_db).dump()}};
+  return Outputs{{"stem", std::move(*tagged)}};
 }
 
 Result<Outputs> run_mix(const StepCall& call, const Context& context) {
