@@ -21,12 +21,14 @@ song::TrackMix& mix_of(EditedSong& song, const std::string& track) {
   return mix;
 }
 
+/// Whether the singer of this track is chosen: of the one that is named, else of the lead.
+bool takes_voice(const song::TrackPlan& track, const song::SetVoice& edit) {
+  return edit.track ? track.name == *edit.track : track.role == song::Role::lead;
+}
+
 void set_voice(EditedSong& song, const song::SetVoice& edit) {
-  const auto chosen = [&](const song::TrackPlan& track) {
-    return edit.track ? track.name == *edit.track : track.role == song::Role::lead;
-  };
   for (song::TrackPlan& track : song.plan.tracks) {
-    if (!chosen(track)) continue;
+    if (!takes_voice(track, edit)) continue;
     track.instrument = edit.voice;
     (track.role == song::Role::lead ? song.plan.voice : song.plan.harmony_voice) = edit.voice;
   }
@@ -59,8 +61,9 @@ void set_cover(EditedSong& song, const song::SetCover& edit) {
   if (edit.seed) song.cover.seed = edit.seed;
 }
 
-/// What the edit would touch, as targets of locks. A section's form and what is made anew are looked after elsewhere.
-std::vector<std::string> touched(const song::Edit& edit) {
+/// What the edit would touch, as targets of locks. A section's form and what is made anew are looked after elsewhere; key and
+/// tempo are what the whole song stands on, and what is locked follows them.
+std::vector<std::string> touched(const song::Plan& plan, const song::Edit& edit) {
   using Targets = std::vector<std::string>;
   return std::visit(Overloaded{
                         [](const song::SetTitle&) { return Targets{"title"}; },
@@ -70,6 +73,13 @@ std::vector<std::string> touched(const song::Edit& edit) {
                         [](const song::SetNotes& e) { return Targets{e.section, e.track, e.section + "/" + e.track}; },
                         [](const song::SetChords& e) { return Targets{e.section, e.section + "/harmony"}; },
                         [](const song::SetInstrument& e) { return Targets{e.track}; },
+                        [&](const song::SetVoice& e) {
+                          Targets tracks;
+                          for (const auto& track : plan.tracks) {
+                            if (takes_voice(track, e)) tracks.push_back(track.name);
+                          }
+                          return tracks;
+                        },
                         [](const song::SetMix& e) { return Targets{"mix", e.track}; },
                         [](const song::SetCover&) { return Targets{"cover"}; },
                         [](const song::Restore& e) { return Targets{e.target.substr(0, e.target.find('/')), e.target}; },
@@ -80,7 +90,7 @@ std::vector<std::string> touched(const song::Edit& edit) {
 
 /// Whether a lock keeps the edit from being made; then the conflict is told.
 bool is_kept(EditedSong& song, const song::Edit& edit) {
-  for (const std::string& target : touched(edit)) {
+  for (const std::string& target : touched(song.plan, edit)) {
     if (!song.locked(target)) continue;
     song.conflicts.push_back(target + " is locked and was kept; unlock it to change it");
     return true;

@@ -33,6 +33,13 @@ TEST(EditedPlan, AVoiceIsChangedInPlanAndTrack) {
   EXPECT_EQ(edited->plan.find_track("Harmony Vocal")->instrument, "soprano");
 }
 
+TEST(EditedPlan, ALockedTrackKeepsItsSinger) {
+  const auto edited = apply_edits(small_plan(), {song::Lock{"Lead Vocal"}, song::SetVoice{"baritone", {}}});
+  ASSERT_TRUE(edited);
+  EXPECT_EQ(edited->plan.voice, small_plan().voice);
+  EXPECT_EQ(edited->conflicts, std::vector<std::string>{"Lead Vocal is locked and was kept; unlock it to change it"});
+}
+
 TEST(EditedPlan, WhatIsLockedIsNotMadeAnew) {
   const auto edited = apply_edits(small_plan(), {song::Lock{"Verse 1"}, song::Regenerate{"Verse 1", {}, {}, 5}});
   ASSERT_TRUE(edited);
