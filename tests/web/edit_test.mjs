@@ -291,9 +291,10 @@ test("what is locked is kept, and the price says so", async () => {
   fine();
 });
 
-test("the form is changed by the keyboard, told in words, and priced", async () => {
+test("the form is changed by the keyboard, told in words, priced and made", async () => {
   await open();
-  const [first, second] = (await document_(4)).plan.sections.map((section) => section.name);
+  const before = (await document_(4)).plan;
+  const [first, second, ...others] = before.sections.map((section) => section.name);
   const deeds = page.getByRole("group", { name: `What becomes of ${first}`, exact: true });
   await page.locator(".form-of summary").first().focus();
   await page.keyboard.press("Enter");
@@ -308,7 +309,15 @@ test("the form is changed by the keyboard, told in words, and priced", async () 
   assert.deepEqual(said.map((each) => each.replace(/\d+ measures/, "N measures")), [`${first} moves to place 2.`, `${first} lasts N measures.`, `${first} comes again as ${first.replace("1", "2")}.`, `${second} is taken out.`]);
   await page.getByText("This edit re-makes").waitFor();
   await look(page, "edit-form");
-  await page.getByRole("button", { name: "Undo all" }).click();
+  await page.getByRole("button", { name: "Make it" }).click();
+  await page.waitForURL(/\/studio\/songs\/s_\w+$/);
+  await made(song, 5);
+  const { plan, score } = await document_(5);
+  assert.deepEqual(plan.sections.map((section) => section.name).sort(), [first, first.replace("1", "2"), ...others].sort());
+  const [was, is] = [before, plan].map((each) => each.sections.find((section) => section.name === first).length_beats);
+  assert.ok(is > was, `${first} lasts ${is} beats`);
+  const end = Math.max(...plan.sections.map((section) => section.start_beat + section.length_beats));
+  assert.ok(score.tracks.flatMap((track) => track.notes).every((note) => note.start_beat < end));
   fine();
 });
 
