@@ -54,7 +54,7 @@ int main(int argument_count, char** arguments) {
   std::fprintf(stderr, "loaded in %.2f s\n", static_cast<double>(std::clock()) / CLOCKS_PER_SEC);
   const std::clock_t start = std::clock();
   for (const SectionPlan& section : plan.sections) {
-    const auto lines = (*lyricist)->write_section(plan, section, souls::derive_seed(seed, {"lyrics", section.name}), {});
+    const auto lines = (*lyricist)->write_section(plan, section, souls::derive_seed(seed, {"lyrics", section.name}), {}, {});
     if (!lines) {
       std::fprintf(stderr, "%s: %s\n", section.name.c_str(), lines.error().message.c_str());
       return 1;

@@ -83,35 +83,44 @@ class Grower {
 
   // ---- words
 
-  /// The words as the band alone writes them.
-  Source band_words(const song::SectionPlan& section, Seed seed, const std::string& id) {
-    maker_.add("lyrics", id, {{"place", section.words_place}}, seed, {view("words")}, section.name);
+  /// The words as the band alone writes them; `before` are those that they are to differ from.
+  Source band_words(const song::SectionPlan& section, Seed seed, const std::string& id, const std::optional<Source>& before = {}) {
+    std::vector<StepInput> inputs = {view("words")};
+    if (before) inputs.push_back(input("before", *before));
+    maker_.add("lyrics", id, {{"place", section.words_place}}, seed, inputs, section.name);
     return {id, "lines"};
+  }
+
+  /// The words of a section, and those that it had first where it was made anew.
+  Source band_words_anew(const song::SectionPlan& section, Seed first_seed) {
+    const Seed seed = seed_of("lyrics", section, section.words_place, "lyrics");
+    const std::string id = "lyrics/" + section.name;
+    Source& first = cover_words_[section.words_place];
+    if (seed == first_seed) return first = band_words(section, seed, id);
+    first = band_words(section, first_seed, id + " as first written");
+    return band_words(section, seed, id, first);
   }
 
   void words(const song::SectionPlan& section) {
     if (section.lines.empty()) return;
     const bool own = !section.words.empty();
     const Seed first_seed = derive_seed(brief_.request.seed, {"lyrics", section.words_place, "lyrics"});
-    const Seed seed = seed_of("lyrics", section, section.words_place, "lyrics");
     json parameters = json::object();
     std::vector<StepInput> inputs;
     Source source;
-    if (own)
+    if (own) {
       parameters["own"] = section.words;
-    else
-      source = band_words(section, seed, "lyrics/" + section.name);
-    if (!own)
-      cover_words_[section.words_place] =
-          seed == first_seed ? source : band_words(section, first_seed, "lyrics/" + section.name + " as first written");
-    if (!own) inputs.push_back(input("lines", source));
+    } else {
+      source = band_words_anew(section, first_seed);
+      inputs.push_back(input("lines", source));
+    }
     if (const auto changes = song_.lines.find(section.name); changes != song_.lines.end()) {
       for (const auto& [line, text] : changes->second)
         parameters["changes"].push_back({{"line", line}, {"text", text}});
     }
     if (const auto renewed = song_.renewed_lines.find(section.name); renewed != song_.renewed_lines.end() && !own) {
       const Seed again = derive_seed(renewed->second.rbegin()->second, {"lyrics", section.name, "lines"});
-      inputs.push_back(input("variant", band_words(section, again, "lyrics/" + section.name + " again")));
+      inputs.push_back(input("variant", band_words(section, again, "lyrics/" + section.name + " again", source)));
       for (const auto& [line, unused] : renewed->second) parameters["renewed"].push_back(line);
     }
     if (!parameters.empty()) {

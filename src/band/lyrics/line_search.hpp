@@ -24,6 +24,8 @@ struct LineWish {
   /// Pairs of words that cost extra: those of the prompt's example, and worn openings.
   std::set<std::pair<WordId, WordId>> worn_pairs;
   std::set<std::pair<WordId, WordId>> worn_openings;
+  /// Words that may not end the line: those that ended a line of what is written anew.
+  std::set<WordId> barred_ends;
 };
 
 /// A beginning of the section that the line may continue: lines already written, and what may end the next.

@@ -20,6 +20,7 @@ constexpr double kNearWorth = 0.7;
 constexpr double kSceneWorth = 1.5;
 constexpr double kHookWorth = 3.0;
 constexpr double kWornWorth = -4.0;
+constexpr double kAnewNoise = 0.8;   ///< of a section that is written anew; see SearchSpace::noise
 constexpr double kRichRhyme = 0.35;  ///< times log of the number of rhymes that are left for later lines
 
 /// How far a line's constraints are loosened when no line meets them.
@@ -36,7 +37,7 @@ class ModelLyricist final : public Lyricist {
   }
 
   Result<std::vector<song::Line>> write_section(const song::Plan& plan, const song::SectionPlan& section, Seed seed,
-                                                const Context& context) override;
+                                                const std::vector<std::string>& before, const Context& context) override;
 
  private:
   struct Task {
@@ -47,7 +48,8 @@ class ModelLyricist final : public Lyricist {
   };
 
   Status learn_theme(const song::Plan& plan);
-  LineWish general_wish(const song::SectionPlan& section, const Turn& turn, const std::vector<WordId>& scene) const;
+  LineWish general_wish(const song::SectionPlan& section, const Turn& turn, const std::vector<WordId>& scene,
+                        const std::vector<std::string>& before) const;
   Result<Beginning> read_prompt(const std::string& prompt);
   std::map<WordId, double> ends_for(const Task& task, const Beginning& beginning, std::size_t line, Stage stage) const;
   Result<std::vector<FoundLine>> find_lines(const Task& task, std::vector<Beginning>& beginnings, std::size_t line,
@@ -97,9 +99,9 @@ Status ModelLyricist::learn_theme(const song::Plan& plan) {
   return {};
 }
 
-/// Adds each pair of neighbours of each line of the text.
-void add_pairs(const Wordbook& book, std::string_view text, std::set<std::pair<WordId, WordId>>& pairs) {
-  WordId before = kNoWord;
+/// The words of each line of the text that the book knows; kNoWord for the others.
+std::vector<std::vector<WordId>> lines_of(const Wordbook& book, std::string_view text) {
+  std::vector<std::vector<WordId>> lines(1);
   std::string word;
   for (char c : std::string(text) + "\n") {
     const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
@@ -107,16 +109,31 @@ void add_pairs(const Wordbook& book, std::string_view text, std::set<std::pair<W
       word += lower;
       continue;
     }
-    const WordId id = word.empty() ? before : book.find(word);
-    if (!word.empty() && before != kNoWord && id != kNoWord) pairs.emplace(before, id);
-    before = c == '\n' ? kNoWord : id;
+    if (!word.empty()) lines.back().push_back(book.find(word));
+    if (c == '\n') lines.emplace_back();
     word.clear();
+  }
+  return lines;
+}
+
+/// Adds each pair of neighbours of each line of the text.
+void add_pairs(const Wordbook& book, std::string_view text, std::set<std::pair<WordId, WordId>>& pairs) {
+  for (const std::vector<WordId>& line : lines_of(book, text)) {
+    for (std::size_t w = 1; w < line.size(); ++w) {
+      if (line[w - 1] != kNoWord && line[w] != kNoWord) pairs.emplace(line[w - 1], line[w]);
+    }
   }
 }
 
 LineWish ModelLyricist::general_wish(const song::SectionPlan& section, const Turn& turn,
-                                     const std::vector<WordId>& scene) const {
+                                     const std::vector<WordId>& scene, const std::vector<std::string>& before) const {
   LineWish wish;
+  for (const std::string& line : before) {
+    add_pairs(*book_, line, wish.worn_pairs);
+    for (const std::vector<WordId>& words : lines_of(*book_, line)) {
+      if (!words.empty()) wish.barred_ends.insert(words.back());
+    }
+  }
   add_pairs(*book_, example_for(section.kind, turn.index).lines, wish.worn_pairs);
   add_pairs(*book_, worn_openings(), wish.worn_openings);
   wish.word_value.assign(book_->words().size(), 0);
@@ -167,7 +184,7 @@ std::map<WordId, double> ModelLyricist::ends_for(const Task& task, const Beginni
   std::map<WordId, double> ends;
   const auto consider = [&](WordId id) {
     const BookWord& word = book_->word(id);
-    if (!word.may_end || has(partners, id) || has(others, id)) return;
+    if (!word.may_end || has(partners, id) || has(others, id) || task.wish.barred_ends.contains(id)) return;
     if (!word.info->function && beginning.used_stems.contains(word.stem) && stage != Stage::no_rhyme) return;
     for (WordId partner : partners) {
       const RhymeKind kind = rhyme_kind(book_->word(partner).info->sounds, word.info->sounds);
@@ -205,6 +222,7 @@ Result<std::vector<FoundLine>> ModelLyricist::find_lines(const Task& task, std::
   }
   for (Stage stage : kStages) {
     SearchSpace space;
+    if (!task.wish.barred_ends.empty()) space.noise = kAnewNoise;
     if (stage != Stage::strict) {
       wish.stress_weight = 0;
       space.unlikely_nats *= 2;
@@ -291,7 +309,8 @@ Result<std::vector<song::Line>> ModelLyricist::written(const song::SectionPlan& 
 }
 
 Result<std::vector<song::Line>> ModelLyricist::write_section(const song::Plan& plan, const song::SectionPlan& section,
-                                                             Seed seed, const Context& context) {
+                                                             Seed seed, const std::vector<std::string>& before,
+                                                             const Context& context) {
   if (Status status = check(section); !status) return fail(status.error());
   if (context.stopped()) return cancelled();
   if (Status status = learn_theme(plan); !status) return fail(status.error());
@@ -303,7 +322,7 @@ Result<std::vector<song::Line>> ModelLyricist::write_section(const song::Plan& p
   }
   const std::vector<WordId> scene = deal_words(*book_, *theme_, turn);
   const Task task{section, *theme_, deal_families(*book_, *theme_, turn, std::min<std::size_t>(lines_max, 4)),
-                  general_wish(section, turn, scene)};
+                  general_wish(section, turn, scene, before)};
   std::vector<std::string> scene_texts;
   for (WordId id : scene) scene_texts.push_back(book_->word(id).shown);
   auto first = read_prompt(prompt_of(plan, section, turn.index, scene_texts));

@@ -79,7 +79,7 @@ TEST_F(LyricistTest, MeetsSyllablesAndRhymesInManyMetres) {
   Seed seed = 1;
   for (const auto& [rhymes, counts] : table) {
     const song::SectionPlan section = section_of("Verse 1", rhymes, counts);
-    const auto lines = lyricist_->write_section(plan_of({section}), section, seed++, {});
+    const auto lines = lyricist_->write_section(plan_of({section}), section, seed++, {}, {});
     ASSERT_TRUE(lines.has_value()) << rhymes << ": " << lines.error().message;
     expect_fits(section, *lines);
   }
@@ -90,7 +90,7 @@ TEST_F(LyricistTest, AnswersOddPlans) {
       {"A", {1}}, {"A", {14}}, {"-", {2}}, {"AB", {1, 3}}, {"AA", {1}}, {"AAAAAAAAAA", {3}}};
   for (const auto& [rhymes, counts] : table) {
     const song::SectionPlan section = section_of("Verse 1", rhymes, counts);
-    const auto lines = lyricist_->write_section(plan_of({section}), section, 5, {});
+    const auto lines = lyricist_->write_section(plan_of({section}), section, 5, {}, {});
     ASSERT_TRUE(lines.has_value()) << rhymes << ": " << lines.error().message;
     ASSERT_EQ(lines->size(), section.lines.size());
     for (std::size_t i = 0; i < lines->size(); ++i) {
@@ -103,7 +103,7 @@ TEST_F(LyricistTest, RefusesPlansOutOfBounds) {
   for (const auto& [rhymes, count] : std::vector<std::pair<std::string, int>>{{"A", 0}, {"A", 25}, {"A", -3}, {"", 8},
                                                                               {std::string(33, 'A'), 8}}) {
     const song::SectionPlan section = section_of("Verse 1", rhymes, {count});
-    const auto lines = lyricist_->write_section(plan_of({section}), section, 5, {});
+    const auto lines = lyricist_->write_section(plan_of({section}), section, 5, {}, {});
     ASSERT_FALSE(lines.has_value());
     EXPECT_EQ(lines.error().code, ErrorCode::invalid_request);
   }
@@ -119,7 +119,7 @@ TEST_F(LyricistTest, SingsOfWhatWasAskedFor) {
     song::Plan plan = plan_of({verse});
     plan.title = title;
     plan.theme = words;
-    const auto lines = lyricist_->write_section(plan, verse, 2, {});
+    const auto lines = lyricist_->write_section(plan, verse, 2, {}, {});
     ASSERT_TRUE(lines.has_value()) << lines.error().message;
     expect_fits(verse, *lines);
     std::set<std::string> found;
@@ -139,7 +139,7 @@ TEST_F(LyricistTest, SingsWithoutATheme) {
   song::Plan plan = plan_of({section});
   plan.title = "";
   plan.theme = {};
-  const auto lines = lyricist_->write_section(plan, section, 5, {});
+  const auto lines = lyricist_->write_section(plan, section, 5, {}, {});
   ASSERT_TRUE(lines.has_value());
   expect_fits(section, *lines);
 }
@@ -147,20 +147,37 @@ TEST_F(LyricistTest, SingsWithoutATheme) {
 TEST_F(LyricistTest, TheSameSeedGivesTheSameWords) {
   const song::SectionPlan verse = section_of("Verse 1", "AABB", {7}), chorus = section_of("Chorus", "ABAB", {6});
   const song::Plan plan = plan_of({verse, chorus});
-  const auto once = lyricist_->write_section(plan, verse, 7, {});
-  const auto between = lyricist_->write_section(plan, chorus, 8, {});
-  const auto again = lyricist_->write_section(plan, verse, 7, {});
-  const auto other = lyricist_->write_section(plan, verse, 9, {});
+  const auto once = lyricist_->write_section(plan, verse, 7, {}, {});
+  const auto between = lyricist_->write_section(plan, chorus, 8, {}, {});
+  const auto again = lyricist_->write_section(plan, verse, 7, {}, {});
+  const auto other = lyricist_->write_section(plan, verse, 9, {}, {});
   ASSERT_TRUE(once && between && again && other);
   EXPECT_EQ(*once, *again);
   EXPECT_NE(*once, *other);
 }
 
+TEST_F(LyricistTest, WhatIsWrittenAnewIsNew) {
+  const song::SectionPlan verse = section_of("Verse 1", "AABB", {7});
+  const song::Plan plan = plan_of({verse});
+  const auto once = lyricist_->write_section(plan, verse, 7, {}, {});
+  ASSERT_TRUE(once);
+  std::vector<std::string> before;
+  for (const song::Line& line : *once) before.push_back(line.text);
+  for (Seed seed = 11; seed <= 14; ++seed) {
+    const auto anew = lyricist_->write_section(plan, verse, seed, before, {});
+    ASSERT_TRUE(anew);
+    expect_fits(verse, *anew);
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      for (const song::Line& line : *once) EXPECT_NE((*anew)[i].words.back().text, line.words.back().text);
+    }
+  }
+}
+
 TEST_F(LyricistTest, SectionsEndTheirLinesDifferently) {
   const song::SectionPlan verse = section_of("Verse 1", "AABB", {8}), second = section_of("Verse 2", "AABB", {8});
   const song::Plan plan = plan_of({verse, second});
-  const auto one = lyricist_->write_section(plan, verse, 3, {});
-  const auto two = lyricist_->write_section(plan, second, 3, {});
+  const auto one = lyricist_->write_section(plan, verse, 3, {}, {});
+  const auto two = lyricist_->write_section(plan, second, 3, {}, {});
   ASSERT_TRUE(one && two);
   for (const song::Line& a : *one) {
     for (const song::Line& b : *two) {
@@ -176,7 +193,7 @@ TEST_F(LyricistTest, StopsWhenAskedAndReports) {
   Context context;
   context.should_stop = [&] { return ++asked > 12; };
   context.report = [&](double, std::string_view phrase) { phrases.emplace_back(phrase); };
-  const auto lines = lyricist_->write_section(plan_of({section}), section, 1, context);
+  const auto lines = lyricist_->write_section(plan_of({section}), section, 1, {}, context);
   ASSERT_FALSE(lines.has_value());
   EXPECT_EQ(lines.error().code, ErrorCode::cancelled);
   ASSERT_FALSE(phrases.empty());

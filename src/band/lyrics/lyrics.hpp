@@ -35,9 +35,11 @@ class Lyricist {
   /// The lines that section `section` of the plan asks for (its LinePlans), with rhyme groups; times are left at 0.
   /// Lines of two sections never depend on each other, so sections can be written at the same time: what must not
   /// repeat (rhyme sounds, theme words) is dealt out by the section's place among all sections of the plan.
-  /// `seed` is the section's own.
+  /// `seed` is the section's own. `before` are lines that the section had and is to have no more: the new ones end in
+  /// other words and keep clear of what stood together there.
   virtual Result<std::vector<song::Line>> write_section(const song::Plan& plan, const song::SectionPlan& section,
-                                                        Seed seed, const Context& context) = 0;
+                                                        Seed seed, const std::vector<std::string>& before,
+                                                        const Context& context) = 0;
 };
 
 }  // namespace souls::band::lyrics

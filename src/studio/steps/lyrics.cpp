@@ -22,9 +22,15 @@ Result<Outputs> run_lyrics(const StepCall& call, band::lyrics::Lyricist& lyricis
   const auto plan = song::plan_from_json(call.input("plan"));
   if (!plan) return fail(plan.error());
   const auto place = json::parse(call.parameters).at("place").get<std::string>();
+  std::vector<std::string> before;
+  if (call.has("before")) {
+    const auto lines = song::lines_from_json(call.input("before"));
+    if (!lines) return fail(lines.error());
+    for (const song::Line& line : *lines) before.push_back(line.text);
+  }
   for (const song::SectionPlan& section : plan->sections) {
     if (section.words_place != place) continue;
-    auto lines = lyricist.write_section(*plan, section, call.seed, context);
+    auto lines = lyricist.write_section(*plan, section, call.seed, before, context);
     if (!lines) return fail(lines.error());
     return lines_output(std::move(*lines));
   }
