@@ -139,12 +139,13 @@ void regenerate(EditedSong& song, const song::Regenerate& edit) {
     return;
   }
   if (edit.line) {
-    song.renewed_lines[edit.section][*edit.line] = edit.seed;
+    song.renewed_lines[edit.section].emplace_back(*edit.line, edit.seed);
     return;
   }
   const std::string part = part_of(song.plan, edit);
   if (part.empty()) keep_locked_parts(song, edit.section);
   song.kept.erase({edit.section, part});
+  if (part == "lyrics" || (part.empty() && !song.locked(edit.section, "lyrics"))) song.renewed_lines.erase(edit.section);
   song.renewed[{edit.section, part}] = edit.seed;
   for (const auto& [place, notes] : song.notes) {
     if (place.first == edit.section && (part.empty() || part == place.second)) {

@@ -22,7 +22,8 @@ struct EditedSong {
   std::map<std::string, std::map<int, std::string>> lines;  ///< section → line (from 1) → a hand's words
   std::map<Place, Seed> renewed;                            ///< part "" stands for the whole section
   std::set<Place> kept;                                     ///< parts that stayed when their section was made anew
-  std::map<std::string, std::map<int, Seed>> renewed_lines;
+  /// Section → lines (from 1) that are made anew, one after the other.
+  std::map<std::string, std::vector<std::pair<int, Seed>>> renewed_lines;
   std::map<Place, std::vector<song::Note>> notes;  ///< (section, track) → notes drawn by hand
   std::map<std::string, std::vector<song::Chord>> chords;
   std::map<std::string, song::TrackMix> mix;  ///< what hands set, by track

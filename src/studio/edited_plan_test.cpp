@@ -54,7 +54,7 @@ TEST(EditedPlan, ALockedLineKeepsItsWords) {
   const song::Edit lock = song::Lock{"Verse 1/2"};
   const auto line = apply_edits(small_plan(), {lock, song::Regenerate{"Verse 1", {}, 2, 5}, song::Regenerate{"Verse 1", {}, 1, 6}});
   ASSERT_TRUE(line);
-  EXPECT_EQ(line->renewed_lines.at("Verse 1"), (std::map<int, Seed>{{1, 6}}));
+  EXPECT_EQ(line->renewed_lines.at("Verse 1"), (std::vector<std::pair<int, Seed>>{{1, 6}}));
   EXPECT_EQ(line->conflicts, std::vector<std::string>{"Verse 1/2 is locked and was kept; unlock it to make it anew"});
   const auto words = apply_edits(small_plan(), {lock, song::Regenerate{"Verse 1", "lyrics", {}, 5}});
   EXPECT_TRUE(words->renewed.empty());

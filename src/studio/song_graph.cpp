@@ -101,6 +101,21 @@ class Grower {
     return band_words(section, seed, id, first);
   }
 
+  /// The words with single lines made anew, in the order of the edits: a later one leaves the earlier as they are.
+  Source lines_anew(const song::SectionPlan& section, Source source) {
+    const auto renewed = song_.renewed_lines.find(section.name);
+    if (renewed == song_.renewed_lines.end()) return source;
+    int times = 0;
+    for (const auto& [line, seed] : renewed->second) {
+      const std::string id = "lyrics/" + section.name + " again " + std::to_string(++times);
+      const json parameters = {{"place", section.words_place}, {"line", line}};
+      maker_.add("lyrics", id, parameters, derive_seed(seed, {"lyrics", section.name, "lines"}),
+                 {view("words"), input("before", source)}, section.name);
+      source = {id, "lines"};
+    }
+    return source;
+  }
+
   void words(const song::SectionPlan& section) {
     if (section.lines.empty()) return;
     const bool own = !section.words.empty();
@@ -112,16 +127,12 @@ class Grower {
       parameters["own"] = section.words;
     } else {
       source = band_words_anew(section, first_seed);
+      source = lines_anew(section, source);
       inputs.push_back(input("lines", source));
     }
     if (const auto changes = song_.lines.find(section.name); changes != song_.lines.end()) {
       for (const auto& [line, text] : changes->second)
         parameters["changes"].push_back({{"line", line}, {"text", text}});
-    }
-    if (const auto renewed = song_.renewed_lines.find(section.name); renewed != song_.renewed_lines.end() && !own) {
-      const Seed again = derive_seed(renewed->second.rbegin()->second, {"lyrics", section.name, "lines"});
-      inputs.push_back(input("variant", band_words(section, again, "lyrics/" + section.name + " again", source)));
-      for (const auto& [line, unused] : renewed->second) parameters["renewed"].push_back(line);
     }
     if (!parameters.empty()) {
       const std::string id = "words/" + section.name;

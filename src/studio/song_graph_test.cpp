@@ -157,6 +157,16 @@ TEST(SongGraph, TheBalanceOfARemadeSongIsKept) {
   EXPECT_EQ(find(song, "stem/Piano")->inputs.back(), (tasks::StepInput{"gain", "balance/Piano", "gain", {}}));
 }
 
+TEST(SongGraph, LinesAreMadeAnewOneAfterTheOther) {
+  const auto song = grow({song::Regenerate{"Verse 1", {}, 2, 5}, song::Regenerate{"Verse 1", {}, 1, 6}});
+  EXPECT_EQ(find(song, "lyrics/Verse 1 again 1")->inputs.back().from_step, "lyrics/Verse 1");
+  EXPECT_EQ(find(song, "lyrics/Verse 1 again 2")->inputs.back().from_step, "lyrics/Verse 1 again 1");
+  EXPECT_EQ(nlohmann::json::parse(find(song, "lyrics/Verse 1 again 2")->parameters).at("line"), 1);
+  const auto whole = grow({song::Regenerate{"Verse 1", {}, 2, 5}, song::Regenerate{"Verse 1", {}, {}, 6}});
+  EXPECT_EQ(find(whole, "lyrics/Verse 1 again 1"), nullptr);
+  EXPECT_EQ(find(whole, "lyrics/Verse 1")->inputs.back().from_step, "lyrics/Verse 1 as first written");
+}
+
 TEST(SongGraph, StopsWhereItIsTold) {
   EXPECT_EQ(find(grow({}, Until::lyrics), "harmony/Intro"), nullptr);
   EXPECT_NE(find(grow({}, Until::lyrics), "lyrics/Verse 1"), nullptr);

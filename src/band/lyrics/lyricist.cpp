@@ -37,7 +37,7 @@ class ModelLyricist final : public Lyricist {
   }
 
   Result<std::vector<song::Line>> write_section(const song::Plan& plan, const song::SectionPlan& section, Seed seed,
-                                                const std::vector<std::string>& before, const Context& context) override;
+                                                const Rewriting& rewriting, const Context& context) override;
 
  private:
   struct Task {
@@ -45,6 +45,7 @@ class ModelLyricist final : public Lyricist {
     const Theme& theme;
     std::vector<bool> families;  ///< rhyme families that are this section's
     LineWish wish;               ///< what holds for all its lines
+    std::vector<std::vector<WordId>> kept;  ///< lines that stay; empty where one is written
   };
 
   Status learn_theme(const song::Plan& plan);
@@ -52,6 +53,9 @@ class ModelLyricist final : public Lyricist {
                         const std::vector<std::string>& before) const;
   Result<Beginning> read_prompt(const std::string& prompt);
   std::map<WordId, double> ends_for(const Task& task, const Beginning& beginning, std::size_t line, Stage stage) const;
+  std::vector<std::vector<WordId>> kept_lines(const song::SectionPlan& section, const Rewriting& rewriting) const;
+  Result<std::vector<FoundLine>> take_line(const std::string& text, const std::vector<WordId>& words,
+                                           const std::vector<Beginning>& beginnings);
   Result<std::vector<FoundLine>> find_lines(const Task& task, std::vector<Beginning>& beginnings, std::size_t line,
                                             Random& random, const Context& context);
   Result<std::vector<Beginning>> carry_on(const std::vector<Beginning>& old, std::vector<FoundLine>& found, int half);
@@ -175,6 +179,10 @@ std::map<WordId, double> ModelLyricist::ends_for(const Task& task, const Beginni
     const WordId end = beginning.lines[before].back();
     (letter != '-' && plans[before].rhyme == letter ? partners : others).push_back(end);
   }
+  for (std::size_t after = line + 1; after < task.kept.size(); ++after) {
+    if (task.kept[after].empty()) continue;
+    (letter != '-' && plans[after].rhyme == letter ? partners : others).push_back(task.kept[after].back());
+  }
   const bool more_to_come =
       letter != '-' && std::any_of(plans.begin() + static_cast<std::ptrdiff_t>(line) + 1, plans.end(),
                                    [&](const song::LinePlan& later) { return later.rhyme == letter; });
@@ -205,6 +213,40 @@ std::map<WordId, double> ModelLyricist::ends_for(const Task& task, const Beginni
     for (WordId id : book_->family(static_cast<int>(family))) consider(id);
   }
   return ends;
+}
+
+std::vector<std::vector<WordId>> ModelLyricist::kept_lines(const song::SectionPlan& section,
+                                                           const Rewriting& rewriting) const {
+  std::vector<std::vector<WordId>> kept(section.lines.size());
+  for (std::size_t l = 0; l < kept.size() && rewriting.line; ++l) {
+    if (l == *rewriting.line || l >= rewriting.before.size()) continue;
+    kept[l] = lines_of(*book_, rewriting.before[l]).front();
+    std::erase(kept[l], kNoWord);
+  }
+  return kept;
+}
+
+/// The line that stays, read after each beginning.
+Result<std::vector<FoundLine>> ModelLyricist::take_line(const std::string& text, const std::vector<WordId>& words,
+                                                        const std::vector<Beginning>& beginnings) {
+  const std::vector<Token> tokens = model_->tokens(text);
+  std::vector<FoundLine> found;
+  for (std::size_t b = 0; b < beginnings.size(); ++b) {
+    FoundLine line;
+    line.beginning = b;
+    line.words = words;
+    line.comma.assign(words.size(), false);
+    line.text = SearchSpace{}.first_final_text + static_cast<int>(b);
+    line.position = beginnings[b].position;
+    model_->copy(beginnings[b].text, line.text);
+    std::vector<Step> steps;
+    for (const Token token : tokens) steps.push_back({line.text, token, line.position++});
+    if (Status status = model_->read(steps); !status) return fail(status.error());
+    const std::span<const float> logits = model_->logits(steps.size() - 1);
+    line.next.assign(logits.begin(), logits.end());
+    found.push_back(std::move(line));
+  }
+  return found;
 }
 
 Result<std::vector<FoundLine>> ModelLyricist::find_lines(const Task& task, std::vector<Beginning>& beginnings,
@@ -309,7 +351,7 @@ Result<std::vector<song::Line>> ModelLyricist::written(const song::SectionPlan& 
 }
 
 Result<std::vector<song::Line>> ModelLyricist::write_section(const song::Plan& plan, const song::SectionPlan& section,
-                                                             Seed seed, const std::vector<std::string>& before,
+                                                             Seed seed, const Rewriting& rewriting,
                                                              const Context& context) {
   if (Status status = check(section); !status) return fail(status.error());
   if (context.stopped()) return cancelled();
@@ -322,7 +364,7 @@ Result<std::vector<song::Line>> ModelLyricist::write_section(const song::Plan& p
   }
   const std::vector<WordId> scene = deal_words(*book_, *theme_, turn);
   const Task task{section, *theme_, deal_families(*book_, *theme_, turn, std::min<std::size_t>(lines_max, 4)),
-                  general_wish(section, turn, scene, before)};
+                  general_wish(section, turn, scene, rewriting.before), kept_lines(section, rewriting)};
   std::vector<std::string> scene_texts;
   for (WordId id : scene) scene_texts.push_back(book_->word(id).shown);
   auto first = read_prompt(prompt_of(plan, section, turn.index, scene_texts));
@@ -333,7 +375,8 @@ Result<std::vector<song::Line>> ModelLyricist::write_section(const song::Plan& p
   for (std::size_t l = 0; l < section.lines.size(); ++l) {
     context.report(static_cast<double>(l) / static_cast<double>(section.lines.size()),
                    "writing line " + std::to_string(l + 1) + " of " + count);
-    auto found = find_lines(task, beginnings, l, random, context);
+    auto found = task.kept[l].empty() ? find_lines(task, beginnings, l, random, context)
+                                      : take_line(rewriting.before[l], task.kept[l], beginnings);
     if (!found) return fail(found.error());
     auto next = carry_on(beginnings, *found, static_cast<int>(l % 2));
     if (!next) return fail(next.error());

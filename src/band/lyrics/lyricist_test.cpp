@@ -164,12 +164,27 @@ TEST_F(LyricistTest, WhatIsWrittenAnewIsNew) {
   std::vector<std::string> before;
   for (const song::Line& line : *once) before.push_back(line.text);
   for (Seed seed = 11; seed <= 14; ++seed) {
-    const auto anew = lyricist_->write_section(plan, verse, seed, before, {});
+    const auto anew = lyricist_->write_section(plan, verse, seed, {before, {}}, {});
     ASSERT_TRUE(anew);
     expect_fits(verse, *anew);
     for (std::size_t i = 0; i < before.size(); ++i) {
       for (const song::Line& line : *once) EXPECT_NE((*anew)[i].words.back().text, line.words.back().text);
     }
+  }
+}
+
+TEST_F(LyricistTest, ALineWrittenAnewRhymesWithThoseThatStay) {
+  const song::SectionPlan verse = section_of("Verse 1", "ABAB", {7});
+  const song::Plan plan = plan_of({verse});
+  const auto once = lyricist_->write_section(plan, verse, 7, {}, {});
+  ASSERT_TRUE(once);
+  std::vector<std::string> before;
+  for (const song::Line& line : *once) before.push_back(line.text);
+  for (std::size_t l = 0; l < before.size(); ++l) {
+    const auto anew = lyricist_->write_section(plan, verse, 20 + l, {before, l}, {});
+    ASSERT_TRUE(anew);
+    expect_fits(verse, *anew);
+    for (std::size_t i = 0; i < before.size(); ++i) EXPECT_EQ((*anew)[i].words.back().text == (*once)[i].words.back().text, i != l);
   }
 }
 

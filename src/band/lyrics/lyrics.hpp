@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,12 @@ Result<song::Line> pronounce(const Lexicon& lexicon, const std::string& text);
 /// and sets their rhyme groups; lines without a partner get none.
 void assign_rhyme_groups(std::vector<song::Line>& lines);
 
+/// What a section had before it is written anew.
+struct Rewriting {
+  std::vector<std::string> before;  ///< its lines; none where it is written for the first time
+  std::optional<std::size_t> line;  ///< the one that is written anew, from 0, to rhyme with the others; all where it is nullopt
+};
+
 /// Writes the lines of sections. Holds the language model (one thread); not safe to share between threads.
 class Lyricist {
  public:
@@ -35,10 +42,10 @@ class Lyricist {
   /// The lines that section `section` of the plan asks for (its LinePlans), with rhyme groups; times are left at 0.
   /// Lines of two sections never depend on each other, so sections can be written at the same time: what must not
   /// repeat (rhyme sounds, theme words) is dealt out by the section's place among all sections of the plan.
-  /// `seed` is the section's own. `before` are lines that the section had and is to have no more: the new ones end in
-  /// other words and keep clear of what stood together there.
+  /// `seed` is the section's own. Lines that are written anew end in other words than those before and keep clear of
+  /// what stood together there.
   virtual Result<std::vector<song::Line>> write_section(const song::Plan& plan, const song::SectionPlan& section,
-                                                        Seed seed, const std::vector<std::string>& before,
+                                                        Seed seed, const Rewriting& rewriting,
                                                         const Context& context) = 0;
 };
 

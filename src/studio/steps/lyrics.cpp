@@ -16,22 +16,34 @@ Outputs lines_output(std::vector<song::Line> lines) {
   return {{"lines", song::to_json(lines)}};
 }
 
+/// What stays is as it was, to the comma.
+void keep_others(std::vector<song::Line>& lines, const std::vector<song::Line>& was, std::size_t anew) {
+  for (std::size_t l = 0; l < lines.size() && l < was.size(); ++l) {
+    if (l != anew) lines[l] = was[l];
+  }
+}
+
 }  // namespace
 
 Result<Outputs> run_lyrics(const StepCall& call, band::lyrics::Lyricist& lyricist, const Context& context) {
   const auto plan = song::plan_from_json(call.input("plan"));
   if (!plan) return fail(plan.error());
-  const auto place = json::parse(call.parameters).at("place").get<std::string>();
-  std::vector<std::string> before;
+  const json parameters = json::parse(call.parameters);
+  const auto place = parameters.at("place").get<std::string>();
+  band::lyrics::Rewriting rewriting;
+  std::vector<song::Line> was;
   if (call.has("before")) {
-    const auto lines = song::lines_from_json(call.input("before"));
+    auto lines = song::lines_from_json(call.input("before"));
     if (!lines) return fail(lines.error());
-    for (const song::Line& line : *lines) before.push_back(line.text);
+    was = std::move(*lines);
+    for (const song::Line& line : was) rewriting.before.push_back(line.text);
   }
+  if (parameters.contains("line")) rewriting.line = parameters.at("line").get<std::size_t>() - 1;
   for (const song::SectionPlan& section : plan->sections) {
     if (section.words_place != place) continue;
-    auto lines = lyricist.write_section(*plan, section, call.seed, before, context);
+    auto lines = lyricist.write_section(*plan, section, call.seed, rewriting, context);
     if (!lines) return fail(lines.error());
+    if (rewriting.line) keep_others(*lines, was, *rewriting.line);
     return lines_output(std::move(*lines));
   }
   return fail(ErrorCode::internal, "the plan has no place " + place);
@@ -66,14 +78,6 @@ Result<Outputs> run_words(const StepCall& call, const band::lyrics::Lexicon& lex
     line->rhyme_group = lines[index].rhyme_group;
     lines[index] = std::move(*line);
     own = true;
-  }
-  if (call.has("variant")) {  // single lines made anew: taken from another writing of the section
-    const auto variant = song::lines_from_json(call.input("variant"));
-    if (!variant) return fail(variant.error());
-    for (const auto& number : parameters.value("renewed", json::array())) {
-      const auto index = number.get<std::size_t>() - 1;
-      if (index < lines.size() && index < variant->size()) lines[index] = (*variant)[index];
-    }
   }
   if (own) band::lyrics::assign_rhyme_groups(lines);
   return lines_output(std::move(lines));
