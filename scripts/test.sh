@@ -75,6 +75,7 @@ run_python tests/e2e/test_people.py
 run_python tests/e2e/test_streams.py
 run_node tests/web/studio_test.mjs
 run_node tests/web/edit_test.mjs
+run_node tests/web/melody_test.mjs
 run_python tests/faults/test_kills.py
 run_python tests/faults/test_clock.py
 scripts/build.sh sanitize

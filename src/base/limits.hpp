@@ -16,6 +16,9 @@ inline constexpr double kTempoBpmMin = 40;
 inline constexpr double kTempoBpmMax = 220;
 inline constexpr double kLengthSecondsMin = 15;
 inline constexpr double kLengthSecondsMax = 600;
+inline constexpr std::size_t kMelodyNotesMax = 512;
+inline constexpr double kMelodyBeatsMax = 2000;
+inline constexpr std::size_t kMelodyFileBytesMax = 16 * 1024 * 1024;
 inline constexpr std::size_t kEditsMax = 1000;
 inline constexpr std::size_t kEditsFileBytesMax = 4 * 1024 * 1024;
 

@@ -8,6 +8,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "song/catalogue.hpp"
+#include "song/formats/formats.hpp"
 
 namespace souls::cli {
 namespace {
@@ -55,6 +56,19 @@ Result<song::TimeSignature> read_metre(const std::string& text) {
              ": give beats from 2 to 15 over 2, 4, 8 or 16, such as \"4/4\", \"6/8\" or \"5/4\"");
 }
 
+Result<song::Melody> read_melody(const std::string& path, const std::string& track) {
+  std::optional<int> number;
+  if (!track.empty()) {
+    const auto [end, error] = std::from_chars(track.data(), track.data() + track.size(), number.emplace());
+    if (error != std::errc() || end != track.data() + track.size()) {
+      return bad("the melody's track " + quoted(track) + " isn't a whole number");
+    }
+  }
+  const auto bytes = read_file(path, limits::kMelodyFileBytesMax);
+  if (!bytes) return fail(bytes.error());
+  return song::formats::read_melody(*bytes, number);
+}
+
 }  // namespace
 
 void add_request_options(CLI::App& command, RequestOptions& options) {
@@ -69,6 +83,9 @@ void add_request_options(CLI::App& command, RequestOptions& options) {
   command.add_option("--metre", options.metre, "such as 4/4, 6/8 or 5/4");
   command.add_option("--length", options.length, "seconds, 15 to 600");
   command.add_option("--voice", options.voice, "who sings the lead (see `souls voices`)");
+  command.add_option("--melody", options.melody_file,
+                     "a MIDI or MusicXML file with the tune that the chorus sings; a long one has the verse's as well");
+  command.add_option("--melody-track", options.melody_track, "which of the file's tracks with notes, from 1");
   command.add_flag("--instrumental", options.instrumental, "no singing");
 }
 
@@ -94,6 +111,8 @@ Result<song::Request> read_request(const RequestOptions& options) {
   request.instrumental = options.instrumental;
   if (!options.title.empty()) request.title = options.title;
   if (!options.style.empty()) request.style = options.style;
+  if (options.melody_file.empty() && !options.melody_track.empty())
+    return bad("--melody-track chooses from a file: give it with --melody");
   request.seed = options.seed.empty() ? draw_seed() : 0;
   for (const Status& status :
        {take(options.seed, request.seed, read_seed), take(options.key, request.key, read_key),
@@ -106,6 +125,8 @@ Result<song::Request> read_request(const RequestOptions& options) {
              [](const std::string& text) {
                return read_number(text, limits::kLengthSecondsMin, limits::kLengthSecondsMax, "a length of", "seconds");
              }),
+        take(options.melody_file, request.melody,
+             [&](const std::string& path) { return read_melody(path, options.melody_track); }),
         take(options.lyrics_file, request.lyrics,
              [](const std::string& path) { return read_file(path, limits::kLyricsBytesMax); })}) {
     if (!status) return fail(status.error());

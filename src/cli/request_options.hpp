@@ -11,7 +11,7 @@ namespace souls::cli {
 
 /// As typed; read_request turns them into values.
 struct RequestOptions {
-  std::string prompt, seed, title, lyrics_file, style, tempo, key, metre, length, voice;
+  std::string prompt, seed, title, lyrics_file, style, tempo, key, metre, length, voice, melody_file, melody_track;
   bool instrumental = false;
 };
 

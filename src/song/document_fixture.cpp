@@ -225,7 +225,13 @@ Document random_document(Seed seed) {
   options.section_measures = 2 * random.integer(1, 3);
   options.extra_tracks = random.chance(0.2) ? 16 : random.integer(0, 2);
   options.awkward_time = random.chance(0.7);
-  return fixture_document(options);
+  Document document = fixture_document(options);
+  if (random.chance(0.5)) {
+    document.request.melody =
+        Melody{{{0.5, 1, 60}, {1.5, 1.0 / 3, 127}}, 99.5, TimeSignature{3, 4}, Key{2, Mode::minor}};
+    document.plan.sections.front().melody = {{{0.5, 1, 60, 80, std::nullopt}}, {{2, 1, 62, 80, 1}}};
+  }
+  return document;
 }
 
 }  // namespace souls::song

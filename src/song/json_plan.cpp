@@ -79,6 +79,9 @@ void read(const Place& place, SectionPlan& section) {
   place.each(
       "lines", limits::kLyricLinesMax, [&](const Place& line) { read(line, section.lines.emplace_back()); },
       Need::optional);
+  place.each(
+      "melody", limits::kLyricLinesMax, [&](const Place& phrase) { read(phrase, section.melody.emplace_back()); },
+      Need::optional);
   place.texts("words", section.words, limits::kLyricLinesMax, kSentenceLettersMax, Need::optional);
   place.texts("tracks", section.tracks, limits::kTracksMax, kNameLettersMax, Need::optional);
 }
@@ -97,17 +100,22 @@ void names_differ(const Place& place, const std::vector<T>& named) {
 Json json_of(const SectionPlan& section) {
   Json lines = Json::array();
   for (const LinePlan& line : section.lines) lines.push_back(json_of(line));
-  return {{"name", section.name},
-          {"kind", to_string(section.kind)},
-          {"measures", section.measures},
-          {"start_beat", section.start_beat},
-          {"length_beats", section.length_beats},
-          {"energy", section.energy},
-          {"words_place", section.words_place},
-          {"music_place", section.music_place},
-          {"lines", std::move(lines)},
-          {"words", section.words},
-          {"tracks", section.tracks}};
+  Json json = {{"name", section.name},
+               {"kind", to_string(section.kind)},
+               {"measures", section.measures},
+               {"start_beat", section.start_beat},
+               {"length_beats", section.length_beats},
+               {"energy", section.energy},
+               {"words_place", section.words_place},
+               {"music_place", section.music_place},
+               {"lines", std::move(lines)},
+               {"words", section.words},
+               {"tracks", section.tracks}};
+  if (!section.melody.empty()) {
+    Json& phrases = json["melody"] = Json::array();
+    for (const auto& phrase : section.melody) phrases.push_back(json_of(phrase));
+  }
+  return json;
 }
 
 /// What no hand chose is left out.

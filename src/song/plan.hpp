@@ -6,6 +6,7 @@
 
 #include "base/random.hpp"
 #include "song/catalogue.hpp"
+#include "song/score.hpp"
 #include "song/theory.hpp"
 
 namespace souls::song {
@@ -40,6 +41,9 @@ struct SectionPlan {
   /// The same for chords and melody: "Verse" for both verses.
   std::string music_place;
   std::vector<LinePlan> lines;     ///< empty for instrumental sections
+  /// Phrases of a melody that the asker brought, from the section's start: line i sings phrase i, and where there are no
+  /// lines the lead instrument plays them. Empty where the band composes.
+  std::vector<std::vector<Note>> melody;
   std::vector<std::string> words;  ///< the asker's own words, a line each; else empty
   /// Names of the tracks that play in this section.
   std::vector<std::string> tracks;

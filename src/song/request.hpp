@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/random.hpp"
+#include "song/melody.hpp"
 #include "song/theory.hpp"
 
 namespace souls::song {
@@ -23,6 +24,7 @@ struct Request {
   std::optional<double> length_s;
   std::optional<std::string> voice;  ///< id in voices()
   bool instrumental = false;
+  std::optional<Melody> melody;  ///< what the chorus sings
 
   bool operator==(const Request&) const = default;
 };

@@ -185,6 +185,18 @@ void restore(EditedSong& song, const song::Plan& original, const std::string& ta
   std::erase_if(song.renewed, [&](const auto& entry) { return entry.first.first == section && (all || entry.first.second == part); });
 }
 
+/// A melody that the asker brought moves along, by the shorter way; between major and minor it keeps its scale.
+void set_key(song::Plan& plan, const song::Key& key) {
+  const int semitones = (song::key_fifths(key) - song::key_fifths(plan.key)) * 7;
+  const int shorter = ((semitones + 6) % 12 + 12) % 12 - 6;
+  for (song::SectionPlan& section : plan.sections) {
+    for (auto& phrase : section.melody) {
+      for (song::Note& note : phrase) note.pitch += shorter;
+    }
+  }
+  plan.key = key;
+}
+
 Status apply(EditedSong& song, const song::Plan& original, const song::Edit& edit) {
   if (auto checked = song::check_edit(edit, song.plan); !checked) return checked;
   if (is_kept(song, edit)) return {};
@@ -193,11 +205,13 @@ Status apply(EditedSong& song, const song::Plan& original, const song::Edit& edi
                  [&](const song::SetTitle& e) { song.plan.title = e.title; },
                  [&](const song::SetLine& e) { song.lines[e.section][e.line] = e.text; },
                  [&](const song::Regenerate& e) { regenerate(song, e); },
-                 [&](const song::SetNotes& e) { song.notes[{e.section, e.track}] = e.notes; },
+                 [&](const song::SetNotes& e) {
+                   song.notes[{e.section, e.track}] = e.notes;
+                 },
                  [&](const song::SetChords& e) { song.chords[e.section] = e.chords; },
                  [&](const song::SetSection& e) { status = change_form(song, e); },
                  [&](const song::SetTempo& e) { song.plan.tempo_bpm = e.tempo_bpm; },
-                 [&](const song::SetKey& e) { song.plan.key = e.key; },
+                 [&](const song::SetKey& e) { set_key(song.plan, e.key); },
                  [&](const song::SetVoice& e) { set_voice(song, e); },
                  [&](const song::SetInstrument& e) {
                    for (auto& track : song.plan.tracks) {
@@ -252,6 +266,7 @@ song::Plan words_view(const song::Plan& original, const song::Plan& edited) {
     section.start_beat = 0;
     section.energy = 0;
     section.tracks.clear();
+    section.melody.clear();
   }
   return view;
 }

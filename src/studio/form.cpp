@@ -40,11 +40,15 @@ song::SectionPlan new_section(const song::Plan& plan, const song::SetSection& ed
   return section;
 }
 
-/// Lines that end after the section does can't be sung.
-void drop_lines_outside(song::SectionPlan& section) {
+/// Lines and phrases of a given melody that end after the section does can't be sung.
+void drop_lines_outside(song::SectionPlan& section, double measure_beats) {
+  const double end_beat = section.measures * measure_beats;
   std::size_t kept = 0;
   while (kept < section.lines.size() && section.lines[kept].first_measure + section.lines[kept].measures <= section.measures) ++kept;
   section.lines.resize(kept);
+  std::erase_if(section.melody, [&](const std::vector<song::Note>& phrase) {
+    return phrase.empty() || phrase.back().start_beat + phrase.back().length_beats > end_beat + 1e-9;
+  });
   if (section.words.size() > kept) section.words.resize(kept);
 }
 
@@ -118,7 +122,7 @@ Status change_form(EditedSong& song, const song::SetSection& edit) {
     }
     case song::SectionAction::resize:
       here->measures = edit.measures.value_or(here->measures);
-      drop_lines_outside(*here);
+      drop_lines_outside(*here, song.plan.time_signature.measure_beats());
       break;
   }
   if (sections.size() > limits::kSectionsMax) {

@@ -216,6 +216,25 @@ class Songs(unittest.TestCase):
         self.assertIn("A letter waits behind the door", texts)
         self.assertIn("Come on home, come on home", texts)
 
+    def test_a_melody_is_sung_as_it_is(self):
+        """The lead of a score, given back as MusicXML, comes out again, up to octaves or another key."""
+        out = self.folder / "again"
+        done = souls("make", "a ferry in the fog", "--melody", self.song / "score.musicxml", "--until", "score", "--seed", 4,
+                     "--out", out, home=self.home)
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        document = self.document(out)
+        given = document["request"]["melody"]["notes"]
+        whole = [s for s in document["plan"]["sections"] if sum(map(len, s.get("melody", []))) == len(given)]
+        lead = next(t["notes"] for t in document["score"]["tracks"] if t["role"] == "lead")
+        end = whole[0]["start_beat"] + whole[0]["length_beats"]
+        sung = [n for n in lead if whole[0]["start_beat"] <= n["start_beat"] < end]
+        shift = sung[0]["pitch"] - given[0]["pitch"]
+        for note in given:
+            at = whole[0]["start_beat"] + note["start_beat"]
+            parts = [n for n in sung if at - 1e-6 <= n["start_beat"] < at + note["length_beats"] - 1e-6]
+            self.assertEqual({n["pitch"] for n in parts}, {note["pitch"] + shift})
+            self.assertAlmostEqual(sum(n["length_beats"] for n in parts), note["length_beats"], places=5)
+
 
 class Stopped(Folder):
     def test_ctrl_c_stops_within_a_second_and_a_later_run_picks_up(self):
@@ -285,6 +304,18 @@ class BadInput(Folder):
         self.refused("make", "a song", "--lyrics", words, says="larger")
         self.refused("make", "a song", "--lyrics", self.folder / "none.txt", says="no file")
         self.refused("say", self.folder / "none.txt", says="no file")
+
+    def test_melodies(self):
+        words = self.folder / "words.txt"
+        words.write_text("la la la")
+        self.refused("make", "a song", "--melody", words, says="MusicXML")
+        words.write_bytes(b"MThd\0\0\0\6\0\1")
+        self.refused("make", "a song", "--melody", words, says="cut off")
+        words.write_text("<score-partwise/>")
+        self.refused("make", "a song", "--melody", words, says="no notes")
+        self.refused("make", "a song", "--melody", self.folder / "none.mid", says="no file")
+        self.refused("make", "a song", "--melody", words, "--melody-track", "two", says="whole number")
+        self.refused("make", "a song", "--melody-track", 2, says="--melody")
 
     def test_folders(self):
         (self.folder / "taken").mkdir()

@@ -5,30 +5,13 @@
 #include <vector>
 
 #include "band/music/chords.hpp"
+#include "band/music/harmonise.hpp"
 #include "band/music/metre.hpp"
 #include "band/music/music.hpp"
 #include "band/music/progressions.hpp"
 
 namespace souls::band::music {
 namespace {
-
-/// The numerals of one measure, one or two.
-using MeasureNumerals = std::vector<std::string>;
-
-std::vector<MeasureNumerals> read_progression(std::string_view text) {
-  std::vector<MeasureNumerals> measures(1);
-  measures.back().emplace_back();
-  for (char c : text) {
-    if (c == ' ') {
-      measures.emplace_back(1);
-    } else if (c == ',') {
-      measures.back().emplace_back();
-    } else {
-      measures.back().back() += c;
-    }
-  }
-  return measures;
-}
 
 ProgressionPlace place_of(song::SectionKind kind) {
   switch (kind) {
@@ -119,6 +102,15 @@ void shape_cadences(const song::Plan& plan, const song::SectionPlan& section, st
   }
 }
 
+/// Numerals of each measure where the band composes.
+std::vector<MeasureNumerals> compose(const song::Plan& plan, const song::SectionPlan& section, Random& random) {
+  const std::vector<MeasureNumerals> loop = choose(plan, section, random);
+  std::vector<MeasureNumerals> measures;
+  for (int m = 0; m < section.measures; ++m) measures.push_back(loop[static_cast<std::size_t>(m) % loop.size()]);
+  shape_cadences(plan, section, loop.size(), random, measures);
+  return measures;
+}
+
 }  // namespace
 
 Result<std::vector<song::Chord>> make_harmony(const song::Plan& plan, const song::SectionPlan& section, Seed seed) {
@@ -127,14 +119,12 @@ Result<std::vector<song::Chord>> make_harmony(const song::Plan& plan, const song
     return fail(ErrorCode::invalid_request, "A section has 1 to 1024 measures.");
   }
   Random random(derive_seed(seed, {"harmony"}));
-  const std::vector<MeasureNumerals> loop = choose(plan, section, random);
-  std::vector<MeasureNumerals> measures;
-  for (int m = 0; m < section.measures; ++m) measures.push_back(loop[static_cast<std::size_t>(m) % loop.size()]);
-  shape_cadences(plan, section, loop.size(), random, measures);
+  const std::vector<MeasureNumerals> measures =
+      section.melody.empty() ? compose(plan, section, random) : harmonise(plan, section, random);
 
   std::vector<song::Chord> chords;
   const double middle = metre.middle();
-  const bool parts = middle > 0 && std::abs(middle - std::round(middle * 2) / 2) < 1e-9 && metre.measure_beats >= 2;
+  const bool parts = divides(metre);
   for (std::size_t m = 0; m < measures.size(); ++m) {
     const double start = static_cast<double>(m) * metre.measure_beats;
     if (measures[m].size() == 2 && parts) {

@@ -8,6 +8,7 @@
 #include "band/music/music.hpp"
 #include "band/music/phrase.hpp"
 #include "band/music/placement.hpp"
+#include "band/music/setting.hpp"
 #include "band/music/tune.hpp"
 #include "base/limits.hpp"
 
@@ -235,6 +236,31 @@ std::vector<song::Note> make_wordless(SectionTune tune, const song::Instrument& 
   return notes;
 }
 
+/// A phrase of the given melody with the words under it.
+void append_given(const SectionTune& tune, const std::vector<song::Note>& given, int octaves,
+                  std::optional<int> syllable, std::vector<song::Note>& notes) {
+  Phrase phrase;
+  for (const song::Note& note : given) {
+    phrase.times.push_back({note.start_beat, note.length_beats});
+    phrase.pitches.push_back(note.pitch + octaves);
+  }
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    song::Note note = given[i];
+    note.pitch = phrase.pitches[i];
+    note.velocity = velocity_of(tune, phrase, i, 0);
+    if (syllable) note.syllable = *syllable + given[i].syllable.value_or(0);
+    notes.push_back(note);
+  }
+}
+
+std::vector<song::Note> play_given(SectionTune tune, const song::Instrument& instrument) {
+  tune.tessitura = played_tessitura(instrument);
+  const int octaves = octaves_into(tune.plan, instrument.low, instrument.high);
+  std::vector<song::Note> notes;
+  for (const auto& phrase : tune.section.melody) append_given(tune, phrase, octaves, std::nullopt, notes);
+  return notes;
+}
+
 Status check_lines(const song::SectionPlan& section, const std::vector<song::Line>& lines) {
   if (lines.size() > section.lines.size()) {
     return fail(ErrorCode::invalid_request, "Section \"" + section.name + "\" has room for " +
@@ -270,17 +296,23 @@ Result<std::vector<song::Note>> make_melody(const song::Plan& plan, const song::
   if (lines.empty()) {
     const song::Instrument* instrument = tune_instrument(plan, section);
     if (instrument == nullptr) return std::vector<song::Note>{};
-    return make_wordless(tune, *instrument);
+    return section.melody.empty() ? make_wordless(tune, *instrument) : play_given(tune, *instrument);
   }
   const song::Voice* voice = song::find_voice(plan.voice);
   if (voice == nullptr) return fail(ErrorCode::invalid_request, "There is no voice \"" + plan.voice + "\".");
   tune.tessitura = sung_tessitura(*voice, section.kind);
   tune.phrase_count = section.lines.size();
+  const int octaves = octaves_into(plan, voice->low, voice->high);
   std::vector<song::Note> notes;
   int syllable = 0;
   for (std::size_t i = 0; i < lines.size(); ++i) {
-    const PhraseShape shape = phrase_shape(section, i, tune.phrase_count, seed, motif_seed);
     const std::vector<SyllableWeight> syllables = weights_of(lines[i]);
+    if (i < section.melody.size()) {
+      append_given(tune, set_words(section.melody[i], syllables, tune.metre), octaves, syllable, notes);
+      syllable += static_cast<int>(syllables.size());
+      continue;
+    }
+    const PhraseShape shape = phrase_shape(section, i, tune.phrase_count, seed, motif_seed);
     const Phrase wished = compose(tune, section.lines[i], shape, i);
     const Phrase sung = fit_words(tune, section.lines[i], shape, i, wished, syllables);
     const Seed line_seed = derive_seed(seed, {"line", std::to_string(i)});

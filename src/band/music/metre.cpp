@@ -38,6 +38,11 @@ bool starts_group(std::size_t pulse, std::size_t count) {
 
 }  // namespace
 
+bool divides(const Metre& metre) {
+  const double middle = metre.middle();
+  return middle > 0 && std::abs(middle - std::round(middle * 2) / 2) < 1e-9 && metre.measure_beats >= 2;
+}
+
 Metre metre_of(const song::TimeSignature& signature) {
   Metre metre;
   metre.measure_beats = signature.measure_beats();

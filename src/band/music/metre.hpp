@@ -29,6 +29,9 @@ struct Metre {
   bool compound() const;
 };
 
+/// True where a chord can change in the middle of a measure.
+bool divides(const Metre& metre);
+
 Metre metre_of(const song::TimeSignature& signature);
 
 }  // namespace souls::band::music

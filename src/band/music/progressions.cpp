@@ -285,6 +285,21 @@ std::vector<std::string_view> progressions(std::string_view family, song::Mode m
   return found;
 }
 
+std::vector<MeasureNumerals> read_progression(std::string_view text) {
+  std::vector<MeasureNumerals> measures(1);
+  measures.back().emplace_back();
+  for (char c : text) {
+    if (c == ' ') {
+      measures.emplace_back(1);
+    } else if (c == ',') {
+      measures.back().emplace_back();
+    } else {
+      measures.back().back() += c;
+    }
+  }
+  return measures;
+}
+
 CadenceStyle cadence_style(std::string_view family, song::Mode mode) {
   for (const CadenceRow& row : kCadences) {
     if (row.family != family) continue;

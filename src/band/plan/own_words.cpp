@@ -192,8 +192,11 @@ std::string rhymes_by_eye(const std::vector<std::string>& lines) {
   return letters;
 }
 
-OwnForm forms_around(const std::vector<Stanza>& stanzas, const FitTask& task, bool wants_intro) {
+OwnForm forms_around(const std::vector<Stanza>& stanzas, const FitTask& task, bool wants_intro,
+                     const SongMelody* melody) {
   OwnForm out;
+  std::string skeleton;
+  for (const Stanza& stanza : stanzas) skeleton += letter_of(stanza.kind);
   const double measure_s = measure_seconds(task.metre, task.tempo_bpm);
   const int usual = line_measures(measure_s, task.family->line_s);
   for (int repeats = 1; repeats <= 12; ++repeats) {
@@ -206,7 +209,17 @@ OwnForm forms_around(const std::vector<Stanza>& stanzas, const FitTask& task, bo
           std::vector<song::LinePlan> lines;
           const std::string rhymes = rhymes_by_eye(stanza.lines);
           int at = 0;
-          for (std::size_t i = 0; i < stanza.lines.size(); ++i) {
+          const MelodyPart* part =
+              melody && !stanza.lines.empty() ? melody->part_of(letter_of(stanza.kind), skeleton) : nullptr;
+          if (part) {
+            const MelodyPart fitting = melody->part_for(*part, stanza.syllables);
+            for (std::size_t i = 0; i < fitting.phrases.size(); ++i) {
+              lines.push_back(line_of(fitting.phrases[i], melody->frame(), stanza.syllables[i]));
+              lines.back().rhyme = rhymes[i];
+            }
+            at = fitting.measures;
+          }
+          for (std::size_t i = 0; i < stanza.lines.size() && !part; ++i) {
             const int measures = measures_for(stanza.syllables[i], unit, measure_s, pace);
             lines.push_back({at, measures, stanza.syllables[i], stress_pattern(stanza.syllables[i], "x."), rhymes[i]});
             at += measures;

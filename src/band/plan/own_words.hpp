@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "band/plan/fit.hpp"
+#include "band/plan/song_melody.hpp"
 #include "base/result.hpp"
 #include "song/plan.hpp"
 
@@ -28,7 +29,9 @@ struct OwnForm {
   std::vector<std::vector<Stanza>> stanzas;  ///< of each candidate, one for each section (without lines: instrumental)
   std::vector<std::vector<std::vector<song::LinePlan>>> lines;  ///< of each candidate and section
 };
-OwnForm forms_around(const std::vector<Stanza>& stanzas, const FitTask& task, bool wants_intro);
+/// Stanzas that sing `melody` (may be null) have its measures.
+OwnForm forms_around(const std::vector<Stanza>& stanzas, const FitTask& task, bool wants_intro,
+                     const SongMelody* melody = nullptr);
 
 /// Letters for lines whose last words look as if they rhyme; '-' for the others.
 std::string rhymes_by_eye(const std::vector<std::string>& lines);

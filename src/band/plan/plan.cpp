@@ -1,6 +1,7 @@
 #include "band/plan/plan.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "band/plan/choices.hpp"
 #include "band/plan/fit.hpp"
@@ -8,6 +9,7 @@
 #include "band/plan/own_words.hpp"
 #include "band/plan/request_check.hpp"
 #include "band/plan/sections.hpp"
+#include "band/plan/song_melody.hpp"
 #include "band/plan/style.hpp"
 #include "band/plan/text.hpp"
 #include "band/plan/title.hpp"
@@ -52,7 +54,17 @@ struct FormTask {
   const Style& style;
   std::string_view mood;
   bool instrumental;
+  const SongMelody* melody;  ///< null where the band composes all
+  bool tempo_fixed;
 };
+
+/// Forms with words to be written, and the measures of a melody that was given.
+std::vector<FormCandidate> written_forms(const FormTask& task, const std::vector<std::string>& skeletons,
+                                         const FitTask& fit_task, Random& random) {
+  std::vector<FormCandidate> forms = candidates_for(skeletons, fit_task, random);
+  if (task.melody) task.melody->set_measures(forms);
+  return forms;
+}
 
 Result<void> build_form(const FormTask& task, const TempoRange& range, song::Plan& plan,
                         std::vector<double>& fullness) {
@@ -64,10 +76,12 @@ Result<void> build_form(const FormTask& task, const TempoRange& range, song::Pla
   fit_task.tempo_bpm = plan.tempo_bpm;
   fit_task.tempo_low_bpm = std::min(range.low_bpm, plan.tempo_bpm);
   fit_task.tempo_high_bpm = std::max(range.high_bpm, plan.tempo_bpm);
-  fit_task.tempo_fixed = task.request.tempo_bpm.has_value() || task.wishes.tempo_bpm.has_value();
+  fit_task.tempo_fixed = task.tempo_fixed;
   const auto length = task.request.length_s ? task.request.length_s : task.wishes.length_s;
   fit_task.length_fixed = length.has_value();
   fit_task.length_s = length.value_or(random.uniform(family.length_low_s, family.length_high_s));
+  if (task.melody && !length)
+    fit_task.length_s = std::clamp(task.melody->natural_seconds(family), fit_task.length_s, limits::kLengthSecondsMax);
   fit_task.intro_length = task.wishes.intro_length.value_or(0);
 
   std::optional<FormFit> fit;
@@ -77,7 +91,7 @@ Result<void> build_form(const FormTask& task, const TempoRange& range, song::Pla
     if (!stanzas) return fail(stanzas.error());
     const bool wants_intro = std::find(task.wishes.without.begin(), task.wishes.without.end(),
                                        song::SectionKind::intro) == task.wishes.without.end();
-    own = forms_around(*stanzas, fit_task, wants_intro);
+    own = forms_around(*stanzas, fit_task, wants_intro, task.melody);
     if (!fit_task.length_fixed) {
       // The words set the length: as long as they take at an easy pace, with a little music around them.
       const double measure_s = measure_seconds(plan.time_signature, plan.tempo_bpm);
@@ -103,12 +117,18 @@ Result<void> build_form(const FormTask& task, const TempoRange& range, song::Pla
                                                                  }) -
                                                     own.candidates.begin());
     plan.sections = make_own_sections(*fit, family, plan.time_signature, own.stanzas[at], own.lines[at]);
+    if (task.melody) task.melody->set_own_sections(fit->form.skeleton, plan.sections);
   } else {
     const bool tiny = fit_task.length_fixed && fit_task.length_s <= kShortSeconds;
     const auto skeletons =
         tiny ? short_skeletons(task.wishes, task.instrumental) : skeletons_for(family, task.wishes, task.instrumental);
-    fit = fit_form(candidates_for(skeletons, fit_task, random), fit_task);
-    if (!fit) fit = fit_form(candidates_for({"VCO", "CO"}, fit_task, random), fit_task);
+    fit = fit_form(written_forms(task, skeletons, fit_task, random), fit_task);
+    if (!fit) fit = fit_form(written_forms(task, {"VCO", "CO"}, fit_task, random), fit_task);
+    if (!fit && task.melody) {
+      return fail(ErrorCode::invalid_request, "The melody doesn't fit into " + number_text(fit_task.length_s) +
+                                                  " s at " + number_text(plan.tempo_bpm) +
+                                                  " bpm; ask for a longer song or a faster tempo.");
+    }
     if (!fit) {
       return fail(ErrorCode::invalid_request, number_text(fit_task.length_s) + " s hold too few measures of " +
                                                   song::to_string(plan.time_signature) + " at " +
@@ -119,6 +139,12 @@ Result<void> build_form(const FormTask& task, const TempoRange& range, song::Pla
     plan.sections =
         make_sections(*fit, family, plan.time_signature,
                       choose_shapes(task.style, family, plan.time_signature, *fit, shape_random), task.instrumental);
+    const auto schemes = split(task.style.schemes, '|');
+    if (task.melody) task.melody->set_sections(fit->form.skeleton, schemes.back(), task.instrumental, plan.sections);
+  }
+  if (task.melody && std::all_of(plan.sections.begin(), plan.sections.end(),
+                                 [](const song::SectionPlan& section) { return section.melody.empty(); })) {
+    return fail(ErrorCode::invalid_request, "Nothing would sing the melody: the song has neither verse nor chorus.");
   }
   plan.tempo_bpm = fit->tempo_bpm;
   fullness = fullness_of(fit->form.skeleton, task.wishes, random.chance(0.4));
@@ -162,22 +188,44 @@ Result<song::Plan> make_plan(const song::Request& request) {
 
   const bool instrumental = (request.instrumental || wishes.instrumental) && !request.lyrics && !request.voice;
   Random metre_random = random_for(request, "metre", style.name);
-  plan.time_signature = choose_metre(request, wishes, style, metre_random);
+  std::optional<Tune> tune;
+  if (request.melody) {
+    auto read = read_tune(*request.melody, request.time_signature ? request.time_signature : wishes.metre);
+    if (!read) return fail(read.error());
+    tune = std::move(*read);
+  }
+  plan.time_signature = tune ? tune->metre : choose_metre(request, wishes, style, metre_random);
   const TempoRange range = tempo_range(style, plan.time_signature);
   Random tempo_random = random_for(request, "tempo", style.name);
-  plan.tempo_bpm = request.tempo_bpm  ? *request.tempo_bpm
-                   : wishes.tempo_bpm ? *wishes.tempo_bpm
-                                      : choose_tempo(range, wishes, mood, tempo_random);
+  const auto tempo_bpm = request.tempo_bpm  ? request.tempo_bpm
+                         : wishes.tempo_bpm ? wishes.tempo_bpm
+                         : tune             ? tune->tempo_bpm
+                                            : std::nullopt;
+  plan.tempo_bpm = tempo_bpm ? *tempo_bpm : choose_tempo(range, wishes, mood, tempo_random);
   Random voice_random = random_for(request, "voice", style.name);
   const Singers singers = instrumental ? Singers{} : choose_singers(request, wishes, style.name, voice_random);
   plan.voice = singers.lead;
   plan.harmony_voice = singers.harmony;
   Random key_random = random_for(request, "key", style.name);
-  plan.key = choose_key(request, wishes, style, mood, plan.voice, key_random);
+  std::optional<SongMelody> melody;
+  if (tune) {
+    if (!tune->key_stated)
+      plan.decisions.push_back("melody without a key → " + song::to_string(tune->key) + ", by its notes");
+    const auto key = set_for_voice(*tune, request.key ? request.key : wishes.key, plan.voice, plan.decisions);
+    if (!key) return fail(key.error());
+    plan.key = *key;
+    melody.emplace(*tune, PhraseFrame{plan.time_signature, plan.tempo_bpm});
+    plan.decisions.push_back("melody: " + melody->description());
+  } else {
+    plan.key = choose_key(request, wishes, style, mood, plan.voice, key_random);
+  }
   plan.traits = traits_of(style, plan.time_signature, wishes);
 
   std::vector<double> fullness;
-  if (auto built = build_form({request, wishes, style, mood, instrumental}, range, plan, fullness); !built)
+  if (auto built =
+          build_form({request, wishes, style, mood, instrumental, melody ? &*melody : nullptr, tempo_bpm.has_value()},
+                     range, plan, fullness);
+      !built)
     return fail(built.error());
   Random band_random = random_for(request, "band", style.name);
   const std::vector<Player> players = choose_players(style, wishes, plan.voice, plan.harmony_voice, band_random);

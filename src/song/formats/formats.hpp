@@ -3,6 +3,7 @@
 // same document.
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,9 @@ std::string write_lrc(const Document& document);
 std::string write_midi(const Document& document);
 /// Tracks, tempo, key, metre, markers and lyrics of a standard MIDI file as a document without sound.
 Result<Document> read_midi(std::string_view bytes);
+/// The melody of a standard MIDI file or a MusicXML score, as one voice: of the track with that number (from 1, of those
+/// with notes that aren't drums), else of the one that is most likely the tune.
+Result<Melody> read_melody(std::string_view bytes, std::optional<int> track);
 std::string write_musicxml(const Document& document);
 
 // ---- sound

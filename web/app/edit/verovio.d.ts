@@ -7,6 +7,8 @@ declare module "verovio/esm" {
     constructor(module: object);
     setOptions(options: Record<string, unknown>): void;
     loadData(data: string): boolean | number;
+    loadZipDataBuffer(data: ArrayBuffer): boolean;
+    renderToMIDI(): string;
     getPageCount(): number;
     renderToSVG(page: number): string;
   }
