@@ -70,6 +70,7 @@ void add_request_options(CLI::App& command, RequestOptions& options) {
   command.add_option("--length", options.length, "seconds, 15 to 600");
   command.add_option("--voice", options.voice, "who sings the lead (see `souls voices`)");
   command.add_flag("--instrumental", options.instrumental, "no singing");
+  command.add_option("--until", options.until, "stop after a step: plan, lyrics, melody, score, stems, cover, …");
 }
 
 Result<std::string> check_voice(const std::string& text) {
@@ -86,6 +87,10 @@ Result<Seed> read_seed(const std::string& text) {
     return bad("the seed " + quoted(text) + " isn't a whole number from 0 to 18446744073709551615");
   }
   return seed;
+}
+
+Result<studio::Until> read_until(const RequestOptions& options) {
+  return options.until.empty() ? studio::Until::all : studio::parse_until(options.until);
 }
 
 Result<song::Request> read_request(const RequestOptions& options) {
