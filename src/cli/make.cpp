@@ -13,7 +13,7 @@ namespace {
 
 struct MakeOptions {
   RequestOptions request;
-  std::string out, out_in, until;
+  std::string out, out_in;
   bool json = false, quiet = false;
 };
 
@@ -22,12 +22,10 @@ Audience audience_of(bool json, bool quiet) { return json ? Audience::machines :
 Status make(const MakeOptions& options) {
   auto request = read_request(options.request);
   if (!request) return fail(request.error());
+  const auto until = read_until(options.request);
+  if (!until) return fail(until.error());
   studio::Order order;
-  if (!options.until.empty()) {
-    const auto until = studio::parse_until(options.until);
-    if (!until) return fail(until.error());
-    order.until = *until;
-  }
+  order.until = *until;
   // What can't be is said before anything is opened; the plan that counts is made by a step.
   const auto plan = band::plan::make_plan(*request);
   if (!plan) return fail(plan.error());
@@ -54,7 +52,6 @@ void add_make(CLI::App& program, Chosen& chosen) {
   add_request_options(*command, options->request);
   command->add_option("--out", options->out, "the folder to write; by default one named after the title");
   command->add_option("--out-in", options->out_in, "the folder in which to make one named after the title");
-  command->add_option("--until", options->until, "stop after a step: plan, lyrics, melody, score, stems, cover, …");
   command->add_flag("--json", options->json, "events and the result as JSON, one object a line");
   command->add_flag("--quiet", options->quiet, "say nothing but errors");
   command->callback([&chosen, options] { chosen = [options] { return make(*options); }; });

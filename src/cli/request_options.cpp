@@ -87,6 +87,7 @@ void add_request_options(CLI::App& command, RequestOptions& options) {
                      "a MIDI or MusicXML file with the tune that the chorus sings; a long one has the verse's as well");
   command.add_option("--melody-track", options.melody_track, "which of the file's tracks with notes, from 1");
   command.add_flag("--instrumental", options.instrumental, "no singing");
+  command.add_option("--until", options.until, "stop after a step: plan, lyrics, melody, score, stems, cover, …");
 }
 
 Result<std::string> check_voice(const std::string& text) {
@@ -103,6 +104,10 @@ Result<Seed> read_seed(const std::string& text) {
     return bad("the seed " + quoted(text) + " isn't a whole number from 0 to 18446744073709551615");
   }
   return seed;
+}
+
+Result<studio::Until> read_until(const RequestOptions& options) {
+  return options.until.empty() ? studio::Until::all : studio::parse_until(options.until);
 }
 
 Result<song::Request> read_request(const RequestOptions& options) {

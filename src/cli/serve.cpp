@@ -157,6 +157,7 @@ Result<gateway::Foreseen> forecast(Parts& parts, const std::string& user, const 
   auto order = revisions.order(user, song, revision);
   if (!order) return fail(order.error());
   order->edits.insert(order->edits.end(), edits.begin(), edits.end());
+  order->until = studio::Until::all;
   storage::StoredResultMemory memory(*parts.store, *parts.blobs, user);
   tasks::Executor executor(*parts.queue, memory, *parts.blobs);
   studio::Maker maker(executor, memory, *parts.blobs, *parts.packages);

@@ -30,6 +30,12 @@ std::string target_of(const SongsOptions& options, const char* rest = "") {
   return "/v1/songs/" + gateway::escape(options.id) + rest;
 }
 
+/// "made until score" where no more was asked for.
+std::string state_text(const json& made) {
+  const std::string state = made.at("state");
+  return made.contains("until") ? state + " until " + made.at("until").get<std::string>() : state;
+}
+
 void print_songs(const json& songs) {
   if (songs.empty()) {
     std::printf("no songs\n");
@@ -46,7 +52,7 @@ void print_songs(const json& songs) {
     for (const auto& tag : song.at("tags")) tags += (tags.empty() ? "" : ", ") + tag.get<std::string>();
     table.add({{song.at("id"), Colour::dim},
                {song.at("title")},
-               state_cell(song.at("state")),
+               {state_text(song), state_cell(song.at("state")).colour},
                {std::to_string(song.at("revision").get<int>())},
                {ago(song.at("updated_ms")), Colour::dim},
                {tags}});
@@ -77,7 +83,7 @@ void print_song(const json& song, const json& revisions) {
   line("id", song.at("id"));
   line("prompt", song.at("prompt"));
   line("seed", std::to_string(song.at("seed").get<std::uint64_t>()));
-  line("state", song.at("state"));
+  line("state", state_text(song));
   line("error", song.value("error", ""));
   if (song.contains("seconds_left")) line("time left", "about " + duration(song.at("seconds_left")));
   line("asked for", ago(song.at("created_ms")));
@@ -90,7 +96,7 @@ void print_song(const json& song, const json& revisions) {
     for (const auto& revision : revisions) {
       table.add({{std::to_string(revision.at("revision").get<int>())},
                  {revision.contains("parent") ? std::to_string(revision.at("parent").get<int>()) : ""},
-                 state_cell(revision.at("state")),
+                 {state_text(revision), state_cell(revision.at("state")).colour},
                  {ago(revision.at("created_ms"))}});
     }
     table.print();
@@ -263,6 +269,9 @@ void add_songs(CLI::App& program, Chosen& chosen) {
   changing("restore", "take back out of the trash", Method::post, "/restore", "is back");
   changing("cancel", "stop what is being made of it", Method::post, "/cancel", "is stopped");
   changing("retry", "take up again what failed or was cancelled", Method::post, "/retry", "waits to be made");
+  of_song("finish", "make the rest of a song that was made until a step", [](const SongsOptions& options) {
+    return change(options, Method::post, "/edits", "is being finished", {{"edits", json::array()}});
+  });
   changing("delete", "delete for good", Method::remove, "", "is deleted");
 }
 

@@ -32,9 +32,13 @@ void show(const json& event) {
 Status submit(const SubmitOptions& options) {
   const auto request = read_request(options.request);
   if (!request) return fail(request.error());
+  const auto until = read_until(options.request);
+  if (!until) return fail(until.error());
   const auto client = server();
   if (!client) return fail(client.error());
-  auto song = ask(*client, gateway::Method::post, "/v1/songs", json::parse(song::to_json(*request), nullptr, false));
+  auto order = json::parse(song::to_json(*request), nullptr, false);
+  if (*until != studio::Until::all) order["until"] = to_string(*until);
+  auto song = ask(*client, gateway::Method::post, "/v1/songs", order);
   if (!song) return fail(song.error());
   const std::string id = song->at("id");
   if (options.wait) {
@@ -62,7 +66,6 @@ Status submit(const SubmitOptions& options) {
 
 void add_submit(CLI::App& program, Chosen& chosen) {
   CLI::App* command = program.add_subcommand("submit", "ask the running server for a song; prints its id");
-  command->footer("There is no --until: the server keeps whole songs. `souls make --until STEP` stops early.");
   const auto options = std::make_shared<SubmitOptions>();
   add_request_options(*command, options->request);
   command->add_flag("--wait", options->wait, "return when it is made");

@@ -33,6 +33,7 @@ struct Song {
   MakingState state = MakingState::waiting;      ///< of the newest revision
   std::optional<std::int64_t> trashed_ms = {};   ///< since when it has been in the trash
   std::vector<std::string> tags = {};            ///< in order
+  std::string until = {};  ///< where the newest revision's making stops, as its request says; empty: it is whole
   bool operator==(const Song&) const = default;
 };
 
@@ -52,7 +53,7 @@ struct Revision {
   std::string api_key = {};   ///< id of the key that he asked with
   std::string trace = {};     ///< the traceparent of what asked (W3C Trace Context)
   std::int64_t created_ms = 0;
-  std::string request_json;
+  std::string request_json;       ///< an object; "until" in it is read here too
   std::string edits_json = "[]";  ///< its own, a list of typed operations
   Seed seed = 0;
   MakingState state = MakingState::waiting;

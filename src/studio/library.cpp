@@ -109,9 +109,9 @@ Status Library::check_quotas(Transaction& t, const std::string& user, bool is_ne
 }
 
 Result<Accepted> Library::submit(const std::string& user, const song::Request& request, const std::string& key,
-                                 const Asking& asking) {
+                                 const Asking& asking, Until until) {
   if (auto checked = check_key(key); !checked) return fail(checked.error());
-  const std::string json = song::to_json(request);
+  const std::string json = request_json(request, until);
   if (const auto read = song::request_from_json(json); !read) return fail(read.error());
   // What can't be is said before anything is accepted; the plan that counts is made by a step.
   const auto plan = band::plan::make_plan(request);
@@ -148,7 +148,6 @@ Result<Accepted> Library::edit(const std::string& user, const std::string& song,
                                const std::vector<song::Edit>& edits, const std::string& key,
                                const Asking& asking) {
   if (auto checked = check_key(key); !checked) return fail(checked.error());
-  if (edits.empty()) return invalid("there are no edits");
   const std::string edits_json = list_json(edits);
   const std::string continues = parent ? std::to_string(*parent) : "the newest";
   const Digest order = sha256("edit\n" + song + "\n" + continues + "\n" + edits_json);
@@ -165,6 +164,7 @@ Result<Accepted> Library::edit(const std::string& user, const std::string& song,
   if (!before) return fail(before.error());
   if (before->repeated) return *before->repeated;
   const StoredOrder* continued = &before->continued;
+  if (edits.empty() && continued->until == Until::all) return invalid("there are no edits, and the song is whole");
   const auto plan = band::plan::make_plan(continued->request);
   if (!plan) return fail(plan.error());
   std::vector<song::Edit> all = continued->edits;
@@ -174,7 +174,7 @@ Result<Accepted> Library::edit(const std::string& user, const std::string& song,
   revision.parent = before->parent;
   revision.who = user;
   revision.created_ms = now_();
-  revision.request_json = song::to_json(continued->request);
+  revision.request_json = request_json(continued->request, Until::all);
   revision.edits_json = edits_json;
   revision.seed = continued->request.seed;
   revision.api_key = asking.api_key;

@@ -64,8 +64,9 @@ class Library {
   // quota is used up or the order can't be.
   /// A song, and its first revision.
   Result<Accepted> submit(const std::string& user, const song::Request& request, const std::string& key = {},
-                          const Asking& asking = {});
-  /// A revision that continues `parent`, else the newest one, by edits. conflict, with the number of the newest, when
+                          const Asking& asking = {}, Until until = Until::all);
+  /// A revision that continues `parent`, else the newest one, by edits; by none where that one was made in part only: the
+  /// rest is made. conflict, with the number of the newest, when
   /// `parent` isn't it.
   Result<Accepted> edit(const std::string& user, const std::string& song, std::optional<int> parent,
                         const std::vector<song::Edit>& edits, const std::string& key = {},

@@ -66,6 +66,26 @@ TEST_F(LibraryTest, CountsAnOrderOfOneKeyOnce) {
   EXPECT_NE(library().submit(ada_, request(), "key-1")->song, first.song);
 }
 
+TEST_F(LibraryTest, StopsWhereAnOrderSaysAndGoesOnWithTheRest) {
+  const auto song = library().submit(ada_, request(), "key-1", {}, Until::score).value().song;
+  EXPECT_EQ(library().submit(ada_, request(), "key-1", {}, Until::score)->song, song);
+  EXPECT_EQ(library().submit(ada_, request(), "key-1").error().code, ErrorCode::unprocessable);
+  EXPECT_EQ(revisions().order(ada_, song, 1)->until, Until::score);
+  EXPECT_EQ(revisions().order(ada_, song, 1)->request, request());
+  EXPECT_EQ(library().find(ada_, song)->until, "score");
+  make(ada_, song, 1);
+  EXPECT_EQ(library().edit(ada_, song, 1, {})->revision, 2);
+  EXPECT_EQ(revisions().order(ada_, song, 2)->until, Until::all);
+  EXPECT_EQ(library().find(ada_, song)->until, "");
+  EXPECT_EQ(until_of(revision(ada_, song, 1)), Until::score);
+  make(ada_, song, 2);
+  EXPECT_EQ(library().edit(ada_, song, 2, {}).error().code, ErrorCode::invalid_request) << "it is whole";
+  EXPECT_EQ(library().go_back(ada_, song, 2, 1)->revision, 3);
+  EXPECT_EQ(library().list(ada_, {})->at(0).until, "score");
+  EXPECT_EQ(library().edit(ada_, song, 3, tempo(90))->revision, 4);
+  EXPECT_EQ(revisions().order(ada_, song, 4)->until, Until::all);
+}
+
 TEST_F(LibraryTest, ChangesASongThatIsAsExpectedOrNotAtAll) {
   const auto song = submit(ada_);
   const auto is_named = [](const std::string& title) {

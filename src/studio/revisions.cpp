@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -87,12 +88,24 @@ Status account_for_document(Transaction& t, const std::string& user, const std::
 
 }  // namespace
 
+std::string request_json(const song::Request& request, Until until) {
+  auto json = nlohmann::json::parse(song::to_json(request));
+  if (until != Until::all) json["until"] = to_string(until);
+  return json.dump();
+}
+
+Until until_of(const Revision& revision) {
+  const auto json = nlohmann::json::parse(revision.request_json, nullptr, false);
+  if (!json.is_object() || !json.contains("until") || !json["until"].is_string()) return Until::all;
+  return parse_until(json["until"]).value_or(Until::all);
+}
+
 Result<StoredOrder> stored_order(Transaction& t, const std::string& user, const std::string& song, int number) {
   const auto revision = t.songs().find_revision(user, song, number);
   if (!revision) return fail(revision.error());
   auto request = song::request_from_json(revision->request_json);
   if (!request) return fail(ErrorCode::corrupt, "the request of the song can't be read any more", request.error().message);
-  StoredOrder order{std::move(*request), {}};
+  StoredOrder order{std::move(*request), {}, until_of(*revision)};
   const auto lists = t.songs().edits_up_to(user, song, number);
   if (!lists) return fail(lists.error());
   for (const std::string& list : *lists) {
@@ -168,6 +181,7 @@ Result<Order> Revisions::order(const std::string& user, const std::string& song,
   Order order;
   order.request = std::move(stored.request);
   order.edits = std::move(stored.edits);
+  order.until = stored.until;
   if (balance.empty()) return order;
   const auto document = read_document(blobs_, balance);
   if (!document) return fail(document.error());

@@ -14,11 +14,16 @@
 
 namespace souls::studio {
 
-/// What a revision asks for: its request, and all edits up to it.
+/// What a revision asks for: its request, all edits up to it, and where its making stops.
 struct StoredOrder {
   song::Request request;
   std::vector<song::Edit> edits;
+  Until until = Until::all;
 };
+/// Revision::request_json. Where a making stops is the revision's own: those that continue it are whole.
+std::string request_json(const song::Request& request, Until until);
+/// Where a revision's making stops.
+Until until_of(const storage::Revision& revision);
 Result<StoredOrder> stored_order(storage::Transaction& transaction, const std::string& user, const std::string& song,
                                  int number);
 

@@ -473,6 +473,11 @@ Result<Until> parse_until(const std::string& text) {
               "there is no step \"" + std::string(cut_utf8(text, 40)) + "\" to stop after: choose one of " + names);
 }
 
+std::string_view to_string(Until until) {
+  constexpr std::array<std::string_view, 7> kNames = {"plan", "lyrics", "score", "voice", "stems", "cover", "mix"};
+  return kNames[static_cast<std::size_t>(until)];
+}
+
 std::size_t frame_of(const song::Plan& plan, double beat) {
   return static_cast<std::size_t>(std::llround(plan.seconds(beat) * kSampleRateHz));
 }

@@ -22,6 +22,8 @@ Result<tasks::Graph> plan_graph(const song::Request& request, const models::Regi
 enum class Until { plan, lyrics, score, voice, stems, cover, all };
 /// Reads a capability's name ("lyrics", "melody", "mix"); the error lists what there is.
 Result<Until> parse_until(const std::string& text);
+/// As parse_until reads it, but for `voice`, which no order asks for.
+std::string_view to_string(Until until);
 
 struct SongBrief {
   song::Request request;

@@ -147,16 +147,27 @@ class Life(WithServer):
         self.assertEqual(self.wait_for(song)["state"], "made")
 
     def test_a_killed_server_loses_nothing(self):
-        song = self.server.json("submit", SHORT, "--seed", 11)["id"]
+        song = self.server.json("submit", SHORT, "--seed", 11, "--until", "melody")["id"]
+        self.server.stop(signal.SIGKILL)
+        self.server.start()
+        part = self.wait_for(song)
+        self.assertEqual((part["state"], part["until"]), ("made", "score"))
+        self.assertIn("made until score", self.server.ask("songs"))
+        self.server.ask("songs", "get", song, "--out", self.folder / "part")
+        self.server.ask("songs", "finish", song)
         self.wait_for(song, ("making",))
         time.sleep(3)
         self.server.stop(signal.SIGKILL)
         self.server.start()
-        self.assertEqual(self.wait_for(song)["state"], "made")
-        self.server.ask("songs", "get", song, "--out", self.folder / "served")
-        done = souls("make", SHORT, "--seed", 11, "--out", self.folder / "made", home=self.folder / "other")
-        self.assertEqual(done.returncode, 0, done.stderr.decode())
-        self.assertEqual(digests(self.folder / "served"), digests(self.folder / "made"))
+        whole = self.wait_for(song)
+        self.assertEqual((whole["state"], whole.get("until")), ("made", None))
+        self.server.ask("songs", "get", song, "--out", self.folder / "whole")
+        self.assertIn("whole", souls("songs", "finish", song, home=self.server.home).stderr.decode())
+        for name, stop in (("part", ("--until", "melody")), ("whole", ())):
+            done = souls("make", SHORT, "--seed", 11, *stop, "--out", self.folder / f"made {name}", home=self.folder / "other")
+            self.assertEqual(done.returncode, 0, done.stderr.decode())
+            self.assertEqual(digests(self.folder / name), digests(self.folder / f"made {name}"))
+        self.assertFalse((self.folder / "part" / "mix.wav").exists())
         self.assertEqual(self.server.stop(), 0)
         self.server.ask("audit", "verify")
 

@@ -28,6 +28,7 @@ Json json_of(const storage::Revision& revision) {
   if (revision.parent) json["parent"] = *revision.parent;
   if (!revision.error.empty()) json["error"] = revision.error;
   if (revision.finished_ms) json["finished_ms"] = *revision.finished_ms;
+  if (const auto until = studio::until_of(revision); until != studio::Until::all) json["until"] = to_string(until);
   return json;
 }
 

@@ -59,11 +59,13 @@ bool is_allowed(ShareAllows allows, const Artifact& file) {
 
 tl::unexpected<Error> nothing_here() { return fail(ErrorCode::not_found, "there is nothing at this address"); }
 
-/// The newest revision that is made; 0 where none is.
+/// The newest revision that is made, and whole; 0 where none is.
 Result<int> made_revision(Transaction& t, const std::string& user, const std::string& song) {
   const auto revisions = t.songs().list_revisions(user, song, std::nullopt, kRevisionsLookedAt);
   if (!revisions) return fail(revisions.error());
-  const auto made = std::ranges::find(*revisions, storage::MakingState::made, &storage::Revision::state);
+  const auto made = std::ranges::find_if(*revisions, [](const storage::Revision& revision) {
+    return revision.state == storage::MakingState::made && studio::until_of(revision) == studio::Until::all;
+  });
   return made == revisions->end() ? 0 : made->number;
 }
 

@@ -28,6 +28,7 @@ Json json_of(const Song& song) {
                {"state", storage::to_string(song.state)},
                {"tags", song.tags}};
   if (song.trashed_ms) json["trashed_ms"] = *song.trashed_ms;
+  if (!song.until.empty()) json["until"] = song.until;
   return json;
 }
 
@@ -53,9 +54,11 @@ Result<Response> submit(const Api& api, const Request& request) {
   const Json wanted = read_body(request);
   auto order = song::request_from_json(wanted.dump());
   if (!order) return fail(order.error());
+  const auto until = studio::parse_until(wanted.value("until", "mix"));
+  if (!until) return fail(until.error());
   const std::string key = idempotency_key(request);
   if (!wanted.contains("seed")) order->seed = draw_seed(request.caller.user, key);
-  const auto accepted = api.library.submit(request.caller.user, *order, key, asking(request));
+  const auto accepted = api.library.submit(request.caller.user, *order, key, asking(request), *until);
   if (!accepted) return fail(accepted.error());
   const auto song = api.library.find(request.caller.user, accepted->song);
   if (!song) return fail(song.error());

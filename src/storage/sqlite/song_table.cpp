@@ -48,6 +48,7 @@ Song song_of(const Statement& row) {
   song.state = parse_making_state(row.view(8)).value_or(MakingState::failed);
   if (!row.is_null(9)) song.trashed_ms = row.integer(9);
   song.tags = split(row.view(10));
+  song.until = row.text(11);
   return song;
 }
 

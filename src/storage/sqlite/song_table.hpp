@@ -62,10 +62,12 @@ class SqliteSongTable final : public SongTable {
 };
 
 /// Columns of `songs` as song_of reads them, from the first on.
-#define SOULS_SONG_COLUMNS                                                                                       \
-  "songs.id, songs.number, songs.title, songs.named, songs.prompt, songs.created_ms, songs.updated_ms, "         \
+#define SOULS_SONG_COLUMNS                                                                                        \
+  "songs.id, songs.number, songs.title, songs.named, songs.prompt, songs.created_ms, songs.updated_ms, "          \
   "songs.revision, songs.state, songs.trashed_ms, (SELECT group_concat(tag, char(31)) FROM (SELECT tag FROM tags " \
-  "WHERE tags.song = songs.row ORDER BY tag))"
+  "WHERE tags.song = songs.row ORDER BY tag)), "                                                                  \
+  "(SELECT iif(instr(request, '\"until\"') AND json_valid(request), request ->> 'until', '') "                    \
+  "FROM revisions WHERE revisions.song = songs.row AND revisions.number = songs.revision)"
 Song song_of(const Statement& row);
 Result<std::vector<Song>> all_songs(Statement row);
 
