@@ -43,9 +43,11 @@ remember_result(storage::BlobStore& blobs, storage::WallClock now) {
   };
 }
 
+void give_memory_back() { ::malloc_trim(0); }
+
 Conductor::Conductor(Orchestra orchestra, ConductorOptions options)
     : orchestra_(std::move(orchestra)),
-      options_(options),
+      options_(std::move(options)),
       revisions_(orchestra_.store, orchestra_.blobs, orchestra_.now),
       dispatcher_([this] { dispatch(); }) {}
 
@@ -100,7 +102,7 @@ void Conductor::join_those_that_are_over() {
     }
     making->thread.join();
     making = makings_.erase(making);
-    if (makings_.empty()) ::malloc_trim(0);  // an idle server keeps nothing of what songs needed
+    if (makings_.empty()) options_.on_idle();
   }
 }
 

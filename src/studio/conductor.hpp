@@ -2,6 +2,7 @@
 // Makes what waits: the revisions of all users, several at a time.
 
 #include <atomic>
+#include <functional>
 #include <list>
 #include <mutex>
 #include <thread>
@@ -32,11 +33,16 @@ std::function<Status(storage::Transaction&, const storage::RunRow&, const tasks:
                      const std::vector<storage::NamedDigest>&, const tasks::Outcome&)>
 remember_result(storage::BlobStore& blobs, storage::WallClock now);
 
+/// To the system: what was freed and not used again yet.
+void give_memory_back();
+
 struct ConductorOptions {
   /// A song that is being made is a thread that sleeps until one of its steps is done; the work is the workers'.
   std::size_t songs_at_once = limits::kSongsMadeAtOnceMax;
   std::size_t songs_at_once_per_user = limits::kSongsMadeAtOncePerUser;
   double deadline_seconds = limits::kSongSecondsMax;
+  /// When the last song that was being made is over; by default gives memory back, so that an idle server is small.
+  std::function<void()> on_idle = give_memory_back;
 };
 
 /// Takes revisions that wait, oldest first within a user and no user's before all others', and makes each: its steps go

@@ -30,8 +30,9 @@ void Line::join(const TaskRow& task) {
   Share& share = share_of(task.share);
   const Rank rank{task.priority, task.id};
   const Need need = need_of(task.capability, task.contract_version);
-  changes_.push_back({share.number, rank, need, true, share.clock, clock_});
-  if (share.places.empty()) set_clock(share, std::max(share.clock, clock_));
+  changes_.push_back({share.number, rank, need, true, share.turn, clock_});
+  const bool is_new = share.turn.order <= 0 || share.turn.clock < clock_;
+  if (share.places.empty() && is_new) set_turn(share, {std::max(share.turn.clock, clock_), -++comings_});
   put(share, rank, need);
 }
 
@@ -40,7 +41,7 @@ bool Line::leave(const TaskRow& task) {
   const auto place = share.places.find({task.priority, task.id});
   if (place == share.places.end()) return false;
   const auto [rank, need] = *place;
-  changes_.push_back({share.number, rank, need, false, share.clock, clock_});
+  changes_.push_back({share.number, rank, need, false, share.turn, clock_});
   take(share, rank);
   return true;
 }
@@ -48,12 +49,12 @@ bool Line::leave(const TaskRow& task) {
 void Line::serve(const TaskRow& task) {
   if (!leave(task)) return;
   Share& share = share_of(task.share);
-  clock_ = std::max(clock_, share.clock);
-  set_clock(share, share.clock + task.cost_seconds);
+  clock_ = std::max(clock_, share.turn.clock);
+  set_turn(share, {share.turn.clock + task.cost_seconds, ++comings_});
 }
 
 std::optional<std::uint64_t> Line::next(const std::function<bool(const QueuedPlace&)>& may) const {
-  for (const auto& [clock, number] : turns_) {
+  for (const auto& [turn, number] : turns_) {
     for (const auto& [rank, need] : shares_.at(number).places) {
       if (may({rank.task, *need.capability, need.contract_version})) return rank.task;
     }
@@ -70,7 +71,7 @@ void Line::take_back(std::size_t left) {
     } else {
       put(share, change.rank, change.need);
     }
-    set_clock(share, change.share_clock);
+    set_turn(share, change.turn);
     clock_ = change.clock;
   }
 }
@@ -79,7 +80,7 @@ void Line::keep() {
   changes_.clear();
   if (shares_.size() <= turns_.size() + kIdleSharesMax) return;
   // Who comes again stands where the line does, as who was never there.
-  std::erase_if(shares_, [this](const auto& share) { return share.second.places.empty() && share.second.clock <= clock_; });
+  std::erase_if(shares_, [this](const auto& share) { return share.second.places.empty() && share.second.turn.clock <= clock_; });
 }
 
 Line::Share& Line::share_of(std::int64_t number) {
@@ -93,21 +94,21 @@ Line::Need Line::need_of(const std::string& capability, int contract_version) {
 }
 
 void Line::put(Share& share, const Rank& rank, const Need& need) {
-  if (share.places.empty()) turns_.insert({share.clock, share.number});
+  if (share.places.empty()) turns_.insert({share.turn, share.number});
   share.places.emplace(rank, need);
 }
 
 void Line::take(Share& share, const Rank& rank) {
   share.places.erase(rank);
-  if (share.places.empty()) turns_.erase({share.clock, share.number});
+  if (share.places.empty()) turns_.erase({share.turn, share.number});
 }
 
-void Line::set_clock(Share& share, double clock) {
+void Line::set_turn(Share& share, const Turn& turn) {
   if (!share.places.empty()) {
-    turns_.erase({share.clock, share.number});
-    turns_.insert({clock, share.number});
+    turns_.erase({share.turn, share.number});
+    turns_.insert({turn, share.number});
   }
-  share.clock = clock;
+  share.turn = turn;
 }
 
 }  // namespace souls::storage::sqlite

@@ -54,9 +54,14 @@ class Line {
     const std::string* capability = nullptr;  ///< one of `capabilities_`
     int contract_version = 1;
   };
+  struct Turn {
+    double clock = 0;
+    std::int64_t order = 0;  ///< of clocks alike: first who came anew, the newest before all, then who waits longest
+    auto operator<=>(const Turn&) const = default;
+  };
   struct Share {
     std::int64_t number = 0;
-    double clock = 0;
+    Turn turn;
     std::map<Rank, Need> places;
   };
   struct Change {
@@ -64,20 +69,22 @@ class Line {
     Rank rank;
     Need need;
     bool is_join = false;
-    double share_clock = 0, clock = 0;  ///< before it
+    Turn turn;         ///< before it
+    double clock = 0;  ///< before it
   };
 
   Share& share_of(std::int64_t number);
   Need need_of(const std::string& capability, int contract_version);
   void put(Share& share, const Rank& rank, const Need& need);
   void take(Share& share, const Rank& rank);
-  void set_clock(Share& share, double clock);
+  void set_turn(Share& share, const Turn& turn);
 
   bool is_known_ = false;
   double clock_ = 0;  ///< where the last one who was served stood
+  std::int64_t comings_ = 0;  ///< and services
   std::set<std::string> capabilities_;
   std::unordered_map<std::int64_t, Share> shares_;
-  std::set<std::pair<double, std::int64_t>> turns_;  ///< clock and number of the shares that have places
+  std::set<std::pair<Turn, std::int64_t>> turns_;  ///< of the shares that have places, with their numbers
   std::vector<Change> changes_;
 };
 

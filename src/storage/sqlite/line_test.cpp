@@ -34,7 +34,7 @@ TEST(Line, ServesEachUserByWhatHisTasksCost) {
   for (std::uint64_t id = 1; id <= 4; ++id) tasks[id] = task_of(id, 1, 0, 2);
   for (std::uint64_t id = 5; id <= 8; ++id) tasks[id] = task_of(id, 2, 0, 1);
   for (const auto& [id, task] : tasks) line.join(task);
-  EXPECT_EQ(drain(line, tasks), (std::vector<std::uint64_t>{1, 5, 6, 2, 7, 8, 3, 4}));
+  EXPECT_EQ(drain(line, tasks), (std::vector<std::uint64_t>{5, 1, 6, 2, 7, 8, 3, 4}));
 }
 
 TEST(Line, PutsWhoComesAnewWhereItStands) {
@@ -48,6 +48,17 @@ TEST(Line, PutsWhoComesAnewWhereItStands) {
   line.join(tasks[7]);
   line.join(tasks[8]);
   EXPECT_EQ(drain(line, tasks), (std::vector<std::uint64_t>{7, 4, 8, 5, 6}));
+}
+
+TEST(Line, PutsWhoComesAnewBeforeThoseWhoStandWhereHeDoes) {
+  Line line;
+  std::map<std::uint64_t, TaskRow> tasks;
+  for (std::uint64_t id = 1; id <= 20; ++id) tasks[id] = task_of(id, static_cast<std::int64_t>(1 + id % 10));
+  for (const auto& [id, task] : tasks) line.join(task);
+  for (int i = 0; i < 3; ++i) line.serve(tasks[*line.next(any)]);
+  tasks[21] = task_of(21, 11);
+  line.join(tasks[21]);
+  EXPECT_EQ(line.next(any), 21u) << "seven others haven't had their turn in this round";
 }
 
 TEST(Line, TakesAUsersMostUrgentFirst) {
