@@ -53,7 +53,8 @@ Kind kind_of(File& file) {
   const auto read = [&] {
     return file.below->pMethods->xRead(file.below, page.data(), static_cast<int>(page.size()), 0) == SQLITE_OK;
   };
-  if (!read()) return Kind::unknown;
+  const auto is_hole = [&] { return std::ranges::all_of(page, [](unsigned char byte) { return byte == 0; }); };
+  if (!read() || is_hole()) return Kind::unknown;
   if (page[kFreeBytesAt] == kChecksumBytes) return Kind::checked;
   const int size = page[kPageSizeAt] << 8 | page[kPageSizeAt + 1];
   page.resize(static_cast<std::size_t>(size == 1 ? kPageBytesMax : std::max(size, kPageBytesMin)));
@@ -79,7 +80,8 @@ int write(sqlite3_file* handle, const void* bytes, int size, sqlite3_int64 at) {
   auto* const page = static_cast<unsigned char*>(const_cast<void*>(bytes));
   if (at == 0) file.kind = page[kFreeBytesAt] == kChecksumBytes ? Kind::checked : Kind::plain;
   if (file.kind == Kind::unknown) file.kind = kind_of(file);
-  if (file.kind == Kind::checked) {
+  // A large new file gets pages before its first one, and no database is begun without checksums.
+  if (file.kind == Kind::checked || file.kind == Kind::unknown) {
     const Checksum checksum = checksum_of(page, size, at);
     std::memcpy(page + size - kChecksumBytes, checksum.data(), checksum.size());
   }

@@ -1,6 +1,7 @@
 #include "storage/sqlite/database.hpp"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -17,7 +18,13 @@ namespace souls::storage::sqlite {
 namespace {
 
 constexpr int kBusyMilliseconds = 5000;
+/// How long the writer waits for another process's readers.
+constexpr int kRestartMilliseconds = 100;
 constexpr int kPageBytes = 4096;
+/// Of a copy, handed on between two groups.
+constexpr int kCopyPages = 256;
+/// Without a write, and the connections keep no pages in memory.
+constexpr std::chrono::seconds kIdleTime{2};
 /// What the writer takes small pieces of memory from.
 constexpr int kPieceBytes = 1280, kPieces = 400;
 
@@ -49,11 +56,38 @@ Status keep_room_for_checksums(Connection& connection) {
   return is_new ? Status{} : connection.run("VACUUM");
 }
 
+/// They are read again when they are needed.
+void forget_pages(Connection& connection) { (void)sqlite3_db_release_memory(connection.handle()); }
+
 /// The file and, by SQLite's rule, its log and index are its owner's alone.
 Status make_private(const std::filesystem::path& path) {
   const Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
   if (!file || ::fchmod(file.number(), 0600) != 0) return system_failure("open the database", path, errno);
   return {};
+}
+
+std::filesystem::path copy_beside(const std::filesystem::path& path) { return path.string() + "-copy"; }
+
+/// A database's file, its log and index.
+void remove_files(const std::filesystem::path& path) {
+  std::error_code ignored;
+  for (const char* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(path.string() + suffix, ignored);
+}
+
+/// `from`, a database that nobody changes, without unused parts.
+Status write_compact(const std::filesystem::path& from, const std::filesystem::path& path, const std::string& vfs) {
+  auto connection = Connection::open(from, vfs);
+  if (!connection) return fail(connection.error());
+  if (auto copied = (*connection)->run("VACUUM INTO ?", path.string()); !copied) return copied;
+  const Descriptor file(::open(path.c_str(), O_RDWR | O_CLOEXEC));
+  return file && ::fsync(file.number()) == 0 ? Status{} : Status(system_failure("can't sync", path, errno));
+}
+
+/// Gives a new file its first page, by which those after it get their checksums.
+Status prepare_copy(Connection& copy) {
+  int bytes = kChecksumBytes;
+  (void)sqlite3_file_control(copy.handle(), "main", SQLITE_FCNTL_RESERVE_BYTES, &bytes);
+  return copy.script("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; CREATE TABLE first_page (number INTEGER)");
 }
 
 Error failed_disk(const Error& error) {
@@ -73,6 +107,7 @@ Result<std::unique_ptr<Database>> Database::open(const std::filesystem::path& pa
                                                  const DatabaseOptions& options, GroupHooks hooks) {
   std::unique_ptr<Database> database(new Database(path, options, std::move(hooks)));
   if (auto made = make_private(path); !made) return fail(made.error());
+  remove_files(copy_beside(path));  // of a copy that a crash broke off
   if (auto opened = database->open_writer(migrations); !opened) return fail(opened.error());
   database->thread_ = std::thread([d = database.get()] { d->serve(); });
   return database;
@@ -123,7 +158,7 @@ Status Database::write(const Work& work) {
 }
 
 Status Database::maintain(const Work& work) {
-  Waiting waiting{work, {}, true};
+  Waiting waiting{work, {}, Waiting::Place::without_readers};
   return wait_for(waiting);
 }
 
@@ -134,7 +169,7 @@ Status Database::wait_for(Waiting& waiting) {
   {
     const std::lock_guard lock(queue_mutex_);
     std::shared_ptr<Gate> own;
-    std::shared_ptr<Gate>& done = waiting.is_alone ? own : group_done_;
+    std::shared_ptr<Gate>& done = waiting.place == Waiting::Place::in_group ? group_done_ : own;
     if (!done) done = std::make_shared<Gate>();
     waiting.done = done;
     queue_.push_back(&waiting);
@@ -149,13 +184,25 @@ void Database::serve() {
   while (true) {
     {
       std::unique_lock lock(queue_mutex_);
-      queue_filled_.wait(lock, [&] { return stop_ || !queue_.empty(); });
+      const auto is_called = [&] { return stop_ || !queue_.empty(); };
+      if (!queue_filled_.wait_for(lock, kIdleTime, is_called)) {
+        lock.unlock();
+        forget_pages(*writer_);
+        {
+          const std::lock_guard readers_lock(readers_mutex_);
+          for (const auto& reader : readers_) forget_pages(*reader);
+        }
+        ::malloc_trim(0);
+        lock.lock();
+        queue_filled_.wait(lock, is_called);
+      }
       if (queue_.empty()) return;
       group.swap(queue_);
       group_done_.reset();
     }
-    std::ranges::copy_if(group, std::back_inserter(alone), &Waiting::is_alone);
-    std::erase_if(group, [](const Waiting* waiting) { return waiting->is_alone; });
+    const auto is_alone = [](const Waiting* waiting) { return waiting->place != Waiting::Place::in_group; };
+    std::ranges::copy_if(group, std::back_inserter(alone), is_alone);
+    std::erase_if(group, is_alone);
     if (!group.empty()) write_group(group);
     if (!alone.empty()) syncs_.drain();
     for (Waiting* const waiting : alone) run_alone(*waiting);
@@ -205,6 +252,10 @@ void Database::open(const Waiting& waiting) {
 }
 
 void Database::run_alone(Waiting& waiting) {
+  if (waiting.place == Waiting::Place::outside) {
+    waiting.result = waiting.work(*writer_);
+    return open(waiting);
+  }
   if (given_up_) {
     waiting.result = fail(*given_up_);
     return open(waiting);
@@ -312,13 +363,15 @@ void Database::checkpoint() {
     if (is_failed_disk(error, writer_->handle())) give_up(error);
     return false;
   };
-  if (log_bytes_ < std::max(options_.log_bytes_max, restart_above_bytes_) || copies_ > 0) {
+  if (log_bytes_ < std::max(options_.log_bytes_max, restart_above_bytes_)) {
     run(SQLITE_CHECKPOINT_PASSIVE);
     return;
   }
   lock_readers_out();
-  // Another process that reads, as `souls doctor` does, isn't waited for at every commit.
+  // Another process that reads, as `souls doctor` does, isn't waited for at every commit, nor for long.
+  sqlite3_busy_timeout(writer_->handle(), kRestartMilliseconds);
   restart_above_bytes_ = run(SQLITE_CHECKPOINT_RESTART) ? 0 : log_bytes_ + options_.log_bytes_max / 4;
+  sqlite3_busy_timeout(writer_->handle(), kBusyMilliseconds);
   let_readers_in();
 }
 
@@ -353,23 +406,38 @@ Status Database::copy_to(const std::filesystem::path& path) {
   if (std::filesystem::exists(path, error)) {
     return fail(ErrorCode::invalid_request, path.string() + " is there already");
   }
+  const std::lock_guard lock(copying_);
+  const std::filesystem::path pages = copy_beside(path_);
+  remove_files(pages);
   if (auto made = make_private(path); !made) return made;
-  ++copies_;
-  Status copied = write_copy(path);
-  --copies_;
+  Status copied = copy_pages(pages);
+  if (copied) copied = write_compact(pages, path, options_.vfs);
+  remove_files(pages);
   if (!copied) std::filesystem::remove(path, error);
   return copied;
 }
 
-Status Database::write_copy(const std::filesystem::path& path) {
-  auto connection = Connection::open(path_, options_.vfs);
-  if (!connection) return fail(connection.error());
-  if (auto prepared = prepare_connection(**connection, ""); !prepared) return prepared;
-  keep_log_when_closed(**connection);
-  if (auto copied = (*connection)->run("VACUUM INTO ?", path.string()); !copied) return copied;
-  const Descriptor file(::open(path.c_str(), O_RDWR | O_CLOEXEC));
-  if (!file || ::fsync(file.number()) != 0) return system_failure("can't sync", path, errno);
-  return wait_for_seen();
+/// By SQLite's backup, which follows what its own connection changes meanwhile: hence on the writer's.
+Status Database::copy_pages(const std::filesystem::path& path) {
+  if (auto made = make_private(path); !made) return made;
+  const auto copy = Connection::open(path, options_.vfs);
+  if (!copy) return fail(copy.error());
+  if (auto prepared = prepare_copy(**copy); !prepared) return prepared;
+  sqlite3_backup* backup = nullptr;
+  int code = SQLITE_OK;
+  const Work portion = [&](Connection& writer) -> Status {
+    if (backup == nullptr) backup = sqlite3_backup_init((*copy)->handle(), "main", writer.handle(), "main");
+    code = backup == nullptr ? sqlite3_errcode((*copy)->handle()) : sqlite3_backup_step(backup, kCopyPages);
+    if (code == SQLITE_OK) return {};
+    const int finished = sqlite3_backup_finish(backup);
+    if (code == SQLITE_DONE) code = finished == SQLITE_OK ? SQLITE_DONE : finished;
+    return {};
+  };
+  while (code == SQLITE_OK) {
+    Waiting waiting{portion, {}, Waiting::Place::outside};
+    if (auto done = wait_for(waiting); !done) return done;
+  }
+  return code == SQLITE_DONE ? wait_for_seen() : Status(fail(error_of(code, (*copy)->handle())));
 }
 
 Result<std::unique_ptr<Connection>> Database::borrow_reader() {

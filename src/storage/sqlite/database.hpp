@@ -51,7 +51,8 @@ class Database {
   /// Runs `work` on the writer's connection, outside of a transaction, while nobody reads or writes.
   Status maintain(const Work& work);
   /// Writes a consistent copy, without what was deleted, to a file that isn't there yet; readable by its owner alone,
-  /// and on the disk when this returns. Others read and write meanwhile; the log grows as long as it takes.
+  /// and on the disk when this returns. Others read and write meanwhile, and the log stays bounded: the writer hands the
+  /// pages on in portions, to a file beside the database that goes with the call.
   Status copy_to(const std::filesystem::path& path);
   std::uint64_t commits() const { return commits_.load(); }
   std::uint64_t wait_for_commit(std::uint64_t seen, double seconds);
@@ -61,7 +62,7 @@ class Database {
   struct Waiting {
     const Work& work;
     Status result;
-    bool is_alone = false;  ///< outside of a transaction, without readers
+    enum class Place { in_group, without_readers, outside } place = Place::in_group;  ///< the last two: of no transaction
     std::shared_ptr<Gate> done = {};  ///< its group's, or its own when it is alone
   };
 
@@ -73,7 +74,7 @@ class Database {
   void return_reader(std::unique_ptr<Connection> reader);
 
   Status wait_for(Waiting& waiting);
-  Status write_copy(const std::filesystem::path& path);
+  Status copy_pages(const std::filesystem::path& path);
 
   void serve();
   void run_alone(Waiting& waiting);
@@ -118,7 +119,8 @@ class Database {
   std::size_t readers_lent_ = 0;
   bool no_readers_ = false;  ///< while the log starts anew
   std::uint64_t restart_above_bytes_ = 0;  ///< of the log, once another process's reader kept it from starting anew
-  std::atomic<int> copies_{0};  ///< being written: the log doesn't start anew, rather than the writer waits for them
+
+  std::mutex copying_;  ///< one copy at a time
 
   std::atomic<std::uint64_t> commits_{0};
   std::mutex commits_mutex_;

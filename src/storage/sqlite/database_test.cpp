@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <chrono>
+
 #include "storage/sqlite/faulty_files_test.hpp"
 
 namespace souls::storage::sqlite {
@@ -154,6 +156,80 @@ TEST_F(DatabaseTest, BoundsTheLogEvenWhileItIsRead) {
   stop = true;
   for (auto& reader : readers) reader.join();
   EXPECT_LT(largest, (std::uintmax_t{1} << 20) + 200'000);
+}
+
+TEST_F(DatabaseTest, WaitsForAnotherProcessesReaderNowAndThenAndStartsTheLogAnewAfterIt) {
+  DatabaseOptions options;
+  options.log_bytes_max = 1 << 20;
+  open(options);
+  const auto other = Connection::open(path_, "");
+  ASSERT_TRUE(other && (*other)->script("BEGIN; SELECT count(*) FROM numbers"));
+  const auto begun = std::chrono::steady_clock::now();
+  for (int i = 0; i < 200; ++i) ASSERT_TRUE(add(i, std::string(20000, 'x')));
+  const std::chrono::duration<double> lasted = std::chrono::steady_clock::now() - begun;
+  const auto log_bytes = [&] { return std::filesystem::file_size(path_.string() + "-wal"); };
+  EXPECT_GT(log_bytes(), 3u << 20) << "what the other reads is kept";
+  EXPECT_LT(lasted.count(), 8) << "the writer waited for the other at every commit";
+  ASSERT_TRUE((*other)->script("ROLLBACK"));
+  for (int i = 200; i < 260; ++i) ASSERT_TRUE(add(i, std::string(20000, 'x')));
+  EXPECT_LE(log_bytes(), (std::uintmax_t{1} << 20) + 200'000);
+}
+
+TEST_F(DatabaseTest, BoundsTheLogWhileItIsCopied) {
+  DatabaseOptions options;
+  options.log_bytes_max = 1 << 20;
+  open(options);
+  for (int i = 0; i < 40; ++i) ASSERT_TRUE(add(i, std::string(1'000'000, 'x')));
+  std::atomic<bool> stop{false};
+  std::thread writer([&] {
+    for (int i = 40; !stop; ++i) EXPECT_TRUE(add(i, std::string(200'000, 'x')));
+  });
+  std::uintmax_t largest = 0;
+  std::thread watcher([&] {
+    while (!stop) {
+      largest = std::max(largest, std::filesystem::file_size(path_.string() + "-wal"));
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+  });
+  const auto before = count();
+  const Status copied = database_->copy_to(folder_ / "copy.db");
+  stop = true;
+  writer.join();
+  watcher.join();
+  const auto after = count();
+  ASSERT_TRUE(copied) << copied.error().message << copied.error().detail;
+  EXPECT_GT(after, before) << "nobody wrote meanwhile";
+  EXPECT_LT(largest, (std::uintmax_t{1} << 20) + 500'000);
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder_), {}), 4) << "the database's three files, and the copy";
+  database_.reset();
+  auto opened = Database::open(folder_ / "copy.db", kNumbers);
+  ASSERT_TRUE(opened) << opened.error().message << opened.error().detail;
+  database_ = std::move(*opened);
+  EXPECT_GE(count(), before);
+  EXPECT_LE(count(), after);
+  EXPECT_TRUE(database_->read([](Connection& c) -> Status {
+    Statement rows = c.query("PRAGMA integrity_check");
+    EXPECT_TRUE(rows.step().value());
+    EXPECT_EQ(rows.text(0), "ok");
+    return {};
+  }));
+}
+
+TEST_F(DatabaseTest, KeepsNoPagesInMemoryWhileNobodyWrites) {
+  for (int i = 0; i < 50; ++i) ASSERT_TRUE(add(i, std::string(20000, 'x')));
+  const auto cached_bytes = [&] {
+    int now = 0, most = 0;
+    EXPECT_TRUE(database_->maintain([&](Connection& c) -> Status {
+      sqlite3_db_status(c.handle(), SQLITE_DBSTATUS_CACHE_USED, &now, &most, 0);
+      return {};
+    }));
+    return now;
+  };
+  EXPECT_GT(cached_bytes(), 500'000);
+  std::this_thread::sleep_for(std::chrono::seconds(3));
+  EXPECT_LT(cached_bytes(), 200'000);
+  ASSERT_TRUE(add(50));
+  EXPECT_EQ(count(), 51);
 }
 
 TEST_F(DatabaseTest, RefusesWritesAfterAFailedSyncUntilItIsOpenedAgain) {
