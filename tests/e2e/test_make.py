@@ -218,7 +218,7 @@ class Songs(unittest.TestCase):
 
     def test_a_melody_is_sung_as_it_is(self):
         """The lead of a score, given back as MusicXML, comes out again, up to octaves or another key."""
-        out = self.folder / "again"
+        out = self.folder / "given back"
         done = souls("make", "a ferry in the fog", "--melody", self.song / "score.musicxml", "--until", "score", "--seed", 4,
                      "--out", out, home=self.home)
         self.assertEqual(done.returncode, 0, done.stderr.decode())
