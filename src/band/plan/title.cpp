@@ -179,7 +179,8 @@ double score_window(Words clause, std::size_t begin, std::size_t end) {
     score += 1.3;
   }
   const bool whole = begin == 0 && end == clause.size();
-  if (end - begin > kTitleWordsMax && class_of(first.lower) != WordClass::possessive) score -= relative ? 2.8 : 2.4;
+  const bool is_named = is_article(first) || class_of(first.lower) == WordClass::possessive;
+  if (end - begin > kTitleWordsMax + (is_named ? 1 : 0)) score -= relative ? 2.8 : 2.4;
   score -= 2.0 * broken;
   if (prepositions == 1) score += 0.6;
   if (verbs > 0 && !subject && !relative && class_of(first.lower) == WordClass::verb) score -= begin > 0 ? 2 : 1.2;

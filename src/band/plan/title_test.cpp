@@ -44,6 +44,7 @@ TEST(Title, TakesTheTellingPhrase) {
       {"a paper boat on the flooded street, lullaby", "A Paper Boat on the Flooded Street"},
       {"a tram conductor who collects lost gloves, indie folk", "A Tram Conductor Who Collects Lost Gloves"},
       {"a song for my dog who is getting old", "My Dog Who Is Getting Old"},
+      {"the ferry captain who collects bells", "The Ferry Captain Who Collects Bells"},
       {"my phone fell into the lake, reggae, funny", "My Phone Fell into the Lake"},
       {"it rains inside my suitcase", "It Rains Inside My Suitcase"},
       {"the museum guard who falls in love with a painting", "The Museum Guard"},
