@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { look } from "./look.mjs";
 import { crowd, measure } from "./roll_speed.mjs";
-import { EMAIL, openBrowser, PASSWORD, Server, signIn } from "./server.mjs";
+import { openBrowser, ownersPage, Server } from "./server.mjs";
 
 const MAKING_MS = 300_000;  // on a machine that has much else to do
 
@@ -50,12 +50,7 @@ before(async () => {
   await server.start();
   const opened = await openBrowser();
   ({ browser, complaints } = opened);
-  page = await opened.newPage();
-  await page.goto(server.address);
-  await page.evaluate(([code, email, password]) => fetch("/v1/setup", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ code, email, password }) }), [server.setUpCode, EMAIL, PASSWORD]);
-  await page.goto(`${server.address}/studio/library`);
-  await signIn(page);
-  await page.waitForSelector(".page-title");
+  page = await ownersPage(opened, server);
   song = (await call("POST", "/v1/songs", { prompt: "a lighthouse at night, indie folk, 20 seconds", seed: 7 })).id;
   await made(song, 1);
 });

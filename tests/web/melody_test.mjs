@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import midi from "../../web/node_modules/midi-file/index.js";
 import { look } from "./look.mjs";
-import { EMAIL, openBrowser, PASSWORD, Server } from "./server.mjs";
+import { openBrowser, ownersPage, Server } from "./server.mjs";
 
 const MAKING_MS = 300_000;  // on a machine that has much else to do
 // Pitches and lengths in beats: six measures of 4/4.
@@ -30,14 +30,7 @@ before(async () => {
   await server.start();
   const opened = await openBrowser();
   ({ browser, complaints } = opened);
-  page = await opened.newPage();
-  await page.goto(server.address);
-  await page.waitForSelector("#code");
-  await page.fill("#code", server.setUpCode);
-  await page.fill("#email", EMAIL);
-  await page.fill("#password", PASSWORD);
-  await page.click("button[type=submit]");
-  await page.waitForSelector("#line");
+  page = await ownersPage(opened, server);
 });
 after(async () => {
   await browser?.close();

@@ -113,6 +113,17 @@ export async function openBrowser() {
   return { browser, context, complaints, newPage: () => context.newPage() };
 }
 
+/** A page in which the server's owner, made just now, has signed in; it shows the library. */
+export async function ownersPage(opened, server) {
+  const page = await opened.newPage();
+  await page.goto(server.address);
+  await page.evaluate(([code, email, password]) => fetch("/v1/setup", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ code, email, password }) }), [server.setUpCode, EMAIL, PASSWORD]);
+  await page.goto(`${server.address}/studio/library`);
+  await signIn(page);
+  await page.waitForSelector(".page-title");
+  return page;
+}
+
 export async function signIn(page) {
   await page.fill("#email", EMAIL);
   await page.fill("#password", PASSWORD);
