@@ -75,4 +75,22 @@ void add_grain(Canvas& canvas, const Grain& grain, float strength) {
   }
 }
 
+void lay_on_paper(Canvas& canvas, const Grain& grain, const Fbm& texture, const Paper& paper) {
+  std::vector<float> noise(static_cast<std::size_t>(canvas.side)), fibre(noise);
+  for (int y = 0; y < canvas.side; ++y) {
+    grain.row(y, canvas.side, noise.data());
+    texture.row(y, canvas.side, fibre.data());
+    float *r = canvas.red.row(y), *g = canvas.green.row(y), *b = canvas.blue.row(y);
+    for (int x = 0; x < canvas.side; ++x) {
+      const auto i = static_cast<std::size_t>(x);
+      const float shadow = 1 - (r[x] + g[x] + b[x]) * (1.0f / 3);
+      const float k = 1 + paper.texture * fibre[i] + paper.grain * noise[i];
+      const float add = paper.lift * noise[i] + shadow * (paper.shadow_texture * fibre[i] + paper.shadow_grain * noise[i]);
+      r[x] = r[x] * k + add;
+      g[x] = g[x] * k + add;
+      b[x] = b[x] * k + add;
+    }
+  }
+}
+
 }  // namespace souls::band::visuals

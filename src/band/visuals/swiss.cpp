@@ -6,6 +6,7 @@
 #include <string>
 
 #include "band/visuals/fastmath.hpp"
+#include "band/visuals/lens.hpp"
 #include "band/visuals/noise.hpp"
 #include "band/visuals/scene.hpp"
 
@@ -97,21 +98,7 @@ Picture draw_swiss(const Brief& brief, Random& random) {
   lay_type(picture.canvas, title_ink, front, 4.9f);
   lay_type(picture.canvas, artist_ink, front, 4.9f);
 
-  std::vector<float> noise(static_cast<std::size_t>(side)), fibre(static_cast<std::size_t>(side));
-  for (int y = 0; y < side; ++y) {
-    grain.row(y, side, noise.data());
-    tooth.row(y, side, fibre.data());
-    float *r = picture.canvas.red.row(y), *g = picture.canvas.green.row(y), *b = picture.canvas.blue.row(y);
-    for (int x = 0; x < side; ++x) {
-      const auto i = static_cast<std::size_t>(x);
-      const float k = 1 + 0.010f * fibre[i] + 0.009f * noise[i];
-      const float shadow = 1 - (r[x] + g[x] + b[x]) * (1.0f / 3);  // where a share of the light is next to nothing
-      const float add = 0.006f * noise[i] + shadow * (0.009f * fibre[i] + 0.007f * noise[i]);
-      r[x] = r[x] * k + add;
-      g[x] = g[x] * k + add;
-      b[x] = b[x] * k + add;
-    }
-  }
+  lay_on_paper(picture.canvas, grain, tooth, {0.010f, 0.009f, 0.006f, 0.009f, 0.007f});
   picture.lettering.push_back(std::move(title_ink));
   picture.lettering.push_back(std::move(artist_ink));
   return picture;

@@ -9,6 +9,7 @@
 
 #include "band/visuals/fastmath.hpp"
 #include "band/visuals/filter.hpp"
+#include "band/visuals/lens.hpp"
 
 namespace souls::band::visuals {
 namespace {
@@ -327,21 +328,7 @@ Picture draw_typo(const Brief& brief, Random& random) {
   Lettering caption_ink = set_type(caption, side, 1 - kMargin, 0.956f, Align::right);
   if (captioned) lay_type(canvas, caption_ink, inks);
 
-  std::vector<float> noise(static_cast<std::size_t>(side)), mottle(noise);
-  for (int y = 0; y < side; ++y) {
-    grain.row(y, side, noise.data());
-    cloud.row(y, side, mottle.data());
-    float *r = canvas.red.row(y), *g = canvas.green.row(y), *b = canvas.blue.row(y);
-    for (int x = 0; x < side; ++x) {
-      const auto i = static_cast<std::size_t>(x);
-      const float shadow = 1 - (r[x] + g[x] + b[x]) * (1.0f / 3);  // where a share of the light is next to nothing
-      const float k = 1 + 0.020f * noise[i] + 0.03f * mottle[i];
-      const float lift = 0.003f * noise[i] + shadow * (0.010f * noise[i] + 0.012f * mottle[i]);
-      r[x] = r[x] * k + lift;
-      g[x] = g[x] * k + lift;
-      b[x] = b[x] * k + lift;
-    }
-  }
+  lay_on_paper(canvas, grain, cloud, {0.03f, 0.020f, 0.003f, 0.012f, 0.010f});
   picture.lettering.push_back(std::move(title_ink));
   picture.lettering.push_back(std::move(artist_ink));
   if (captioned) picture.lettering.push_back(std::move(caption_ink));
