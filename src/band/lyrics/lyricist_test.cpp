@@ -34,6 +34,12 @@ Sounds sounds_of(const song::Word& word) {
   return sounds;
 }
 
+std::vector<std::string> texts_of(const std::vector<song::Line>& lines) {
+  std::vector<std::string> texts;
+  for (const song::Line& line : lines) texts.push_back(line.text);
+  return texts;
+}
+
 class LyricistTest : public testing::Test {
  protected:
   static void SetUpTestSuite() {
@@ -161,8 +167,7 @@ TEST_F(LyricistTest, WhatIsWrittenAnewIsNew) {
   const song::Plan plan = plan_of({verse});
   const auto once = lyricist_->write_section(plan, verse, 7, {}, {});
   ASSERT_TRUE(once);
-  std::vector<std::string> before;
-  for (const song::Line& line : *once) before.push_back(line.text);
+  const std::vector<std::string> before = texts_of(*once);
   for (Seed seed = 11; seed <= 12; ++seed) {
     const auto anew = lyricist_->write_section(plan, verse, seed, {before, {}}, {});
     ASSERT_TRUE(anew);
@@ -178,8 +183,7 @@ TEST_F(LyricistTest, ALineWrittenAnewRhymesWithThoseThatStay) {
   const song::Plan plan = plan_of({verse});
   const auto once = lyricist_->write_section(plan, verse, 7, {}, {});
   ASSERT_TRUE(once);
-  std::vector<std::string> before;
-  for (const song::Line& line : *once) before.push_back(line.text);
+  const std::vector<std::string> before = texts_of(*once);
   for (const std::size_t l : {0u, 3u}) {
     const auto anew = lyricist_->write_section(plan, verse, 20 + l, {before, l}, {});
     ASSERT_TRUE(anew);

@@ -47,7 +47,7 @@ bool can_end(const Token& token) {
 }
 
 /// "getting old", "grew cold": what a clause says of its subject at last.
-bool ends_in_predicate(std::span<const Token> clause, std::size_t begin, std::size_t end) {
+bool ends_in_predicate(Words clause, std::size_t begin, std::size_t end) {
   if (end != clause.size() || end - begin < 3 || class_of(clause[end - 1].lower) != WordClass::adjective) return false;
   const WordClass before = class_of(clause[end - 2].lower);
   return before == WordClass::verb || before == WordClass::auxiliary || before == WordClass::gerund;
@@ -162,14 +162,14 @@ double score_window(Words clause, std::size_t begin, std::size_t end) {
     if (c == WordClass::adjective || c == WordClass::gerund) score -= begin == 1 ? 2.2 : 1.4;
     if (c == WordClass::possessive && before.lower.find('\'') != std::string::npos) score -= 1.6;
     if (c == WordClass::possessive) score -= 0.4;
-    if (c == WordClass::determiner && !one_of(before.lower, {"a", "an", "the"})) score -= 0.6;
+    if (c == WordClass::determiner && !is_article(before)) score -= 0.6;
     if (c == WordClass::determiner && begin > 1 && class_of(clause[begin - 2].lower) == WordClass::preposition)
       score -= 0.5;
     if (before.lower == "the") score -= 0.5;
     if (begin == 2 && one_of(before.lower, {"and", "or"})) score -= 1.5;  // "hide and | seek"
     if (c == WordClass::content && class_of(first.lower) == WordClass::pronoun) score -= 2;  // "the person | I was"
     if (c == WordClass::preposition && class_of(first.lower) == WordClass::determiner &&
-        !one_of(first.lower, {"a", "an", "the"}))
+        !is_article(first))
       score -= 1;
     const bool inside_phrase = c == WordClass::determiner || c == WordClass::possessive || c == WordClass::adjective;
     if (verbs > 0 && !subject && !relative && inside_phrase) score -= 2;  // "the | music died"
@@ -233,8 +233,7 @@ Choice pair_of_nouns(Words clause) {
     }
   }
   if (right + 1 != clause.size() || class_of(left.lower) != WordClass::content || is_pale(left.lower)) return {};
-  const std::string& article = clause[right - 1].lower;
-  if (!one_of(article, {"a", "an", "the"}) || motif_of(clause[right].lower).empty()) return {};
+  if (!is_article(clause[right - 1]) || motif_of(clause[right].lower).empty()) return {};
   const Token the{"the", "the", left.clause, false, false};
   const Token and_word{"and", "and", left.clause, false, false};
   return {{the, left, and_word, the, clause[right]}, 5.2};
