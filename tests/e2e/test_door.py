@@ -2,6 +2,7 @@
 """The server at a port, as the network meets it: closed, bounded, and still there for others."""
 import json
 import os
+import random
 import resource
 import shutil
 import signal
@@ -25,13 +26,25 @@ def serve(home, *flags, **variables):
     return subprocess.run([str(SOULS), "serve", *flags], env=environment, capture_output=True, text=True, timeout=30)
 
 
+def lasting_port():
+    """A free port below those that the kernel hands out: nobody is given it while a server that had it starts again."""
+    lowest_given = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    while True:
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port := random.randrange(10_000, lowest_given)))
+                return port
+            except OSError:
+                continue
+
+
 class Server:
-    def __init__(self, folder, *flags):
+    def __init__(self, folder, *flags, port=0):
         self.home = folder / "home"
         self.home.mkdir(exist_ok=True)
         self.log_file = folder / "server.log"
         with open(self.log_file, "ab") as log:
-            self.process = subprocess.Popen([str(SOULS), "serve", "--listen", "127.0.0.1:0", *flags], stdout=subprocess.PIPE, stderr=log,
+            self.process = subprocess.Popen([str(SOULS), "serve", "--listen", f"127.0.0.1:{port}", *flags], stdout=subprocess.PIPE, stderr=log,
                                             env={**os.environ, "SOULS_HOME": str(self.home)}, text=True)
         line = self.process.stdout.readline()
         assert line.startswith("ready at "), (line, self.log())
@@ -95,8 +108,8 @@ class InFolder(unittest.TestCase):
         self.folder = Path(tempfile.mkdtemp(prefix="souls-door-"))
         self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
 
-    def start(self, *flags):
-        server = Server(self.folder, *flags)
+    def start(self, *flags, port=0):
+        server = Server(self.folder, *flags, port=port)
         self.addCleanup(server.stop)
         return server
 

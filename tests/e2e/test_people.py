@@ -11,6 +11,7 @@ import threading
 import time
 import unittest
 
+from test_door import lasting_port
 from test_identity import Asking
 
 sys.path.insert(0, os.environ["SOULS_TEST_STANDARDWEBHOOKS"])
@@ -135,7 +136,7 @@ class People(Asking):
 
     def test_what_a_crash_breaks_off_is_told_once_more_under_the_same_id(self):
         self.begin(HERE)
-        first = self.receiver()
+        first = self.receiver(port=lasting_port())
         webhook = self.webhook(first.url)
         first.close()
         sent = self.asked("POST", f"/v1/webhooks/{webhook['id']}/test")

@@ -8,7 +8,7 @@ import subprocess
 import time
 import unittest
 
-from test_door import InFolder, SOULS, Server
+from test_door import InFolder, SOULS, lasting_port
 from test_make import digests, souls
 
 PROMPT = "a river at night, folk, 15 seconds, instrumental"
@@ -25,8 +25,8 @@ class Remote(InFolder):
                        check=True, capture_output=True)
         self.flags = ["--tls-certificate", str(self.certificate), "--tls-key", str(key), "--set", "workers.local=0",
                       "--set", "workers.lease_seconds=3"]
-        self.server = self.start(*self.flags)
-        self.port = self.server.port
+        self.port = lasting_port()
+        self.server = self.start(*self.flags, port=self.port)
         self.souls("users", "add", OWNER, "--role", "owner", "--password-stdin", given="correct horse battery\n")
 
     def souls(self, *arguments, given="", code=0):
@@ -116,9 +116,7 @@ class Comings(Remote):
         worker = self.worker(self.key("worker")[1])
         self.wait_for(self.workers)
         self.assertEqual(self.server.stop(), 0, self.server.log())
-        again = Server(self.folder, "--listen", f"127.0.0.1:{self.port}", *self.flags)
-        self.addCleanup(again.stop)
-        self.server = again
+        self.server = self.start(*self.flags, port=self.port)
         mine = self.wait_for(self.workers)[0]
         self.souls("workers", "drain", mine["id"])
         self.assertEqual(worker.wait(timeout=30), 0, self.log(worker))
