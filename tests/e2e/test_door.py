@@ -44,8 +44,8 @@ class Server:
         self.home.mkdir(exist_ok=True)
         self.log_file = folder / "server.log"
         with open(self.log_file, "ab") as log:
-            self.process = subprocess.Popen([str(SOULS), "serve", "--listen", f"127.0.0.1:{port}", *flags], stdout=subprocess.PIPE, stderr=log,
-                                            env={**os.environ, "SOULS_HOME": str(self.home)}, text=True)
+            self.process = subprocess.Popen([str(SOULS), "serve", "--listen", f"127.0.0.1:{port}", *flags], text=True,
+                                            stdout=subprocess.PIPE, stderr=log, env={**os.environ, "SOULS_HOME": str(self.home)})
         line = self.process.stdout.readline()
         assert line.startswith("ready at "), (line, self.log())
         self.port = int(line.rsplit(":", 1)[1])
