@@ -8,6 +8,7 @@
 
 #include "band/plan/style.hpp"
 #include "band/plan/text.hpp"
+#include "base/cases_test.hpp"
 #include "base/limits.hpp"
 #include "song/traits.hpp"
 
@@ -121,7 +122,7 @@ Plan plan_of(const std::string& prompt, Seed seed = 1) {
 
 TEST(Plan, HoldsForEveryStyleSeedAndLength) {
   for (const StyleInfo& style : styles()) {
-    for (Seed seed = 1; seed <= 3; ++seed) {
+    for (Seed seed = 1; seed <= static_cast<Seed>(test_cases(3)); ++seed) {
       // Styles made by hand at all lengths with all seeds; the others share them out among the seeds.
       const std::vector<double> all = {0, 15, 20, 45, 90, 180, 600};
       const std::vector<std::vector<double>> shared = {{0, 20, 600}, {15, 90, 0}, {45, 180, 20}};
@@ -179,6 +180,22 @@ TEST(Plan, LeavesSlowStylesRoomForLongNotes) {
         }
       }
     }
+  }
+}
+
+TEST(Plan, HoldsNoSyllableSoLongThatWordsFallApart) {
+  for (Seed seed = 1; seed <= 6; ++seed) {
+    const Plan plan = plan_of("a voice over the river, ambient", seed);
+    double beats = 0;
+    int syllables = 0;
+    for (const song::SectionPlan& section : plan.sections) {
+      for (const song::LinePlan& line : section.lines) {
+        beats += line.measures * plan.time_signature.measure_beats();
+        syllables += line.syllables;
+      }
+    }
+    ASSERT_GT(syllables, 0);
+    EXPECT_LE(plan.seconds(beats) / syllables, 1.25) << "seed " << seed;
   }
 }
 
@@ -314,7 +331,7 @@ TEST(Plan, RepeatsItsChorus) {
 
 TEST(Plan, SetsKeysForTheVoice) {
   for (const song::Voice& voice : song::voices()) {
-    for (Seed seed = 1; seed <= 40; ++seed) {
+    for (Seed seed = 1; seed <= static_cast<Seed>(test_cases(40)); ++seed) {
       Request request;
       request.prompt = "the sea, folk";
       request.voice = voice.id;

@@ -12,6 +12,7 @@ namespace {
 using song::SectionKind;
 
 constexpr int kRoomySyllablesMin = 4;
+constexpr double kFloatingSyllablesPerS = 1.1;
 
 std::string kind_name(SectionKind kind, const FormFamily& family) {
   switch (kind) {
@@ -135,7 +136,12 @@ SongShapes choose_shapes(const Style& style, const FormFamily& family, const son
   bridge.pattern = "0000";
   bridge.scheme = verse.scheme == "AABB" ? "ABAB" : "AABB";
   bridge.foot = foot_of(metre, !swapped);
-  if (style.melody == "floating") verse.measures = verse.stride;  // long notes take the room for an answer
+  if (style.melody == "floating") {  // long notes take the room for an answer, but not so long that words fall apart
+    const int quarters = static_cast<int>(verse.stride * metre.measure_beats());
+    verse.measures = verse.stride;
+    verse.syllables = std::max(
+        verse.syllables, std::min(line_syllables(verse.measures, measure_s, beat_s, kFloatingSyllablesPerS), quarters));
+  }
   return shapes;
 }
 
