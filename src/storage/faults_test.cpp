@@ -4,6 +4,7 @@
 #include <fstream>
 #include <map>
 
+#include "base/cases_test.hpp"
 #include "storage/faulty_file_system_test.hpp"
 #include "storage/file_blob_store.hpp"
 
@@ -124,7 +125,7 @@ class Life {
 
 TEST(BlobFaults, LoseNothingThatWasAcknowledgedAndEndWithTheirCause) {
   int struck = 0;
-  for (Seed seed = 0; seed < 300 && !testing::Test::HasFailure(); ++seed) {
+  for (Seed seed = 0; seed < static_cast<Seed>(test_cases(300)) && !testing::Test::HasFailure(); ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     Life life(seed);
     const auto fault = static_cast<Fault>(seed % kFaults);
@@ -144,7 +145,7 @@ TEST(BlobFaults, LoseNothingThatWasAcknowledgedAndEndWithTheirCause) {
     life.cut_power();
     life.check_all();
   }
-  EXPECT_GT(struck, 500);
+  EXPECT_GT(struck, test_cases(500));
 }
 
 /// The layer itself is tested too: a store that isn't durable loses what it said it has.

@@ -7,6 +7,7 @@
 #include "band/sound/maths.hpp"
 #include "band/sound/signals_fixture.hpp"
 #include "band/sound/sound.hpp"
+#include "base/cases_test.hpp"
 #include "song/traits.hpp"
 
 namespace souls::band::sound {
@@ -35,10 +36,11 @@ song::Traits rig(std::string_view name) {
 }
 
 TEST(Master, MeetsLoudnessAndPeakInEveryRig) {
+  constexpr int kSeconds = test_cases(16);
   for (const auto name : song::kRigs) {
-    const auto mastered = master(to_audio(band(15, 0.5)), rig(name), Context{});
+    const auto mastered = master(to_audio(band(kSeconds, 0.5)), rig(name), Context{});
     ASSERT_TRUE(mastered);
-    ASSERT_EQ(mastered->frames(), 15u * 48000);
+    ASSERT_EQ(mastered->frames(), kSeconds * std::size_t{48000});
     const Stereo x = to_stereo(*mastered);
     EXPECT_NEAR(loudness_lufs(x), -14, 0.1) << name;
     EXPECT_LE(true_peak_dbtp(x), -1.1) << name;

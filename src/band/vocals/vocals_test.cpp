@@ -9,6 +9,7 @@
 
 #include "band/vocals/fixture_test.hpp"
 #include "band/vocals/singers.hpp"
+#include "base/cases_test.hpp"
 #include "base/files.hpp"
 
 namespace souls::band::vocals {
@@ -158,7 +159,7 @@ TEST(Singer, TheSameTaskGivesTheSameSamples) {
 TEST(Singer, SurvivesAnyLyricAndMelody) {
   const auto singer = load_singer();
   Random random(21);
-  for (int round = 0; round < 12; ++round) {
+  for (int round = 0; round < test_cases(12); ++round) {
     SingTask task;
     task.voice = random.pick(song::voices()).id;
     task.tempo_bpm = random.uniform(40, 220);

@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/cases_test.hpp"
 #include "storage/blob_table.hpp"
 #include "storage/sqlite/check.hpp"
 #include "storage/sqlite/seeded_files_test.hpp"
@@ -117,7 +118,7 @@ class Life {
 
 TEST(DatabaseFaults, LoseNothingThatWasAcknowledgedAndEndWithTheirCause) {
   int struck = 0;
-  for (Seed seed = 0; seed < 150 && !testing::Test::HasFailure(); ++seed) {
+  for (Seed seed = 0; seed < static_cast<Seed>(test_cases(150)) && !testing::Test::HasFailure(); ++seed) {
     constexpr Fault kFaults[] = {Fault::disk_full, Fault::short_write, Fault::failed_sync, Fault::slow_disk,
                                  Fault::none};
     const Fault fault = kFaults[seed % 5];
@@ -141,7 +142,7 @@ TEST(DatabaseFaults, LoseNothingThatWasAcknowledgedAndEndWithTheirCause) {
     life.cut_power();
     life.check_all();
   }
-  EXPECT_GT(struck, 60);
+  EXPECT_GT(struck, test_cases(60));
 }
 
 Digest row_name(int thread, int number) { return sha256(std::to_string(thread) + "/" + std::to_string(number)); }
