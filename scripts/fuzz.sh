@@ -4,7 +4,7 @@
 source "$(dirname "$0")/common.sh"
 SECONDS_EACH=${1:-10}
 BUILD=build/fuzz
-command -v clang++ >/dev/null || fail "the fuzzers need clang: apt install clang libclang-rt-14-dev"
+scripts/setup.sh tests
 [ -f $BUILD/build.ninja ] || quietly "CMake can't configure the fuzzers" build/fuzz.log cmake --preset fuzz
 quietly "the fuzzers can't be built" build/fuzz.log cmake --build --preset fuzz
 failed=0

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # setup.sh [studio|tests|soak]: installs what the build needs, once: Debian packages, libllama (built from source and cached), the
 # base language model; for the studio also Node and the packages of web; for the tests also the packages of
-# tests/engraving, the verifier of webhooks, clients of others and Chromium; for the soak also clang and those of tests/api and tests/oidc.
+# tests/engraving, the verifier of webhooks, clients of others, Chromium and clang; for the soak also those of tests/api and tests/oidc.
 source "$(dirname "$0")/common.sh"
 LOG=build/setup.log
 
@@ -84,6 +84,5 @@ make_venv() {
 }
 make_venv "$CLIENT_TESTS_DIR" tests/clients/requirements.txt "clients for the tests"
 [ "$1" = soak ] || exit 0
-install_debian_packages scripts/debian-packages-soak.txt
 npm_install tests/oidc
 make_venv "$API_TESTS_DIR" tests/api/requirements.txt "what tests of the API need"

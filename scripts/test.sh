@@ -58,12 +58,22 @@ check_types() {
   done_in "types of web" "$since"
 }
 
+# The closing line of fuzz.sh: "3 passed, 0 failed".
+run_fuzzers() {
+  local log=build/fuzz-run.log since=$SECONDS
+  scripts/fuzz.sh "$1" >"$log" 2>&1 || cat "$log" >&2
+  done_in "fuzzers" "$since"
+  # shellcheck disable=SC2046  # two numbers
+  count $(sed -nE 's/^([0-9]+) passed, ([0-9]+) failed$/\1 \2/p' "$log" | grep . || echo 0 1)
+}
+
 test_units() {
   run_python tests/tidy.py
   run_ctest release
   check_types
   run_node web/core/*_test.ts web/player/*_test.ts
   LSAN_OPTIONS="suppressions=$PWD/tests/lsan.supp:print_suppressions=0" run_ctest sanitize
+  run_fuzzers 60
 }
 
 test_program() {
