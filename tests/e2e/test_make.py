@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import time
 import unittest
+import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -217,10 +218,12 @@ class Songs(unittest.TestCase):
         self.assertIn("Come on home, come on home", texts)
 
     def test_a_melody_is_sung_as_it_is(self):
-        """The lead of a score, given back as MusicXML, comes out again, up to octaves or another key."""
-        out = self.folder / "given back"
-        done = souls("make", "a ferry in the fog", "--melody", self.song / "score.musicxml", "--until", "score", "--seed", 4,
-                     "--out", out, home=self.home)
+        """The lead of a score, given back as compressed MusicXML, comes out again, up to octaves or another key."""
+        out, packed = self.folder / "given back", self.folder / "score.mxl"
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("META-INF/container.xml", '<container><rootfiles><rootfile full-path="a.xml"/></rootfiles></container>')
+            archive.write(self.song / "score.musicxml", "a.xml")
+        done = souls("make", "a ferry in the fog", "--melody", packed, "--until", "score", "--seed", 4, "--out", out, home=self.home)
         self.assertEqual(done.returncode, 0, done.stderr.decode())
         document = self.document(out)
         given = document["request"]["melody"]["notes"]

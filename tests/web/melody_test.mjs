@@ -1,5 +1,9 @@
 // A song from a melody: a file dropped on the studio, the notes that Make shows, and what the lead sings in the end.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import midi from "../../web/node_modules/midi-file/index.js";
 import { look } from "./look.mjs";
@@ -51,6 +55,20 @@ test("MusicXML that is dropped on the library is played by the engraver into not
   await page.waitForURL(`${server.address}/`);
   await page.locator(".tune").getByText("4 notes · F major · 3/4").waitFor();
   assert.equal(await page.locator(".tune rect").count(), 4);
+  await page.getByRole("button", { name: "Take it away" }).click();
+  await page.locator(".tune").waitFor({ state: "detached" });
+  assert.deepEqual(complaints, []);
+});
+
+test("so is compressed MusicXML", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "souls-mxl-"));
+  mkdirSync(join(folder, "META-INF"));
+  writeFileSync(join(folder, "META-INF/container.xml"), `<container><rootfiles><rootfile full-path="waltz.xml"/></rootfiles></container>`);
+  writeFileSync(join(folder, "waltz.xml"), MUSICXML);
+  execFileSync("python3", ["-m", "zipfile", "-c", "waltz.mxl", "META-INF", "waltz.xml"], { cwd: folder });
+  await drop("waltz.mxl", [...readFileSync(join(folder, "waltz.mxl"))]);
+  rmSync(folder, { recursive: true });
+  await page.locator(".tune").getByText("4 notes · F major · 3/4").waitFor();
   await page.getByRole("button", { name: "Take it away" }).click();
   await page.locator(".tune").waitFor({ state: "detached" });
   assert.deepEqual(complaints, []);

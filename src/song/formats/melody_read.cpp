@@ -7,6 +7,7 @@
 #include "song/formats/formats.hpp"
 #include "song/formats/midi.hpp"
 #include "song/formats/midi_events.hpp"
+#include "song/formats/musicxml_archive.hpp"
 #include "song/formats/musicxml_read.hpp"
 
 namespace souls::song::formats {
@@ -72,11 +73,14 @@ Result<Melody> read_melody(std::string_view bytes, std::optional<int> track) {
   const std::size_t first = bytes.find_first_not_of("\xef\xbb\xbf \t\r\n");
   const std::string_view head = bytes.substr(std::min(first, bytes.size()));
   Result<MelodyFile> file = fail(ErrorCode::invalid_request,
-                                 "the melody is neither a MIDI file nor uncompressed MusicXML (.mid, .musicxml, .xml)");
+                                 "the melody is neither a MIDI file nor MusicXML (.mid, .musicxml, .xml, .mxl)");
   if (bytes.starts_with("MThd")) {
     file = midi_parts(bytes);
   } else if (head.starts_with('<')) {
     file = parse_musicxml(bytes);
+  } else if (is_zip(bytes)) {
+    const Result<std::string> score = unpack_musicxml(bytes);
+    file = score ? parse_musicxml(*score) : fail(score.error());
   }
   if (!file) return fail(file.error());
   if (file->parts.empty()) return fail(ErrorCode::invalid_request, "the melody's file holds no notes");

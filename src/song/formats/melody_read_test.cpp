@@ -1,5 +1,8 @@
+#include <archive.h>
+#include <archive_entry.h>
 #include <gtest/gtest.h>
 
+#include "base/limits.hpp"
 #include "song/document_fixture.hpp"
 #include "song/formats/formats.hpp"
 
@@ -25,6 +28,32 @@ std::string midi_file(const std::vector<std::string>& tracks, const std::string&
   file += "MTrk\0\0\0"s + static_cast<char>(head.size()) + head;
   for (const std::string& track : tracks) file += track;
   return file;
+}
+
+using Files = std::vector<std::pair<std::string, std::string>>;
+
+std::string zipped(const Files& files) {
+  std::string bytes(1024 * 1024, '\0');
+  std::size_t used = 0;
+  archive* writer = archive_write_new();
+  archive_write_set_format_zip(writer);
+  archive_write_open_memory(writer, bytes.data(), bytes.size(), &used);
+  for (const auto& [name, content] : files) {
+    archive_entry* entry = archive_entry_new();
+    archive_entry_set_pathname(entry, name.c_str());
+    archive_entry_set_filetype(entry, AE_IFREG);
+    archive_entry_set_size(entry, static_cast<la_int64_t>(content.size()));
+    archive_write_header(writer, entry);
+    archive_write_data(writer, content.data(), content.size());
+    archive_entry_free(entry);
+  }
+  archive_write_close(writer);
+  archive_write_free(writer);
+  return bytes.substr(0, used);
+}
+
+std::string container_of(const std::string& path) {
+  return R"(<?xml version="1.0"?><container><rootfiles><rootfile full-path=")" + path + R"("/></rootfiles></container>)";
 }
 
 const std::string kWaltz = "\0\xff\x58\x04\x03\x02\x18\x08\0\xff\x51\x03\x0a\x2c\x2a\0\xff\x59\x02\x01\0"s;
@@ -87,6 +116,35 @@ TEST(ReadMelody, ReadsMusicXmlAsItSounds) {
   EXPECT_EQ(melody->key, (Key{0, Mode::major}));
   EXPECT_EQ(melody->time_signature, (TimeSignature{3, 4}));
   EXPECT_EQ(melody->tempo_bpm, 84);
+}
+
+TEST(ReadMelody, ReadsTheScoreThatACompressedOneNames) {
+  const std::string score = write_musicxml(fixture_document({.seed = 3, .awkward_time = false}));
+  const auto plain = read_melody(score, std::nullopt);
+  const auto packed = read_melody(zipped({{"mimetype", "application/vnd.recordare.musicxml"},
+                                          {"META-INF/container.xml", container_of("scores/tune.xml")},
+                                          {"cover.xml", "<html/>"},
+                                          {"scores/tune.xml", score}}),
+                                  std::nullopt);
+  ASSERT_TRUE(packed.has_value()) << packed.error().message;
+  EXPECT_EQ(*packed, plain.value());
+}
+
+TEST(ReadMelody, RefusesCompressedFilesThatHoldNoScoreOrTooMuch) {
+  const auto error_of = [](const std::string& bytes) {
+    const auto melody = read_melody(bytes, std::nullopt);
+    return melody ? std::string("none") : melody.error().message;
+  };
+  const auto score_of = [](const std::string& text) {
+    return zipped({{"META-INF/container.xml", container_of("a.xml")}, {"a.xml", text}});
+  };
+  const std::string bomb = score_of(std::string(limits::kMelodyFileBytesMax + 1, ' '));
+  EXPECT_NE(error_of(bomb).find("a.xml is larger than a melody can be"), std::string::npos) << error_of(bomb);
+  EXPECT_NE(error_of(zipped({{"a.xml", "<score-partwise/>"}})).find("holds no META-INF/container.xml"), std::string::npos);
+  EXPECT_NE(error_of(zipped({{"META-INF/container.xml", container_of("b.xml")}})).find("holds no b.xml"), std::string::npos);
+  EXPECT_NE(error_of(zipped({{"META-INF/container.xml", "<container/>"}})).find("names no score"), std::string::npos);
+  const std::string whole = score_of("<score-partwise/>");
+  for (std::size_t size = 0; size < whole.size(); ++size) EXPECT_NE(error_of(whole.substr(0, size)), "none");
 }
 
 TEST(ReadMelody, RefusesWhatHoldsNone) {
