@@ -43,6 +43,20 @@ bool is_whole(const unsigned char* page, int size, sqlite3_int64 at) {
   return std::memcmp(checksum_of(page, size, at).data(), page + size - kChecksumBytes, kChecksumBytes) == 0;
 }
 
+/// Rows that move to another page, or within one, stay behind in the unused part between the row numbers and the rows
+/// (https://www.sqlite.org/fileformat.html#b_tree_pages). Other kinds of pages begin with the number of a page.
+void clear_unused(unsigned char* page, int size, sqlite3_int64 at) {
+  constexpr int kInnerIndex = 2, kInnerTable = 5, kLeafIndex = 10, kLeafTable = 13;
+  const unsigned char* const header = page + (at == 0 ? kHeaderBytes : 0);
+  const int kind = header[0];
+  const bool is_inner = kind == kInnerIndex || kind == kInnerTable;
+  if (!is_inner && kind != kLeafIndex && kind != kLeafTable) return;
+  const int rows = header[3] << 8 | header[4], content = header[5] << 8 | header[6];
+  const std::ptrdiff_t first = header - page + (is_inner ? 12 : 8) + 2 * rows;
+  const std::ptrdiff_t last = content == 0 ? kPageBytesMax : content;
+  if (last <= size - kChecksumBytes && first < last) std::fill(page + first, page + last, 0);
+}
+
 bool is_page(int size, sqlite3_int64 at) {
   return size >= kPageBytesMin && std::has_single_bit(static_cast<unsigned>(size)) && at % size == 0;
 }
@@ -82,6 +96,7 @@ int write(sqlite3_file* handle, const void* bytes, int size, sqlite3_int64 at) {
   if (file.kind == Kind::unknown) file.kind = kind_of(file);
   // A large new file gets pages before its first one, and no database is begun without checksums.
   if (file.kind == Kind::checked || file.kind == Kind::unknown) {
+    clear_unused(page, size, at);
     const Checksum checksum = checksum_of(page, size, at);
     std::memcpy(page + size - kChecksumBytes, checksum.data(), checksum.size());
   }

@@ -4,7 +4,10 @@
 #include <unistd.h>
 
 #include <fstream>
+#include <map>
+#include <set>
 
+#include "base/random.hpp"
 #include "storage/sqlite/database.hpp"
 
 namespace souls::storage::sqlite {
@@ -113,6 +116,42 @@ TEST_F(CheckedPagesTest, AFileThatLostItsMarkIsSeen) {
   const auto count = read();
   ASSERT_FALSE(count);
   EXPECT_EQ(count.error().code, ErrorCode::corrupt);
+}
+
+/// Rows come, grow, move between pages and go, in the order of chance.
+TEST_F(CheckedPagesTest, NothingOfADeletedRowStays) {
+  const auto mark = [](int number, int version) {
+    return "<" + std::to_string(number) + "." + std::to_string(version) + ">";
+  };
+  std::map<int, int> version_of;
+  std::set<std::string> gone;
+  {
+    const auto database = std::move(*Database::open(path_, kTexts));
+    Random random(5);
+    int versions = 0;
+    for (int group = 0; group < 40; ++group) {
+      ASSERT_TRUE(database->write([&](Connection& c) -> Status {
+        for (int i = 0; i < 60; ++i) {
+          const int number = random.integer(0, 2000);
+          const auto known = version_of.find(number);
+          if (known != version_of.end()) gone.insert(mark(number, known->second));
+          if (known != version_of.end() && random.chance(0.4)) {
+            version_of.erase(known);
+            if (auto removed = c.run("DELETE FROM texts WHERE number = ?", number); !removed) return removed;
+            continue;
+          }
+          const int version = version_of[number] = ++versions;
+          const std::string text = mark(number, version) + std::string(static_cast<std::size_t>(random.integer(0, 700)), 'x');
+          if (auto added = c.run("INSERT OR REPLACE INTO texts VALUES (?, ?)", number, text); !added) return added;
+        }
+        return {};
+      }));
+    }
+  }
+  std::ifstream file(path_, std::ios::binary);
+  const std::string bytes((std::istreambuf_iterator<char>(file)), {});
+  for (const auto& [number, version] : version_of) EXPECT_NE(bytes.find(mark(number, version)), std::string::npos);
+  for (const std::string& text : gone) EXPECT_EQ(bytes.find(text), std::string::npos) << text;
 }
 
 TEST_F(CheckedPagesTest, AnOlderDatabaseGetsThem) {

@@ -40,20 +40,25 @@ void keep_log_when_closed(Connection& connection) {
   sqlite3_db_config(connection.handle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 }
 
-/// Of a new database; an older one's pages are written anew.
-Status keep_room_for_checksums(Connection& connection) {
-  bool is_new = false;
-  {
-    Statement pages = connection.query("PRAGMA page_count");
-    if (const auto read = pages.step(); !read) return fail(read.error());
-    is_new = pages.integer(0) == 0;
+/// What a database of ours calls itself (PRAGMA application_id), and how its pages are kept.
+constexpr int kFormat = 0x534F5531;  // "SOU1"
+
+/// Of a new database; an older one's pages are written anew, with room for checksums and without what was deleted.
+Status prepare_pages(Connection& connection) {
+  const auto number = [&](const char* pragma) -> Result<std::int64_t> {
+    Statement value = connection.query(pragma);
+    if (const auto read = value.step(); !read) return fail(read.error());
+    return value.integer(0);
+  };
+  const auto pages = number("PRAGMA page_count"), format = number("PRAGMA application_id");
+  if (!pages || !format) return fail(pages ? format.error() : pages.error());
+  if (*format == kFormat) return {};
+  int bytes = kChecksumBytes;
+  (void)sqlite3_file_control(connection.handle(), "main", SQLITE_FCNTL_RESERVE_BYTES, &bytes);
+  if (*pages > 0) {
+    if (auto rewritten = connection.run("VACUUM"); !rewritten) return rewritten;
   }
-  int bytes = -1;
-  (void)sqlite3_file_control(connection.handle(), "main", SQLITE_FCNTL_RESERVE_BYTES, &bytes);
-  if (bytes == kChecksumBytes) return {};
-  bytes = kChecksumBytes;
-  (void)sqlite3_file_control(connection.handle(), "main", SQLITE_FCNTL_RESERVE_BYTES, &bytes);
-  return is_new ? Status{} : connection.run("VACUUM");
+  return connection.script("PRAGMA application_id=" + std::to_string(kFormat));
 }
 
 /// They are read again when they are needed.
@@ -120,13 +125,10 @@ Status Database::open_writer(std::span<const Migration> migrations) {
   if (!connection) return fail(connection.error());
   writer_ = std::move(*connection);
   sqlite3_db_config(writer_->handle(), SQLITE_DBCONFIG_LOOKASIDE, nullptr, kPieceBytes, kPieces);
-  if (auto kept = keep_room_for_checksums(*writer_); !kept) return kept;
-  const std::string limit = std::to_string(options_.log_bytes_max);
-  if (auto set = prepare_connection(
-          *writer_, "PRAGMA cache_size=-16384; PRAGMA secure_delete=ON; PRAGMA journal_size_limit=" + limit);
-      !set) {
-    return set;
-  }
+  if (auto prepared = prepare_pages(*writer_); !prepared) return prepared;
+  const std::string limits = "PRAGMA journal_size_limit=" + std::to_string(options_.log_bytes_max) +
+                             "; PRAGMA max_page_count=" + std::to_string(kPagesMax);
+  if (auto set = prepare_connection(*writer_, "PRAGMA cache_size=-16384; PRAGMA secure_delete=ON;" + limits); !set) return set;
   sqlite3_wal_hook(
       writer_->handle(),
       [](void* bytes, sqlite3*, const char*, int pages) {

@@ -4,6 +4,7 @@
 #include "storage/sqlite/answer_table.hpp"
 #include "storage/sqlite/audit_table.hpp"
 #include "storage/sqlite/blob_table.hpp"
+#include "storage/sqlite/erase.hpp"
 #include "storage/sqlite/event_table.hpp"
 #include "storage/sqlite/key_table.hpp"
 #include "storage/sqlite/result_table.hpp"
@@ -105,6 +106,18 @@ Status SqliteStore::read(const Work& work) {
     SqliteTransaction transaction(connection);
     return work(transaction);
   });
+}
+
+Status SqliteStore::erase_deleted() {
+  bool is_due = false;
+  const Status begun = database_->write([&](sqlite::Connection& connection) -> Status {
+    const auto due = sqlite::begin_erasure(connection);
+    is_due = due && *due;
+    return due ? Status{} : Status(fail(due.error()));
+  });
+  if (!begun || !is_due) return begun;
+  if (auto merged = tidy(); !merged) return merged;
+  return database_->maintain(sqlite::end_erasure);
 }
 
 Status SqliteStore::tidy() {

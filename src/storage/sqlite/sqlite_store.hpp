@@ -2,7 +2,6 @@
 // A store in one SQLite file.
 
 #include "storage/sqlite/database.hpp"
-#include "storage/sqlite/erase.hpp"
 #include "storage/sqlite/group_notes.hpp"
 #include "storage/store.hpp"
 
@@ -18,7 +17,7 @@ class SqliteStore final : public Store {
   Status write(const Work& work) override;
   Status read(const Work& work) override;
   Status tidy() override;
-  Status erase_deleted() override { return database_->maintain(sqlite::erase_deleted); }
+  Status erase_deleted() override;
   /// As Database::copy_to.
   Status copy_to(const std::filesystem::path& path) { return database_->copy_to(path); }
   std::uint64_t commits() const override { return database_->commits(); }
