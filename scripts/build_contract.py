@@ -17,6 +17,8 @@ SCOPES = {"caller": "", "control": "", "read_songs": "songs:read", "write_songs"
           "system": "admin"}
 OPEN = {"anyone", "sign_in", "set_up"}
 UNTOLD = {"description", "example", "examples"}
+# Patterns that are checked as `x-line`: text on one line, and that with more than spaces.
+LINES = {r"^[^\x00-\x1f\x7f]*$": "any", r"^[^\x00-\x1f\x7f]*[^ \x00-\x1f\x7f][^\x00-\x1f\x7f]*$": "words"}
 LITERAL_MAX = 8000
 
 
@@ -54,13 +56,15 @@ class Contract:
     def schema(self, node, closed=False):
         """The schema without references, in the words of JSON Schema draft 7. `closed`: what isn't named isn't allowed.
 
-        Patterns are left to who reads the value: std::regex takes a stack frame for each letter of a text."""
+        Other patterns than those of LINES are left to who reads the value: std::regex takes a stack frame for each letter of a text."""
         node = self.follow(node)
         if "allOf" in node:
             node = merged([self.follow(part) for part in node["allOf"]])
         if "discriminator" in node:
             return self.chosen(node["discriminator"], closed)
         plain = {word: value for word, value in node.items() if word not in UNTOLD | {"pattern"}}
+        if node.get("pattern") in LINES:
+            plain["x-line"] = LINES[node["pattern"]]
         if "properties" in plain:
             plain["properties"] = {name: self.schema(value, closed) for name, value in plain["properties"].items()}
             if closed:

@@ -53,8 +53,10 @@ void Router::wrap(const std::function<Handler(const Route&)>& around) {
 Router::Match Router::find(Method method, const std::vector<std::string>& path) const {
   Match match;
   std::vector<std::string> places;
+  const Route* first = nullptr;
   for (const Route& route : routes_) {
-    if (!matches(route.path, path, places)) continue;
+    if (first ? route.path != first->path : !matches(route.path, path, places)) continue;
+    if (!first) first = &route;
     if (route.method == method) return {&route, std::move(places), {}};
     match.allowed.push_back(route.method);
   }

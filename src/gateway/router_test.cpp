@@ -49,6 +49,8 @@ TEST(Router, TellsAWrongPathFromAWrongMethod) {
   EXPECT_EQ(ask(Method::get, {"v1", "songs", "s", "trash"}), "405");
   const Router router = small_router();
   EXPECT_EQ(router.find(Method::post, {"v1", "songs", "s"}).allowed, (std::vector{Method::get, Method::remove}));
+  EXPECT_EQ(router.find(Method::remove, {"v1", "songs", "search"}).allowed, std::vector{Method::get})
+      << "that is no song's id";
 }
 
 TEST(Router, BracesInAPathAreText) { EXPECT_EQ(ask(Method::get, {"v1", "songs", "{id}"}, {"{id}"}), "song"); }

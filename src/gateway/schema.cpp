@@ -124,21 +124,55 @@ Flaw explain(const Place& place) {
   return {place.pointer, wanted(schema)};
 }
 
+bool has_lines(const Json& schema) {
+  if (schema.is_object() && schema.contains("x-line")) return true;
+  return schema.is_structured() && std::any_of(schema.begin(), schema.end(), has_lines);
+}
+
+bool is_line(const std::string& text, bool has_words) {
+  const auto is_control = [](char c) { return (c >= 0 && c < ' ') || c == 0x7f; };
+  return std::ranges::none_of(text, is_control) && (!has_words || text.find_first_not_of(' ') != std::string::npos);
+}
+
+/// The first text that isn't on one line where it must be. The value is else what the schema wants.
+std::optional<Flaw> find_broken_line(const Json& shared, const Json& value, const std::string& pointer) {
+  const Json& schema = meant(shared, value);
+  const auto line = schema.find("x-line");
+  if (value.is_string() && line != schema.end() && !is_line(value, *line == "words"))
+    return Flaw{pointer, *line == "words" ? "must be text on one line, and not blank" : "must be text on one line"};
+  if (value.is_array() && schema.contains("items")) {
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      if (auto broken = find_broken_line(schema.at("items"), value[i], pointer + '/' + std::to_string(i))) return broken;
+    }
+  }
+  const auto properties = schema.find("properties");
+  if (!value.is_object() || properties == schema.end()) return std::nullopt;
+  for (const auto& [name, field] : value.items()) {
+    const auto known = properties->find(name);
+    if (known == properties->end()) continue;
+    if (auto broken = find_broken_line(*known, field, pointer + pointer_part(name))) return broken;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 struct Schema::Compiled {
   valijson::Schema schema;
+  bool has_lines = false;
 };
 
 Schema::Schema(Json text) : text_(std::move(text)) {
   const auto compiled = std::make_shared<Compiled>();
   valijson::SchemaParser().populateSchema(Adapter(text_), compiled->schema);
+  compiled->has_lines = has_lines(text_);
   compiled_ = compiled;
 }
 
 std::optional<Flaw> Schema::find_wrong(const Json& value) const {
   const Adapter adapter(value);
-  if (valijson::Validator().validate(compiled_->schema, adapter, nullptr)) return std::nullopt;
+  if (valijson::Validator().validate(compiled_->schema, adapter, nullptr))
+    return compiled_->has_lines ? find_broken_line(text_, value, "") : std::nullopt;
   std::size_t parts = 0;
   if (is_large(value, parts)) return Flaw{"", "isn't what the contract allows"};
   valijson::ValidationResults results;

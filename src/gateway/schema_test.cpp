@@ -22,6 +22,8 @@ const Json kOrder = {
       {"kind", {{"type", "string"}, {"enum", {"verse", "chorus"}}}},
       {"a/b~c", {{"type", "integer"}}},
       {"tags", {{"type", "array"}, {"maxItems", 2}, {"items", kName}}},
+      {"title", {{"type", "string"}, {"x-line", "words"}}},
+      {"note", {{"type", "string"}, {"x-line", "any"}}},
       {"edits",
        {{"type", "array"},
         {"items",
@@ -34,7 +36,8 @@ const Json kOrder = {
               {{"type", "object"},
                {"required", {"op", "at"}},
                {"additionalProperties", false},
-               {"properties", {{"op", Json::object()}, {"at", {{"type", "integer"}, {"minimum", 1}}}}}}}}}}}}}}}}};
+               {"properties", {{"op", Json::object()}, {"at", {{"type", "integer"}, {"minimum", 1}}},
+                               {"of", {{"type", "string"}, {"x-line", "words"}}}}}}}}}}}}}}}}};
 
 /// "POINTER WHAT", or "" for what is fine.
 std::string wrong_with(const std::string& text) {
@@ -69,6 +72,13 @@ TEST(Schema, NamesThePlaceAndWhatIsAllowed) {
       {R"({"name": "a", "tags": ["a", "b", "c"]})", "/tags must be a list of at most 2 entries"},
       {R"({"name": "a", "tags": ["a", ""]})", "/tags/1 must be text of 1 to 5 characters"},
       {R"({"name": "a", "nmae": 1})", "/nmae isn't known here"},
+      {R"({"name": "a", "title": " ä ", "note": "  "})", ""},
+      {R"({"name": "a", "title": " "})", "/title must be text on one line, and not blank"},
+      {R"({"name": "a", "title": "a\u000fb"})", "/title must be text on one line, and not blank"},
+      {R"({"name": "a", "note": "a\nb"})", "/note must be text on one line"},
+      {R"({"name": "a", "note": "\u007f"})", "/note must be text on one line"},
+      {R"({"name": "a", "edits": [{"op": "cut", "at": 1, "of": "a"}, {"op": "cut", "at": 1, "of": "\t"}]})",
+       "/edits/1/of must be text on one line, and not blank"},
       {R"({"name": "a", "edits": [{}]})", "/edits/0/op is missing"},
       {R"({"name": "a", "edits": [{"op": "sing"}]})", "/edits/0/op must be one of cut, set"},
       {R"({"name": "a", "edits": [{"op": "cut", "at": 1}, {"op": "cut", "at": 0}]})",

@@ -13,8 +13,8 @@ Status check_quota(BlobTable& blobs, const std::string& user, std::uint64_t more
   if (!quota) return fail(quota.error());
   const std::uint64_t may = quota->value_or(bytes_max);
   if (*has <= may && more_bytes <= may - *has) return {};
-  return fail(ErrorCode::invalid_request, "your songs take up " + format_bytes(*has) + " of the " + format_bytes(may) +
-                                              " that you may have; delete some for good, or ask for more room");
+  return fail(ErrorCode::forbidden, "your songs take up " + format_bytes(*has) + " of the " + format_bytes(may) +
+                                        " that you may have; delete some for good, or ask for more room");
 }
 
 std::string format_bytes(std::uint64_t bytes) {

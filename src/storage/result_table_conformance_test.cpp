@@ -179,7 +179,7 @@ TEST_P(BlobTableConformance, HoldsUsersToTheirQuotas) {
   EXPECT_TRUE(may(400));
   const auto refused = may(401);
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().code, ErrorCode::invalid_request);
+  EXPECT_EQ(refused.error().code, ErrorCode::forbidden);
   EXPECT_NE(refused.error().message.find("600 bytes of the 1.0 kB"), std::string::npos) << refused.error().message;
   ASSERT_TRUE(write([&](Transaction& t) { return t.blobs().set_quota(ada_, 500); }));
   EXPECT_FALSE(may(0));

@@ -90,12 +90,12 @@ Status check_newest(Transaction& t, const std::string& user, const std::string& 
 Status Library::check_quotas(Transaction& t, const std::string& user, bool is_new_song, std::int64_t now_ms) const {
   const auto person = t.users().find(user);
   if (!person) return fail(person.error());
-  if (person->role == storage::UserRole::listener) return invalid("listeners can't make songs; ask to become a member");
+  if (person->role == storage::UserRole::listener) return fail(ErrorCode::forbidden, "listeners can't make songs; ask to become a member");
   const auto usage = t.songs().usage(user);
   if (!usage) return fail(usage.error());
   if (is_new_song && usage->songs >= quotas_.songs_max) {
-    return invalid("you have " + std::to_string(usage->songs) + " songs and may have " +
-                   std::to_string(quotas_.songs_max) + "; delete some first");
+    return fail(ErrorCode::forbidden, "you have " + std::to_string(usage->songs) + " songs and may have " +
+                                          std::to_string(quotas_.songs_max) + "; delete some first");
   }
   if (usage->unfinished >= quotas_.songs_at_once_max) {
     return fail(ErrorCode::rate_limited, std::to_string(usage->unfinished) + " of your songs are being made and " +

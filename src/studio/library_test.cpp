@@ -259,7 +259,7 @@ TEST_F(LibraryTest, KeepsToQuotas) {
   quotas.bytes_max = 1'000'000;  // what a user is given of his own counts
   const auto too_large = library(quotas).submit(ada_, request());
   ASSERT_FALSE(too_large);
-  EXPECT_EQ(too_large.error().code, ErrorCode::invalid_request);
+  EXPECT_EQ(too_large.error().code, ErrorCode::forbidden);
   EXPECT_NE(too_large.error().message.find("10 bytes"), std::string::npos) << too_large.error().message;
 }
 
@@ -291,7 +291,7 @@ TEST_F(LibraryTest, LetsListenersListen) {
   ASSERT_TRUE(store_->write([&](Transaction& t) {
     return t.users().update({.id = ada_, .name = "Ada", .role = storage::UserRole::listener});
   }));
-  EXPECT_EQ(library().submit(ada_, request()).error().code, ErrorCode::invalid_request);
+  EXPECT_EQ(library().submit(ada_, request()).error().code, ErrorCode::forbidden);
 }
 
 TEST_F(LibraryTest, OutlivesTheProcess) {

@@ -35,8 +35,8 @@ class Contract(InFolder):
 
     def try_all(self, *options):
         command = [SCHEMATHESIS, "--config-file", str(CONFIGURATION), "run", f"http://127.0.0.1:{self.server.port}/openapi.json",
-                   "--checks", "all", "--max-examples", EXAMPLES, "--exclude-path", ENDLESS, "--request-timeout", "60",
-                   "--max-response-time", "60", "--generation-with-security-parameters", "false", "--seed", "1",
+                   "--checks", "all", "--max-examples", EXAMPLES, "--exclude-path", ENDLESS, "--request-timeout", "300",
+                   "--max-response-time", "300", "--generation-with-security-parameters", "false", "--seed", "1",
                    "--generation-deterministic", "--no-color", *options]
         done = subprocess.run(command, capture_output=True, text=True, cwd=self.folder)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)

@@ -134,7 +134,7 @@ Result<Response> speak(const Api& api, const Request& request) {
   const bool sings = wanted.at("model") == "vox-sings";
   const auto how = text_field(wanted, "instructions");
   if (how && !sings) {
-    return fail(ErrorCode::invalid_request,
+    return fail(ErrorCode::unprocessable,
                 "\"/instructions\" can't be followed by vox-says; vox-sings can sing that way");
   }
   PartOrder order;
@@ -145,7 +145,7 @@ Result<Response> speak(const Api& api, const Request& request) {
   order.request.voice = wanted.at("voice");
   order.request.seed = seed_of(wanted);
   if (order.request.lyrics->find_first_not_of(" \t\r\n") == std::string::npos) {
-    return fail(ErrorCode::invalid_request, "\"/input\" has no words");
+    return fail(ErrorCode::unprocessable, "\"/input\" has no words");
   }
   const std::string type = order.format == "mp3" ? "audio/mpeg" : "audio/" + order.format;
   return make(api, request, order, [&api, type](const std::string&, const Digest& made) -> Result<Response> {
