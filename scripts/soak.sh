@@ -21,6 +21,8 @@ if node tests/web/scroll.mjs >&2; then passed=$((passed + 1)); else failed=$((fa
 say "2 000 streams of events …"
 streams=tests/e2e/test_streams.py
 if STREAMS=2000 SECONDS=60 BYTES=5000 "$PYTHON" -B $streams >&2; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+say "an hour of 64 clients …"
+if "$PYTHON" -B tests/e2e/soak_clients.py >&2; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 say "fuzzing …"
 if scripts/fuzz.sh "${FUZZ_SECONDS:-3600}" >&2; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 say "trying the editor in a browser, with a crowded piano roll …"
