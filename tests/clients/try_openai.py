@@ -40,7 +40,8 @@ refused(bad, "stream", lambda: client.chat.completions.create(model="lyra", mess
 refused(bad, "model", lambda: client.chat.completions.create(model="gpt-4o", messages=messages))
 refused(bad, "messages", lambda: client.chat.completions.create(model="lyra", messages=[{"role": "assistant", "content": "x"}]))
 refused(bad, "voice", lambda: client.audio.speech.create(model="vox-says", voice="alloy", input="x"))
-refused(openai.UnprocessableEntityError, "instructions", lambda: client.audio.speech.create(model="vox-says", voice="alto", input="x", instructions="sadly"))
+refused(openai.UnprocessableEntityError, "instructions",
+        lambda: client.audio.speech.create(model="vox-says", voice="alto", input="x", instructions="sadly"))
 refused(bad, "size", lambda: client.images.generate(model="pixel", prompt="x", size="1024x1024"))
 refused(openai.NotFoundError, None, lambda: client.models.retrieve("gpt-4o"))
 refused(openai.AuthenticationError, None, lambda: client.with_options(api_key="ss_wrong").models.list())
