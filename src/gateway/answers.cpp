@@ -42,6 +42,11 @@ Json parse_body(const std::string& text) {
 
 Json read_body(const Request& request) { return parse_body(request.body); }
 
+Error of_right_form(Error error, ErrorCode code) {
+  if (error.code == ErrorCode::invalid_request) error.code = code;
+  return error;
+}
+
 std::optional<std::string> text_field(const Json& object, const std::string& name) {
   const auto field = object.find(name);
   return field == object.end() ? std::nullopt : std::optional(field->get<std::string>());

@@ -27,6 +27,8 @@ Json parse_body(const std::string& text);
 // types
 /// The body, a JSON object.
 Json read_body(const Request& request);
+/// Of a request that can't be all the same: what is invalid_request becomes `code`.
+Error of_right_form(Error error, ErrorCode code = ErrorCode::unprocessable);
 /// A field; empty when it isn't there.
 std::optional<std::string> text_field(const Json& object, const std::string& name);
 std::optional<std::int64_t> number_field(const Json& object, const std::string& name);

@@ -53,6 +53,12 @@ bool ends_in_predicate(Words clause, std::size_t begin, std::size_t end) {
   return before == WordClass::verb || before == WordClass::auxiliary || before == WordClass::gerund;
 }
 
+/// "the summer off", "the lights go out": no preposition where nothing follows.
+bool ends_in_particle(Words clause, std::size_t begin, std::size_t end) {
+  return end == clause.size() && end - begin >= 3 &&
+         one_of(clause[end - 1].lower, {"off", "out", "up", "down", "over", "along", "behind", "below", "on", "in"});
+}
+
 bool can_begin(const Token& token) {
   switch (class_of(token.lower)) {
     case WordClass::conjunction:
@@ -109,7 +115,7 @@ double score_window(Words clause, std::size_t begin, std::size_t end) {
   const Token& last = clause[end - 1];
   if (first.hyphenated || (end < clause.size() && clause[end].hyphenated)) return kNever;
   if (!can_begin(first) || severs_beginning(clause, begin)) return kNever;
-  if (!can_end(last) && !ends_in_predicate(clause, begin, end)) return kNever;
+  if (!can_end(last) && !ends_in_predicate(clause, begin, end) && !ends_in_particle(clause, begin, end)) return kNever;
   int telling = 0, verbs = 0, prepositions = 0, pictures = 0, broken = 0;
   bool subject = false, relative = false, verb_after_relative = true;
   for (std::size_t i = begin; i < end; ++i) {

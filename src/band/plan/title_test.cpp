@@ -35,6 +35,8 @@ TEST(Title, TakesTheTellingPhrase) {
       {"thunder over the old harbour, rock, loud chorus", "Thunder Over the Old Harbour"},
       {"nothing but stars and radio silence, ambient, instrumental", "Stars and Radio Silence"},
       {"the last train home, pop, a girl who finally stops running", "The Last Train Home"},
+      {"the bus driver's summer off, reggae", "The Bus Driver's Summer Off"},
+      {"the night the lights went out, folk", "The Night the Lights Went Out"},
       {"FUNKY SONG ABOUT PANCAKES!!!", "Pancakes"},
       {"punk rock: my landlord is a vampire", "My Landlord Is a Vampire"},
       {"no drums, just guitar and voice: the winter we stopped talking", "The Winter We Stopped Talking"},

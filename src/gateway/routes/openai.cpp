@@ -46,7 +46,7 @@ Response told(const Told& tell, const studio::Commission& commission, const Resu
 Result<Response> make(const Api& api, const Request& request, const PartOrder& order, Told tell) {
   if (!api.makers.commission) return fail(ErrorCode::unavailable, "nothing is being made on this server");
   const auto begun = api.makers.commission(request.caller.user, asking(request), order);
-  if (!begun) return fail(begun.error());
+  if (!begun) return fail(of_right_form(begun.error()));
   const std::shared_ptr<studio::Commission> commission = *begun;
   Response response;
   response.pending = std::make_shared<Pending>();

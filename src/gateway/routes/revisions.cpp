@@ -65,7 +65,7 @@ Result<Response> accept(const Api& api, const Request& request, const Result<stu
 Result<Response> forecast(const Api& api, const Request& request, int parent, const std::vector<song::Edit>& edits) {
   if (!api.makers.forecast) return fail(ErrorCode::unavailable, "nothing is being made on this server");
   const auto foreseen = api.makers.forecast(request.caller.user, request.places[0], parent, edits);
-  if (!foreseen) return fail(foreseen.error());
+  if (!foreseen) return fail(of_right_form(foreseen.error(), ErrorCode::conflict));
   Json body = {{"steps", Json::array()}, {"seconds", foreseen->seconds}, {"conflicts", foreseen->conflicts}};
   for (const auto& step : foreseen->steps) {
     body["steps"].push_back({{"step", step.step}, {"fate", to_string(step.fate)}, {"key", step.key.hex}});
@@ -82,10 +82,10 @@ Result<Response> edit(const Api& api, const Request& request) {
   std::optional<int> parent;
   if (const auto given = number_field(body, "parent")) parent = static_cast<int>(*given);
   if (read_flag(request, "dry_run")) return forecast(api, request, parent.value_or(song->revision), *edits);
-  auto accepted =
+  const auto accepted =
       api.library.edit(request.caller.user, song->id, parent, *edits, idempotency_key(request), asking(request));
   // They are edits, but not of this song as it is.
-  if (!accepted && accepted.error().code == ErrorCode::invalid_request) accepted.error().code = ErrorCode::conflict;
+  if (!accepted) return fail(of_right_form(accepted.error(), ErrorCode::conflict));
   return accept(api, request, accepted);
 }
 

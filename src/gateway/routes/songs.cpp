@@ -59,7 +59,7 @@ Result<Response> submit(const Api& api, const Request& request) {
   const std::string key = idempotency_key(request);
   if (!wanted.contains("seed")) order->seed = draw_seed(request.caller.user, key);
   const auto accepted = api.library.submit(request.caller.user, *order, key, asking(request), *until);
-  if (!accepted) return fail(accepted.error());
+  if (!accepted) return fail(of_right_form(accepted.error()));
   const auto song = api.library.find(request.caller.user, accepted->song);
   if (!song) return fail(song.error());
   Json body = json_of(*song);
