@@ -36,6 +36,8 @@ Status backup(const BackupOptions& options) {
     std::printf("%d blobs, %s; %d of them, %s, are new in %s\n", report->at("blobs").get<int>(),
                 bytes_text(report->at("bytes").get<double>()).c_str(), report->at("copied").get<int>(),
                 bytes_text(report->at("copied_bytes").get<double>()).c_str(), folder.c_str());
+    if (const int renewed = report->at("renewed"); renewed > 0)
+      std::printf("%d were damaged there and were copied again; look at that disk\n", renewed);
     std::printf("the keys in SOULS_HOME/keys aren't part of it: keep a copy of them apart\n");
   }
   if (report->at("missing").empty()) return {};
@@ -90,7 +92,7 @@ void add_backup(CLI::App& program, Chosen& chosen) {
     command->add_flag("--json", o->json, "for machines");
     command->callback([&chosen, o, what] { chosen = [o, what] { return what(*o); }; });
   };
-  add("backup", "copy all that the running server keeps; what the folder has already isn't copied again", backup);
+  add("backup", "copy all that the running server keeps; what the folder has already is verified, and copied again where it is damaged", backup);
   add("restore", "bring a backup back to a SOULS_HOME that has no songs; needs no server", restore);
 }
 

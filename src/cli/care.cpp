@@ -128,6 +128,7 @@ Result<json> back_up(const Kept& kept, const fs::path& folder, const Context& co
               {"bytes", report->bytes},
               {"copied", report->copied},
               {"copied_bytes", report->copied_bytes},
+              {"renewed", report->renewed},
               {"removed", report->removed},
               {"missing", hex_of(report->missing)},
               {"secret_key_id", kept.secret_key_id},

@@ -16,7 +16,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Copies a file, durably and for its owner alone, to FOLDER/STEM-DIGEST; the name tells what is in it.
+constexpr std::size_t kDigestLetters = 16;
+
+bool is_kept_name(const std::string& file, const std::string& name) {
+  return file.size() == name.size() + 1 + kDigestLetters && file.starts_with(name + "-") &&
+         file.find_first_not_of("0123456789abcdef", name.size() + 1) == std::string::npos;
+}
+
+/// Copies a file, durably and for its owner alone, to FOLDER/NAME-DIGEST; the name tells what is in it.
 Result<BackupFile> keep_file(const fs::path& source, const fs::path& folder, const std::string& name) {
   const Descriptor from(::open(source.c_str(), O_RDONLY | O_CLOEXEC));
   if (!from) return system_failure("can't read", source, errno);
@@ -31,7 +38,7 @@ Result<BackupFile> keep_file(const fs::path& source, const fs::path& folder, con
   });
   if (!copied) return fail(copied.error());
   BackupFile kept{name, {}, hash.finish(), bytes};
-  kept.file = name + "-" + kept.digest.hex.substr(0, 16);
+  kept.file = name + "-" + kept.digest.hex.substr(0, kDigestLetters);
   if (auto moved = copy->move_to(folder / kept.file, true); !moved) return fail(moved.error());
   return kept;
 }
@@ -129,12 +136,15 @@ class Backup {
     std::size_t done = 0;
     for (auto wanted = wanted_.begin(); wanted != wanted_.end();) {
       if (context_.stopped()) return cancelled();
-      context_.report(static_cast<double>(done++) / static_cast<double>(wanted_.size()), "copying blobs");
+      context_.report(static_cast<double>(done++) / static_cast<double>(wanted_.size()), "copying and verifying blobs");
       auto& [digest, bytes] = *wanted;
-      const auto there = target_->look(digest);
-      const bool has_it = there && (bytes == 0 || there->bytes == bytes);
-      if (has_it) {
-        bytes = there->bytes;
+      const auto there = target_->verify(digest);
+      if (!there && there.error().code == ErrorCode::corrupt) {
+        if (auto removed = target_->remove(digest); !removed) return removed;
+        ++report_.renewed;
+      }
+      if (there) {
+        bytes = *there;
       } else if (auto copied = copy_blob(*source_.blobs, *target_, digest, bytes); copied) {
         ++report_.copied;
         report_.copied_bytes += bytes;
@@ -171,18 +181,18 @@ class Backup {
     return remove_old();
   }
 
-  /// Only once the new manifest is on the disk.
+  /// Only once the new manifest is on the disk. What isn't of a backup stays.
   Status remove_old() {
-    std::set<std::string> files{manifest_.database.file, manifest_.blob_list.file,
-                                manifest_path(folder_).filename().string(), "lock"};
-    for (const auto& file : manifest_.files) files.insert(file.file);
+    std::vector<BackupFile> kept = manifest_.files;
+    kept.push_back(manifest_.database);
+    kept.push_back(manifest_.blob_list);
     std::error_code error;
     for (fs::directory_iterator entry(folder_, error); !error && entry != fs::directory_iterator();
          entry.increment(error)) {
+      const std::string file = entry->path().filename().string();
+      const auto is_older = [&](const BackupFile& one) { return one.file != file && is_kept_name(file, one.name); };
       std::error_code ignored;
-      if (entry->is_regular_file(ignored) && !files.contains(entry->path().filename().string())) {
-        fs::remove(entry->path(), ignored);
-      }
+      if (std::ranges::any_of(kept, is_older) && entry->is_regular_file(ignored)) fs::remove(entry->path(), ignored);
     }
     return target_->list([&](const StoredBlob& blob) -> Status {
       if (wanted_.contains(blob.digest)) return {};

@@ -39,12 +39,13 @@ struct BackupReport {
   std::uint64_t bytes = 0;
   std::size_t copied = 0;  ///< that weren't in the folder yet
   std::uint64_t copied_bytes = 0;
-  std::size_t removed = 0;      ///< that the folder no longer needs
+  std::size_t renewed = 0;  ///< that were damaged in the folder; copied again where they are whole elsewhere
+  std::size_t removed = 0;  ///< that the folder no longer needs
   std::vector<Digest> missing;  ///< that songs or results name, and that are whole neither here nor there
 };
 
 /// Makes DIR a backup as things stand, while they are used; what DIR has already isn't copied again. Each blob's bytes
-/// are verified as they are copied. The manifest is written last, all or nothing: until then an older backup in DIR
+/// are verified as they are copied, and those that DIR has already are read and verified too. The manifest is written last, all or nothing: until then an older backup in DIR
 /// stands. What the store has lost and DIR still has is kept. invalid_request: DIR holds something else.
 Result<BackupReport> backup(const BackupSource& source, const std::filesystem::path& folder,
                             const Context& context = {});

@@ -169,6 +169,27 @@ TEST_P(BackupTest, FindsDamageInABackup) {
   EXPECT_TRUE(bring_back());
 }
 
+TEST_P(BackupTest, MendsWhatIsDamagedInAnOlderOne) {
+  make_song("One", "the mix of one");
+  make_song("Two", "the mix of two");
+  ASSERT_TRUE(run());
+  damage_file(backup_, sha256("the mix of one"));
+  const auto report = run();
+  ASSERT_TRUE(report);
+  EXPECT_EQ(report->renewed, 1u);
+  EXPECT_EQ(report->copied, 1u);
+  EXPECT_TRUE(verify_backup(backup_, sqlite::check_file)->damaged.empty());
+}
+
+TEST_P(BackupTest, LeavesWhatOthersPutBesideIt) {
+  make_song("One", "the mix of one");
+  ASSERT_TRUE(run());
+  for (const char* name : {"secret.key", "souls.db-notes", "blobs.txt"}) ASSERT_TRUE(write_file_atomically(backup_ / name, "x"));
+  make_song("Two", "the mix of two");
+  ASSERT_TRUE(run());
+  for (const char* name : {"secret.key", "souls.db-notes", "blobs.txt"}) EXPECT_TRUE(fs::exists(backup_ / name)) << name;
+}
+
 TEST_P(BackupTest, OverwritesNothing) {
   make_song("One", "the mix of one");
   ASSERT_TRUE(run());
