@@ -92,7 +92,7 @@ void add_backup(CLI::App& program, Chosen& chosen) {
     command->add_flag("--json", o->json, "for machines");
     command->callback([&chosen, o, what] { chosen = [o, what] { return what(*o); }; });
   };
-  add("backup", "copy all that the running server keeps; what the folder has already is verified, and copied again where it is damaged", backup);
+  add("backup", "copy all that the running server keeps; what the folder has already is verified, and mended", backup);
   add("restore", "bring a backup back to a SOULS_HOME that has no songs; needs no server", restore);
 }
 

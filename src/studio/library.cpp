@@ -246,8 +246,8 @@ Result<Accepted> Library::go_back(const std::string& user, const std::string& so
   });
 }
 
-Result<storage::Song> Library::find(const std::string& user, const std::string& song) {
-  return in_read<storage::Song>(store_, [&](Transaction& t) { return t.songs().find(user, song); });
+Result<storage::Song> Library::find(const std::string& user, const std::string& song, const Expected& is_expected) {
+  return in_read<storage::Song>(store_, [&](Transaction& t) { return find_expected(t, user, song, is_expected); });
 }
 
 Result<std::vector<storage::Song>> Library::list(const std::string& user, const storage::SongQuery& query) {
@@ -297,17 +297,20 @@ Status Library::change(const std::string& user, const std::string& song, const S
   });
 }
 
-Status Library::trash(const std::string& user, const std::string& song) {
+Status Library::trash(const std::string& user, const std::string& song, const Expected& is_expected) {
   return store_.write([&](Transaction& t) -> Status {
-    const auto found = t.songs().find(user, song);
+    const auto found = find_expected(t, user, song, is_expected);
     if (!found) return fail(found.error());
     if (found->trashed_ms) return {};  // its time goes on
     return t.songs().set_trashed(user, song, now_());
   });
 }
 
-Status Library::restore(const std::string& user, const std::string& song) {
-  return store_.write([&](Transaction& t) { return t.songs().set_trashed(user, song, std::nullopt); });
+Status Library::restore(const std::string& user, const std::string& song, const Expected& is_expected) {
+  return store_.write([&](Transaction& t) -> Status {
+    const auto found = find_expected(t, user, song, is_expected);
+    return found ? t.songs().set_trashed(user, song, std::nullopt) : Status(fail(found.error()));
+  });
 }
 
 Status remove_song(Transaction& t, const std::string& user, const std::string& song, std::int64_t now_ms) {

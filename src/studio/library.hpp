@@ -76,7 +76,8 @@ class Library {
                            const Asking& asking = {});
 
   // ---- what there is
-  Result<storage::Song> find(const std::string& user, const std::string& song);
+  /// lost_race: the song isn't as expected.
+  Result<storage::Song> find(const std::string& user, const std::string& song, const Expected& is_expected = nullptr);
   Result<std::vector<storage::Song>> list(const std::string& user, const storage::SongQuery& query);
   Result<std::vector<storage::Song>> search(const std::string& user, const storage::SongSearch& search);
   /// What differs from one revision to another. unavailable or corrupt when a document is lost.
@@ -86,8 +87,8 @@ class Library {
   /// All of the change, or nothing of it. lost_race: the song isn't as expected.
   Status change(const std::string& user, const std::string& song, const SongChange& change,
                 const Expected& is_expected = nullptr);
-  Status trash(const std::string& user, const std::string& song);
-  Status restore(const std::string& user, const std::string& song);
+  Status trash(const std::string& user, const std::string& song, const Expected& is_expected = nullptr);
+  Status restore(const std::string& user, const std::string& song, const Expected& is_expected = nullptr);
 
   // ---- an end
   /// Removes what the database knows of the song, its tasks, events and remembered results included; the audit log keeps

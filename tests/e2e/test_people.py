@@ -108,7 +108,8 @@ class People(Asking):
         with self.assertRaises(WebhookVerificationError):
             Webhook(webhook["secret"]).verify(body + " ", headers)
 
-        link = self.asked("POST", f"/v1/songs/{song}/shares", {})
+        link, again = (self.ask("POST", f"/v1/songs/{song}/shares", {}, Idempotency_Key="one-link", **self.shows)[2] for _ in range(2))
+        self.assertEqual(link, again)
         wait_until(lambda: len(receiver.messages) == 2)
         self.assertEqual(Webhook(webhook["secret"]).verify(receiver.messages[1][1], receiver.messages[1][0])["data"]["share"], link["id"])
         status, headers, page = self.ask("GET", link["path"])
@@ -133,6 +134,14 @@ class People(Asking):
         log = self.server.log()
         for secret in (webhook["secret"], link["token"]):
             self.assertNotIn(secret, log)
+
+        seen = self.ask("GET", f"/v1/songs/{song}", **self.shows)[1]["ETag"]
+        self.asked("PATCH", f"/v1/songs/{song}", {"title": "Another hand's"})
+        for method, path, body in (("DELETE", "", None), ("POST", "/trash", None), ("POST", "/restore", None),
+                                   ("POST", "/edits", {"edits": [{"op": "set_title", "title": "Mine"}]})):
+            self.assertEqual(self.status(method, f"/v1/songs/{song}{path}", body, If_Match=seen, **self.shows), 412, (method, path))
+        seen = self.ask("GET", f"/v1/songs/{song}", **self.shows)[1]["ETag"]
+        self.assertEqual(self.status("DELETE", f"/v1/songs/{song}", If_Match=seen, **self.shows), 204)
 
     def test_what_a_crash_breaks_off_is_told_once_more_under_the_same_id(self):
         self.begin(HERE)

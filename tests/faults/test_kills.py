@@ -102,7 +102,7 @@ class Kills(unittest.TestCase):
         self.check_songs()
         self.check_tasks()
         self.assertEqual(self.server.stop(), 0)
-        for command in (("audit", "verify"), ("doctor",)):
+        for command in (("audit", "verify"), ("doctor", "--all")):
             done = souls(*command, home=self.server.home)
             self.assertEqual(done.returncode, 0, (command, done.stdout, done.stderr))
 

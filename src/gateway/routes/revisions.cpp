@@ -77,9 +77,11 @@ Result<Response> edit(const Api& api, const Request& request) {
   const Json body = read_body(request);
   const auto edits = song::edits_from_json(body.at("edits").dump());
   if (!edits) return fail(ErrorCode::unprocessable, edits.error().message);
-  const auto song = api.library.find(request.caller.user, request.places[0]);
+  const studio::Expected is_expected = expected_by(request);
+  const auto song = api.library.find(request.caller.user, request.places[0], is_expected);
   if (!song) return fail(song.error());
   std::optional<int> parent;
+  if (is_expected) parent = song->revision;
   if (const auto given = number_field(body, "parent")) parent = static_cast<int>(*given);
   if (read_flag(request, "dry_run")) return forecast(api, request, parent.value_or(song->revision), *edits);
   const auto accepted =
@@ -172,6 +174,10 @@ Result<Response> artifact(const Api& api, const Request& request) {
   return artifact_answer(api, request, *found);
 }
 
+tl::unexpected<Error> lost(const storage::Artifact& file) {
+  return fail(ErrorCode::not_found, file.path + " of this song is lost; `souls scrub` says what can be done", file.digest.hex);
+}
+
 /// A title, less what parts the names of folders.
 std::string file_name(std::string title) {
   std::ranges::replace(title, '/', '-');
@@ -189,6 +195,9 @@ Result<Response> bundle(const Api& api, const Request& request) {
   if (!files) return fail(files.error());
   std::erase_if(*files, [](const auto& file) { return file.kind != storage::ArtifactKind::file; });
   if (files->empty()) return fail(ErrorCode::conflict, "the song isn't made yet");
+  for (const auto& file : *files) {
+    if (!api.blobs.exists(file.digest)) return lost(file);
+  }
   const std::string tag = '"' + studio::bundle_digest(*files).hex + '"';
   Response response;
   response.headers = {
@@ -208,6 +217,7 @@ Result<Response> bundle(const Api& api, const Request& request) {
 
 Result<Response> artifact_answer(const Api& api, const Request& request, const storage::Artifact& artifact) {
   auto file = api.blobs.open_verified(artifact.digest);
+  if (!file && file.error().code == ErrorCode::not_found) return lost(artifact);
   if (!file) return fail(file.error());
   struct stat status {};
   if (::fstat(file->number(), &status) != 0) return fail(ErrorCode::unavailable, "the file can't be read at present");

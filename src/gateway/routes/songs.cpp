@@ -146,13 +146,6 @@ Result<Response> show_when_made(const Api& api, const Request& request) {
   return answer_when_final(request, look, is_news_of(id));
 }
 
-/// Whether a song is as the If-Match header names it (RFC 9110).
-studio::Expected expected_by(const Request& request) {
-  const std::string* wanted = request.header("if-match");
-  if (!wanted || *wanted == "*") return nullptr;
-  return [tags = *wanted](const Song& song) { return tags.find(entity_tag(song)) != std::string::npos; };
-}
-
 Result<Response> change(const Api& api, const Request& request) {
   const Json body = read_body(request);
   studio::SongChange wanted{text_field(body, "title"), {}};
@@ -169,7 +162,8 @@ Result<Response> change(const Api& api, const Request& request) {
 
 Result<Response> remove(const Api& api, const Request& request) {
   const std::string& user = request.caller.user;
-  if (const auto found = api.library.find(user, request.places[0]); !found) return fail(found.error());
+  // A song that is being made changes by being stopped.
+  if (const auto found = api.library.find(user, request.places[0], expected_by(request)); !found) return fail(found.error());
   if (api.makers.cancel) {
     if (auto stopped = api.makers.cancel(user, request.places[0]); !stopped) return fail(stopped.error());
   }
@@ -178,6 +172,12 @@ Result<Response> remove(const Api& api, const Request& request) {
 }
 
 }  // namespace
+
+studio::Expected expected_by(const Request& request) {
+  const std::string* wanted = request.header("if-match");
+  if (!wanted || *wanted == "*") return nullptr;
+  return [tags = *wanted](const Song& song) { return tags.find(entity_tag(song)) != std::string::npos; };
+}
 
 std::function<bool(const StoredEvent&)> is_news_of(const std::string& song) {
   return [song](const StoredEvent& event) { return event.song == song && event.kind != "progress"; };
@@ -211,7 +211,7 @@ void add_songs(Router& router, const Api& api) {
   };
   const auto done = [&api](auto call) {
     return [&api, call](const Request& request) -> Result<Response> {
-      const Status status = (api.library.*call)(request.caller.user, request.places[0]);
+      const Status status = (api.library.*call)(request.caller.user, request.places[0], expected_by(request));
       if (!status) return fail(status.error());
       return show(api, request);
     };
