@@ -92,7 +92,7 @@ TEST_F(ExampleTest, StopsWithinASecondWhenItsStepIsCancelled) {
 }
 
 TEST_F(ExampleTest, IsRefusedByTheFenceWhenItWasPausedUntilAnotherHadFinished) {
-  open(0.5);
+  open(2);
   const auto paused = start("paused");
   const auto task = add("one\ntwo\nthree\nfour\n", R"({"seconds_per_line": 0.1})");
   ASSERT_TRUE(becomes(task, StepState::running));
