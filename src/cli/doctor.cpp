@@ -99,7 +99,8 @@ Status scrub_all(const DoctorOptions& options) {
   }
   if (lost == 0) return {};
   return fail(ErrorCode::corrupt,
-              std::to_string(lost) + " blobs are lost; submitting the same request with the same seed makes them again");
+              std::to_string(lost) + " blobs are lost; submitting the same request with the same seed makes them again, but for "
+                  "what later edits made: that comes back from a backup, or by the same edits");
 }
 
 }  // namespace

@@ -145,7 +145,11 @@ void Commissions::make(Making& making, const Asking& asking, const PartOrder& or
     const std::lock_guard lock(making.commission->mutex_);
     making.commission->outcome_ = std::move(made);
   }
-  const Status gone = orchestra_.store.write([&](storage::Transaction& t) { return t.tasks().remove_song(id); });
+  // What was made is given out and kept no longer: nobody could delete it, and it would count as the user's.
+  const Status gone = orchestra_.store.write([&](storage::Transaction& t) -> Status {
+    if (auto removed = t.tasks().remove_song(id); !removed) return removed;
+    return t.results().forget_song(making.user, id);
+  });
   if (!gone) log(LogLevel::warning, "a part isn't forgotten", {{"part", id}, {"error", gone.error().message}});
   making.is_over = true;
 }

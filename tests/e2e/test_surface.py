@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """The server as other programs meet it: our Python client, OpenAI's and MCP's own ones (tests/clients), each against the real server."""
+import contextlib
 import json
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -59,6 +61,12 @@ class Surface(unittest.TestCase):
         self.assertEqual(self.run_it(PYTHON, ROOT / "tests" / "clients" / "try_openai.py", self.url, self.key), "tried\n")
         made = {entry["capability"] for entry in self.audit() if entry["song"].startswith("p_")}
         self.assertLessEqual({"lyrics", "say", "vocals", "cover"}, made)
+        self.until(lambda: not self.kept_results())
+
+    def kept_results(self):
+        """Of what is made and given out, nothing stays: nobody could delete it."""
+        with contextlib.closing(sqlite3.connect(f"file:{self.server.home}/data/souls.db?mode=ro", uri=True)) as database:
+            return database.execute("SELECT count(*) FROM results WHERE song LIKE 'p\\_%' ESCAPE '\\'").fetchone()[0]
 
     def test_mcps_own_client(self):
         self.assertEqual(self.run_it(PYTHON, ROOT / "tests" / "clients" / "try_mcp.py", self.url, self.key), "tried\n")
