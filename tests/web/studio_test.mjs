@@ -339,3 +339,38 @@ test("the library finds by words, tags, and takes back from the trash", async ()
   await page.waitForFunction(() => document.querySelectorAll(".record").length === 1);
   await fine();
 });
+
+test("a search keeps to the tag and to the trash, and only what is there is removed for good", async () => {
+  const records = (number) => page.waitForFunction((number) => document.querySelectorAll(".record").length === number, number);
+  const tag = page.locator(".find").getByRole("button", { name: HOSTILE.slice(0, 60) });
+  await page.fill("input[type=search]", "lighthouse");
+  await records(2);
+  await tag.click();
+  await records(1);
+  assert.equal(await page.inputValue("input[type=search]"), "lighthouse");
+  await page.locator(".record .pick input").check();
+  await page.locator(".dock").getByRole("button", { name: "Trash" }).click();
+  await page.getByText(/^No song tagged .* says “lighthouse”\.$/).waitFor();
+  await tag.click();
+  await records(1);
+  await page.locator(".record").getByText("Cancelled", { exact: true }).waitFor();
+  await page.locator(".find").getByRole("button", { name: "Trash" }).click();
+  await page.getByRole("heading", { name: "Trash" }).waitFor();
+  await records(1);
+  assert.equal(await page.getByText("Cancelled", { exact: true }).count(), 0);
+  await page.locator(".record .pick input").check();
+  await page.getByRole("button", { name: "Remove for good" }).click();
+  await page.getByRole("button", { name: "Yes, remove 1 song for good" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.locator(".dock").waitFor({ state: "detached" });
+  await page.locator(".record .pick input").check();
+  await page.getByRole("button", { name: "Remove for good", exact: true }).waitFor();
+  assert.equal(await page.getByRole("button", { name: /^Yes, remove/ }).count(), 0);
+  await page.fill("input[type=search]", "winter");
+  await page.getByText("Nothing in the trash says “winter”.").waitFor();
+  await page.fill("input[type=search]", "lighthouse");
+  await records(1);
+  await page.getByRole("button", { name: "Take back" }).click();
+  await page.getByText("Nothing in the trash says “lighthouse”.").waitFor();
+  await fine();
+});
