@@ -91,7 +91,13 @@ test("a reload while the band works keeps it all, and cancel stops it", async ()
   await page.getByText(words).first().waitFor();
   await look(page, "work");
   await fine();
+  await page.keyboard.press("Escape");
+  await page.locator("button:focus", { hasText: "Yes, cancel it" }).waitFor();
+  await page.keyboard.press("Escape");  // no, after all
+  await page.getByRole("button", { name: "Yes, cancel it" }).waitFor({ state: "detached" });
+  await page.waitForSelector(".seg[data-state=running]");
   await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("button", { name: "Yes, cancel it" }).click();
   await page.getByText("Cancelled.").first().waitFor();
   await look(page, "cancelled");
   await fine();
@@ -112,6 +118,14 @@ test("the first screen needs little, all of it from here, under a strict policy"
   console.log(`${bytes} bytes of compressed script before the first screen`);
   page.removeAllListeners("response");
   await look(page, "make");
+  await page.fill("#line", "half a thought about rain");
+  const ideas = page.locator(".ideas button");
+  await ideas.nth(0).click();
+  await ideas.nth(1).click();
+  assert.match(await page.inputValue("#line"), /cake to the office/);
+  await page.getByRole("button", { name: "Put my text back" }).click();
+  assert.equal(await page.inputValue("#line"), "half a thought about rain");
+  await page.getByRole("button", { name: "Put my text back" }).waitFor({ state: "detached" });
   await fine();
 });
 
@@ -232,6 +246,47 @@ test("revisions are compared, heard on one clock, taken as takes, and gone back 
   await page.waitForFunction(async (song) => { const now = await (await fetch(`/v1/songs/${song}`)).json(); return now.revision === 3 && now.state === "made"; }, song, { timeout: MAKING_MS });
   await page.locator(".history > ol > li").nth(2).waitFor();
   sung = (await page.locator(".karaoke p").allInnerTexts()).map((text) => text.trim()).find((text) => !text.includes("paper feet"));
+  await fine();
+});
+
+test("while a newer revision isn't made, the one before it is heard, taken along and gone back to", async () => {
+  const newer = page.locator(".newer");
+  const cancel = async () => {
+    await newer.getByRole("progressbar").waitFor();
+    await newer.getByRole("button", { name: "Cancel" }).click();
+    await newer.getByRole("button", { name: "Yes, cancel it" }).click();
+    await newer.getByText("Revision 4 was cancelled.").waitFor();
+  };
+  await call("POST", `/v1/songs/${song}/edits`, { edits: [{ op: "set_tempo", tempo_bpm: 71 }] });  // all is made anew
+  await cancel();
+  await page.reload();
+  await page.waitForSelector(".play:not([disabled])");
+  await page.locator(".cat").getByText("Revision 3,").waitFor();
+  await page.locator(".history").getByText("After 3, cancelled").waitFor();
+  assert.equal(await page.locator(".keys").getByRole("link", { name: "Edit" }).count(), 0);
+  const heads = await page.locator(".files a").evaluateAll((links) => Promise.all(links.map(async (link) => [link.href, (await fetch(link.href, { method: "HEAD" })).status])));
+  assert.ok(heads.length > 12 && heads.some(([path]) => path.endsWith("bundle.zip?revision=3")));
+  for (const [path, status] of heads) assert.equal(status, 200, path);
+  await look(page, "song-behind");
+  await newer.getByRole("button", { name: "Go on" }).click();
+  await cancel();
+  await newer.getByRole("button", { name: "Go back to revision 3" }).click();
+  await newer.waitFor({ state: "detached" });
+  await page.locator(".cat").getByText("Revision 5,").waitFor();
+  await page.locator(".keys").getByRole("link", { name: "Edit" }).waitFor();
+  await fine();
+});
+
+test("one like it leaves what somebody has begun to write", async () => {
+  await page.goto(server.address);
+  await page.fill("#line", "half a thought about rain");
+  await page.goto(`${server.address}/studio/songs/${song}#history`);
+  await page.getByRole("button", { name: "Make one like it" }).click();
+  await page.waitForFunction(() => document.querySelector("#line")?.value.includes("lighthouse"));
+  await page.reload();
+  await page.getByRole("button", { name: "Put my text back" }).click();
+  assert.equal(await page.inputValue("#line"), "half a thought about rain");
+  await page.goto(`${server.address}/studio/songs/${song}`);
   await fine();
 });
 
