@@ -91,7 +91,19 @@ test("a reload while the band works keeps it all, and cancel stops it", async ()
   await page.getByText(words).first().waitFor();
   await look(page, "work");
   await fine();
+  const work = page.url();
+  await page.goto(`${server.address}/studio/tasks#state=failed`);
+  await page.getByText("No task is like that.").waitFor();
+  await page.waitForFunction(() => Number(document.querySelector(".meter b").textContent) > 0);
+  await page.goto(work);
+  await page.waitForSelector(".seg[data-state=running]");
+  await page.keyboard.press("Escape");
+  await page.locator("button:focus", { hasText: "Yes, cancel it" }).waitFor();
+  await page.keyboard.press("Escape");  // no, after all
+  await page.getByRole("button", { name: "Yes, cancel it" }).waitFor({ state: "detached" });
+  await page.waitForSelector(".seg[data-state=running]");
   await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("button", { name: "Yes, cancel it" }).click();
   await page.getByText("Cancelled.").first().waitFor();
   await look(page, "cancelled");
   await fine();
@@ -112,6 +124,14 @@ test("the first screen needs little, all of it from here, under a strict policy"
   console.log(`${bytes} bytes of compressed script before the first screen`);
   page.removeAllListeners("response");
   await look(page, "make");
+  await page.fill("#line", "half a thought about rain");
+  const ideas = page.locator(".ideas button");
+  await ideas.nth(0).click();
+  await ideas.nth(1).click();
+  assert.match(await page.inputValue("#line"), /cake to the office/);
+  await page.getByRole("button", { name: "Put my text back" }).click();
+  assert.equal(await page.inputValue("#line"), "half a thought about rain");
+  await page.getByRole("button", { name: "Put my text back" }).waitFor({ state: "detached" });
   await fine();
 });
 
@@ -235,6 +255,47 @@ test("revisions are compared, heard on one clock, taken as takes, and gone back 
   await fine();
 });
 
+test("while a newer revision isn't made, the one before it is heard, taken along and gone back to", async () => {
+  const newer = page.locator(".newer");
+  const cancel = async () => {
+    await newer.getByRole("progressbar").waitFor();
+    await newer.getByRole("button", { name: "Cancel" }).click();
+    await newer.getByRole("button", { name: "Yes, cancel it" }).click();
+    await newer.getByText("Revision 4 was cancelled.").waitFor();
+  };
+  await call("POST", `/v1/songs/${song}/edits`, { edits: [{ op: "set_tempo", tempo_bpm: 71 }] });  // all is made anew
+  await cancel();
+  await page.reload();
+  await page.waitForSelector(".play:not([disabled])");
+  await page.locator(".cat").getByText("Revision 3,").waitFor();
+  await page.locator(".history").getByText("After 3, cancelled").waitFor();
+  assert.equal(await page.locator(".keys").getByRole("link", { name: "Edit" }).count(), 0);
+  const heads = await page.locator(".files a").evaluateAll((links) => Promise.all(links.map(async (link) => [link.href, (await fetch(link.href, { method: "HEAD" })).status])));
+  assert.ok(heads.length > 10 && heads.some(([path]) => path.endsWith("bundle.zip?revision=3")));
+  for (const [path, status] of heads) assert.equal(status, 200, path);
+  await look(page, "song-behind");
+  await newer.getByRole("button", { name: "Go on" }).click();
+  await cancel();
+  await newer.getByRole("button", { name: "Go back to revision 3" }).click();
+  await newer.waitFor({ state: "detached" });
+  await page.locator(".cat").getByText("Revision 5,").waitFor();
+  await page.locator(".keys").getByRole("link", { name: "Edit" }).waitFor();
+  await fine();
+});
+
+test("one like it leaves what somebody has begun to write", async () => {
+  await page.goto(server.address);
+  await page.fill("#line", "half a thought about rain");
+  await page.goto(`${server.address}/studio/songs/${song}#history`);
+  await page.getByRole("button", { name: "Make one like it" }).click();
+  await page.waitForFunction(() => document.querySelector("#line")?.value.includes("lighthouse"));
+  await page.reload();
+  await page.getByRole("button", { name: "Put my text back" }).click();
+  assert.equal(await page.inputValue("#line"), "half a thought about rain");
+  await page.goto(`${server.address}/studio/songs/${song}`);
+  await fine();
+});
+
 test("a link is shared, opened without a session, and revoked", async () => {
   await page.getByRole("button", { name: "Share it" }).click();
   await page.getByRole("button", { name: "Make the link" }).click();
@@ -337,5 +398,40 @@ test("the library finds by words, tags, and takes back from the trash", async ()
   await page.waitForFunction(() => document.querySelectorAll(".record").length === 0);
   await page.getByRole("button", { name: "Undo" }).click();
   await page.waitForFunction(() => document.querySelectorAll(".record").length === 1);
+  await fine();
+});
+
+test("a search keeps to the tag and to the trash, and only what is there is removed for good", async () => {
+  const records = (number) => page.waitForFunction((number) => document.querySelectorAll(".record").length === number, number);
+  const tag = page.locator(".find").getByRole("button", { name: HOSTILE.slice(0, 60) });
+  await page.fill("input[type=search]", "lighthouse");
+  await records(2);
+  await tag.click();
+  await records(1);
+  assert.equal(await page.inputValue("input[type=search]"), "lighthouse");
+  await page.locator(".record .pick input").check();
+  await page.locator(".dock").getByRole("button", { name: "Trash" }).click();
+  await page.getByText(/^No song tagged .* says “lighthouse”\.$/).waitFor();
+  await tag.click();
+  await records(1);
+  await page.locator(".record").getByText("Cancelled", { exact: true }).waitFor();
+  await page.locator(".find").getByRole("button", { name: "Trash" }).click();
+  await page.getByRole("heading", { name: "Trash" }).waitFor();
+  await records(1);
+  assert.equal(await page.getByText("Cancelled", { exact: true }).count(), 0);
+  await page.locator(".record .pick input").check();
+  await page.getByRole("button", { name: "Remove for good" }).click();
+  await page.getByRole("button", { name: "Yes, remove 1 song for good" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.locator(".dock").waitFor({ state: "detached" });
+  await page.locator(".record .pick input").check();
+  await page.getByRole("button", { name: "Remove for good", exact: true }).waitFor();
+  assert.equal(await page.getByRole("button", { name: /^Yes, remove/ }).count(), 0);
+  await page.fill("input[type=search]", "winter");
+  await page.getByText("Nothing in the trash says “winter”.").waitFor();
+  await page.fill("input[type=search]", "lighthouse");
+  await records(1);
+  await page.getByRole("button", { name: "Take back" }).click();
+  await page.getByText("Nothing in the trash says “lighthouse”.").waitFor();
   await fine();
 });

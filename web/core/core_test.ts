@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deed, doing, groupOf, soulOf } from "./band.ts";
 import { Commands } from "./commands.ts";
-import { lastBegun, sectionsOf, sung, type Plan } from "./document.ts";
+import { filesOf, lastBegun, sectionsOf, type SongDocument, sung, type Plan } from "./document.ts";
 import { beatsPerBar, engrave, ladder } from "./engrave.ts";
 import { ago, bytes, clock, count, spelled, timeLeft } from "./format.ts";
 import { layOut } from "./graph.ts";
@@ -34,6 +34,11 @@ test("sections and words stand on one axis of seconds", () => {
   assert.deepEqual(sections, [{ name: "Verse 1", start_s: 0, end_s: 4 }, { name: "Outro", start_s: 4, end_s: 6 }]);
   assert.deepEqual([-1, 0, 3.9, 4, 99].map((time) => lastBegun(sections, time)), [-1, 0, 0, 1, 1]);
   assert.equal(sung({ text: "dark", start_s: 2, end_s: 4, syllables: [] }, 3), 0.5);
+});
+
+test("a song's document names its files as the server does", () => {
+  const files = filesOf({ mix: { tracks: [{ track: "Lead Vocal" }, { track: "Synth/Pad" }] } } as SongDocument);
+  assert.ok(["mix.mp3", "cover.png", "song.json", "stems/Lead Vocal.flac", "stems/Synth-Pad.flac"].every((name) => files.includes(name)));
 });
 
 test("a melody finds its lines", () => {

@@ -25,6 +25,13 @@ const HEROES_SAID: Record<string, string> = { chip: "microchip", dish: "radio di
 export const heroSaid = (hero: string) => HEROES_SAID[hero] ?? hero.replaceAll("_", " ");
 export const styleSaid = (style: string) => STYLES.find(([id]) => id === style)?.[1] ?? style;
 
+const MANNERS: Record<string, string> = {
+  swiss: "in the Swiss style", riso: "as a riso print", linocut: "as a linocut", papercut: "as a papercut", inkwash: "as an ink wash",
+  neon: "in neon", light: "in light", typo: "in letters alone", starchart: "as a star chart",
+};
+/** How a cover is drawn, after what it shows: "as an ink wash". */
+export const manner = (style?: string) => (style && MANNERS[style]) || "as a picture";
+
 export const COLOURS = { least: 2, most: 8 };
 
 /** What hands have set; what is absent is the band's. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { coverChanges, coverDigest, drawsAlike, handOf, takeCover } from "./covers.ts";
+import { coverChanges, coverDigest, drawsAlike, handOf, manner, STYLES, takeCover } from "./covers.ts";
 import type { SongDocument } from "./document.ts";
 
 const made = (edits: object[], cover = "a", title = "Sea", words = "w") => ({
@@ -35,4 +35,9 @@ test("the same settings draw the same only under the same title and words", () =
   assert.ok(drawsAlike(made([]), made([{ op: "set_cover", seed: 1 }])));
   assert.ok(!drawsAlike(made([]), made([], "a", "Fog")));
   assert.ok(!drawsAlike(made([]), made([], "a", "Sea", "v")));
+});
+
+test("a cover's style is told with the right article", () => {
+  assert.deepEqual([manner("inkwash"), manner("linocut"), manner("typo"), manner()], ["as an ink wash", "as a linocut", "in letters alone", "as a picture"]);
+  for (const [id] of STYLES) assert.notEqual(manner(id), "as a picture", id);
 });

@@ -22,6 +22,12 @@ export interface SongDocument {
   request: { prompt: string; seed: number };
 }
 
+/** The files of a whole song, by the names that the server gives them. */
+export function filesOf(song: SongDocument): string[] {
+  const stems = song.mix.tracks.map(({ track }) => `stems/${track.replaceAll("/", "-")}.flac`);
+  return ["cover.png", "lyrics.lrc", "lyrics.txt", "mix.flac", "mix.mp3", "mix.wav", "score.mid", "score.musicxml", "song.json", ...stems];
+}
+
 export interface Section { name: string; start_s: number; end_s: number }
 
 /** Beats are quarters; the tempo counts quarters a minute. */

@@ -1,5 +1,6 @@
 // A song in the making: its tasks as they stand, and the five lines drawn from them.
 import { awaited, doing, finished, groupOf, soulOf, SOULS, type Soul } from "./band.ts";
+import { timeLeft } from "./format.ts";
 
 export type TaskState = "waiting" | "queued" | "running" | "succeeded" | "failed" | "cancelled";
 
@@ -29,6 +30,11 @@ const STATES: Record<string, TaskState> = { queued: "queued", running: "running"
 const ENDED: ReadonlySet<TaskState> = new Set(["succeeded", "failed", "cancelled"]);
 
 export const isOver = (task: { state: TaskState }) => ENDED.has(task.state);
+
+/** "12 of 40 steps, about 20 s to go" */
+export function progressSaid(over: number, all: number, seconds_left?: number): string {
+  return `${over} of ${all} steps${seconds_left === undefined ? "" : `, ${timeLeft(seconds_left)}`}`;
+}
 
 /** The task as the event leaves it. Events may come again or late: none takes a task back from its end, unless it is tried again. */
 export function after(task: TaskView, event: TaskEvent): TaskView {
