@@ -44,9 +44,10 @@ struct BackupReport {
   std::vector<Digest> missing;  ///< that songs or results name, and that are whole neither here nor there
 };
 
-/// Makes DIR a backup as things stand, while they are used; what DIR has already isn't copied again. Each blob's bytes
-/// are verified as they are copied, and those that DIR has already are read and verified too. The manifest is written last, all or nothing: until then an older backup in DIR
-/// stands. What the store has lost and DIR still has is kept. invalid_request: DIR holds something else.
+/// Makes DIR a backup as things stand, while they are used; what DIR has whole isn't copied again. Each blob's bytes are
+/// verified as they are copied, and those that DIR has already are read and verified too. The manifest is written last,
+/// all or nothing: until then an older backup in DIR stands. What the store has lost and DIR still has is kept.
+/// invalid_request: DIR holds something else.
 Result<BackupReport> backup(const BackupSource& source, const std::filesystem::path& folder,
                             const Context& context = {});
 
