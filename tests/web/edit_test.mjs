@@ -316,6 +316,67 @@ test("the form is changed by the keyboard, told in words, priced and made", asyn
   fine();
 });
 
+test("what is changed while the line is down can be made once it is back", async () => {
+  await open();
+  const line = page.locator(".verse-line input").first();
+  server.line.cut();
+  await line.fill("The fog rolls over the harbour wall");
+  await line.press("Enter");
+  await page.getByText("This can be made once the line is back.").waitFor();
+  assert.ok(await page.getByRole("button", { name: "Make it" }).isDisabled());
+  server.line.mend();
+  await page.getByText("This edit re-makes").waitFor();
+  assert.ok(await page.getByRole("button", { name: "Make it" }).isEnabled());
+  await page.getByRole("button", { name: "Undo all" }).click();
+  fine();
+});
+
+test("two tabs keep their drafts, a reload loses none, and what both changed is asked about", async () => {
+  const drafts = () => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("draft/")).length);
+  const write = async (tab, number, text) => {
+    const line = tab.locator(".verse-line input").nth(number);
+    await line.fill(text);
+    await line.press("Enter");
+  };
+  await open();
+  await write(page, 0, "The fog came over to the harbour wall");
+  await write(page, 1, "And every lamp along the quay went out");
+  const other = await page.context().newPage();
+  await other.goto(`${server.address}/studio/songs/${song}/edit`);
+  await other.waitForSelector(".roll");
+  await write(other, 0, "The rain came over");
+  assert.equal(await drafts(), 2);
+  await other.getByRole("button", { name: "Undo all" }).click();
+  assert.equal(await drafts(), 1);
+  await write(other, 0, "The rain came over to the harbour wall");
+  await other.getByRole("button", { name: "Make it" }).click();
+  await other.waitForURL(/\/studio\/songs\/s_\w+$/);
+  await other.close();
+  const dialog = page.getByRole("dialog", { name: "Both changed" });
+  await page.getByRole("button", { name: "Put mine on top" }).click();
+  await dialog.getByText("“The rain came over to the harbour wall”").waitFor();
+  await dialog.getByText("“The fog came over to the harbour wall”").waitFor();
+  assert.equal(await dialog.locator("fieldset").count(), 1);
+  assert.ok(await dialog.getByRole("button", { name: "Put mine on top" }).isDisabled());
+  await look(page, "edit-clash", { pictures: false });
+  await dialog.getByRole("button", { name: "Not yet" }).click();
+  await made(song, 6);
+  await open();
+  const left = page.getByText("You left 2 changes to revision 5 that aren’t made");
+  await left.waitFor();
+  await page.getByRole("button", { name: "Discard" }).click();
+  await left.waitFor({ state: "detached" });
+  await page.locator(".notices").getByRole("button", { name: "Undo" }).click();
+  await left.waitFor();
+  await page.getByRole("button", { name: "Put them on top" }).click();
+  await dialog.getByRole("radio", { name: /^Revision 6/ }).check();
+  await dialog.getByRole("button", { name: "Put mine on top" }).click();
+  assert.deepEqual(await Promise.all([0, 1].map((number) => page.locator(".verse-line input").nth(number).inputValue())), ["The rain came over to the harbour wall", "And every lamp along the quay went out"]);
+  assert.equal(await drafts(), 1);
+  await page.getByRole("button", { name: "Undo all" }).click();
+  fine();
+});
+
 // Times frames: only where nothing else runs, as `make soak` does.
 test("a roll of 5 000 notes stays under 33 ms a frame", { skip: !process.env.SOULS_TEST_FRAMES }, async () => {
   await crowd(page, song, "Bass");

@@ -58,13 +58,15 @@ export class Commands {
 
   /** What is sent: in order, each slot once. */
   edits(): Edit[] { return [...this.slots().values()]; }
+  /** The same with their slots. */
+  changes(): Change[] { return [...this.slots()].map(([slot, edit]) => ({ slot, edit })); }
 
   /** For storage: all of it, or what it comes to when that is too much. Empty when nothing waits. */
   kept(): string {
     if (this.done.length === 0) return "";
     const all = JSON.stringify(this.done);
     if (all.length <= KEPT_CHARACTERS_MAX) return all;
-    return JSON.stringify([{ says: "all before", changes: [...this.slots()].map(([slot, edit]) => ({ slot, edit })) }]);
+    return JSON.stringify([{ says: "all before", changes: this.changes() }]);
   }
 
   static from(kept: string | null): Commands {

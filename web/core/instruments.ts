@@ -61,6 +61,8 @@ export const INSTRUMENTS: readonly (readonly [id: string, name: string, roles: s
   ["kit_cinematic", "Taikos and toms", "drums"],
 ];
 
+export const instrumentName = (instrument: string) => INSTRUMENTS.find(([id]) => id === instrument)?.[1] ?? instrument.replaceAll("_", " ");
+
 /** Those that suit a track's role first, then the others it may have: kits for drums, all but kits for the rest. */
 export function instrumentsFor(role: string): { suited: { id: string; name: string }[]; others: { id: string; name: string }[] } {
   const suited: { id: string; name: string }[] = [];
