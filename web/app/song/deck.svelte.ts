@@ -46,6 +46,8 @@ export class Deck {
   private frame = 0;
   private closed = false;
   private silenced: readonly string[] = [];
+  /** Strips as the revision has them: what is muted there, stays so until somebody changes it. */
+  private made = $state.raw<ReadonlyMap<string, Strip>>(new Map());
   private readonly song: string;
   private readonly revision: number;
 
@@ -122,7 +124,12 @@ export class Deck {
     player.setStrips(new Map([[MIX, { ...plainStrip(), mute: !own }], [OTHER, { ...plainStrip(), mute: own, gain_db: Math.min(MATCH_DB_MAX, Math.max(-MATCH_DB_MAX, louder_db)) }]]));
   }
 
-  strip(name: string): Strip { return this.strips.get(name) ?? plainStrip(); }
+  /** What the revision's stems hold: their strips begin from there. */
+  begin(made: ReadonlyMap<string, Strip>): void {
+    this.made = made;
+    this.resound();
+  }
+  strip(name: string): Strip { return this.strips.get(name) ?? this.made.get(name) ?? plainStrip(); }
   setStrip(name: string, change: Partial<Strip>): void {
     this.strips.set(name, { ...this.strip(name), ...change });
     this.resound();
@@ -142,8 +149,9 @@ export class Deck {
     if (this.stems === "all" && this.heard === this.revision) this.applyStrips();
   }
   private applyStrips(): void {
-    const strips = new Map(this.strips);
+    const strips = new Map([...this.made, ...this.strips]);
     for (const name of this.silenced) strips.set(name, { ...this.strip(name), mute: true, solo: false });
+    for (const [name, strip] of strips) strips.set(name, { ...strip, pan: Math.max(-1, Math.min(1, strip.pan)) });
     this.player?.setStrips(strips);
   }
 
