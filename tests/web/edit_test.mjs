@@ -286,6 +286,29 @@ test("what is locked is kept, and the price says so", async () => {
   fine();
 });
 
+test("a line shows its stresses, and tells at once, while it is typed, that it doesn't fit", async () => {
+  await open();
+  const row = page.locator(".verse-line").first();
+  const line = row.locator("input");
+  const [{ words, text, syllables }] = (await document_(4)).lyrics.lines.filter((each) => each.words.length > 0);
+  assert.equal(await line.inputValue(), text);
+  const marks = await row.locator(".scansion [data-stress]").evaluateAll((all) => all.map((mark) => Number(mark.dataset.stress)));
+  assert.deepEqual(marks, words.flatMap((word) => word.syllables.map((syllable) => syllable.stress)));
+  assert.match(await page.locator(`#${await line.getAttribute("aria-describedby")}`).textContent(), new RegExp(`^${syllables} syllables\\. Stressed: `));
+  assert.equal(await page.locator(".advice").count(), 0);
+  await line.focus();
+  await page.keyboard.press("End");
+  await page.keyboard.type(` ${words[0].text}`);
+  await row.locator("+ .advice").getByText(/syllables? too many/).waitFor();
+  assert.match(await page.locator(".lyrics > [role=status]").textContent(), /syllables? too many/);
+  assert.equal(await line.evaluate((each) => each === document.activeElement), true);
+  assert.equal(await drawn("set_line"), false);
+  await line.fill("");
+  await line.press("Enter");
+  assert.equal(await line.inputValue(), text);
+  fine();
+});
+
 test("the form is changed by the keyboard, told in words, priced and made", async () => {
   await open();
   const before = (await document_(4)).plan;
@@ -374,6 +397,29 @@ test("two tabs keep their drafts, a reload loses none, and what both changed is 
   assert.deepEqual(await Promise.all([0, 1].map((number) => page.locator(".verse-line input").nth(number).inputValue())), ["The rain came over to the harbour wall", "And every lamp along the quay went out"]);
   assert.equal(await drafts(), 1);
   await page.getByRole("button", { name: "Undo all" }).click();
+  fine();
+});
+
+test("a song's mixer begins from what is saved: a muted track is muted there, and stays so when its fader moves", async () => {
+  await call("POST", `/v1/songs/${song}/edits`, { edits: [{ op: "set_mix", track: "Bass", level_db: -3, mute: true }] });
+  await made(song, 7);
+  await page.goto(`${server.address}/studio/songs/${song}`);
+  const mute = page.getByRole("button", { name: "Mute Bass", exact: true, pressed: true });
+  await mute.waitFor();
+  const fader = page.getByRole("slider", { name: "Volume of Bass", exact: true });
+  assert.equal(await fader.inputValue(), "-3");
+  await page.getByRole("button", { name: "Open the stems" }).click();
+  const save = page.getByRole("button", { name: "Save this mix" });
+  await save.waitFor();
+  assert.ok(await save.isDisabled());
+  await fader.focus();
+  await page.keyboard.press("ArrowLeft");
+  await page.route("**/edits", (route) => route.abort());
+  const [sent] = await Promise.all([page.waitForRequest("**/edits"), save.click()]);
+  assert.deepEqual(sent.postDataJSON().edits, [{ op: "set_mix", track: "Bass", level_db: -3.5, pan: 0, mute: true }]);
+  await page.unrouteAll();
+  await mute.click();
+  await page.getByText("Until this mix is saved, Bass is silent.").waitFor();
   fine();
 });
 

@@ -2,11 +2,9 @@
 import { type Change, type Edit, editOf } from "./commands.ts";
 import type { Note, SongDocument } from "./document.ts";
 import { slotOfNotes } from "./notes.ts";
-import { syllablesOf } from "./words.ts";
+import { sayingsOf, scan } from "./scansion.ts";
 
 export interface Strain { section: string; track: string; tune: number; words: number; notes: Note[]; isFresh: boolean }
-
-const sung = (text: string) => text.split(/\s+/).reduce((sum, word) => sum + syllablesOf(word), 0);
 
 /** Notes that hands drew for a track, by section: in this draft, else in the revisions before. */
 export function drawnOf(song: SongDocument, edits: readonly Edit[], track: string): Map<string, { notes: Note[]; isFresh: boolean }> {
@@ -26,13 +24,14 @@ export function strainsOf(song: SongDocument, edits: readonly Edit[]): Strain[] 
   const lead = song.plan.tracks.find((track) => track.role === "lead")?.name;
   if (!lead || lines.length === 0) return [];
   const drawn = drawnOf(song, edits, lead);
+  const sayings = sayingsOf(song.lyrics.lines);
   return [...new Set(lines.map((edit) => String(edit["section"])))].flatMap((section) => {
     const tune = drawn.get(section);
     if (!tune) return [];
     const own = song.lyrics.lines.filter((line) => line.section === section);
     const words = own.reduce((sum, line, index) => {
       const written = lines.find((edit) => edit["section"] === section && edit["line"] === index + 1);
-      return sum + (written ? sung(String(written["text"])) : line.syllables);
+      return sum + (written ? scan(String(written["text"]), sayings).syllables : line.syllables);
     }, 0);
     const sings = new Set(tune.notes.flatMap((note) => (note.syllable === undefined ? [] : [note.syllable]))).size;
     return sings === words || sings === 0 ? [] : [{ section, track: lead, tune: sings, words, notes: tune.notes, isFresh: tune.isFresh }];

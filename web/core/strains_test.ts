@@ -7,7 +7,7 @@ import { giveUp, keepTune, strainsOf } from "./strains.ts";
 const drawn = { op: "set_notes", section: "Verse 1", track: "Lead Vocal", notes: [0, 1, 2].map((syllable) => ({ start_beat: syllable, length_beats: 1, pitch: 60, velocity: 80, syllable })) };
 const song = (edits: unknown[] = []) => ({
   plan: { tracks: [{ name: "Lead Vocal", role: "lead", instrument: "alto" }] },
-  lyrics: { lines: [{ section: "Verse 1", text: "dark lamp", syllables: 2 }, { section: "Verse 1", text: "night", syllables: 1 }] },
+  lyrics: { lines: [{ section: "Verse 1", text: "dark lamp", syllables: 2, words: [] }, { section: "Verse 1", text: "night", syllables: 1, words: [] }] },
   provenance: { edits, steps: [] },
 }) as unknown as SongDocument;
 const line = (text: string) => ({ op: "set_line", section: "Verse 1", line: 1, text });
