@@ -339,6 +339,18 @@ test("the form is changed by the keyboard, told in words, priced and made", asyn
   fine();
 });
 
+test("the list of keys has the editor's", async () => {
+  await open();
+  await page.keyboard.press("?");
+  const group = (name) => page.locator("dialog.all-keys section").filter({ has: page.getByRole("heading", { name, exact: true }) }).locator("dt");
+  const keys = async (name) => (await group(name).allTextContents()).map((each) => each.trim());
+  const notes = await keys("Notes");
+  for (const key of ["v", "b", "q", "g", "Tab", "Ctrl D", "Del"]) assert.ok(notes.includes(key), `${key} of ${notes}`);
+  assert.ok((await keys("Edit")).includes("Ctrl 1 2 3 4"));
+  await page.keyboard.press("Escape");
+  fine();
+});
+
 test("what is changed while the line is down can be made once it is back", async () => {
   await open();
   const line = page.locator(".verse-line input").first();
