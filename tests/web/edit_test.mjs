@@ -342,6 +342,7 @@ test("the form is changed by the keyboard, told in words, priced and made", asyn
 test("the list of keys has the editor's", async () => {
   await open();
   await page.keyboard.press("?");
+  await page.locator("dialog.all-keys").waitFor();
   const group = (name) => page.locator("dialog.all-keys section").filter({ has: page.getByRole("heading", { name, exact: true }) }).locator("dt");
   const keys = async (name) => (await group(name).allTextContents()).map((each) => each.trim());
   const notes = await keys("Notes");
