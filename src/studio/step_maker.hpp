@@ -22,11 +22,6 @@ class StepMaker {
   void add(const std::string& capability, const std::string& id, const nlohmann::json& parameters, Seed seed,
            std::vector<tasks::StepInput> inputs, const std::string& about = {});
 
-  /// The step that was added last is run as if so much more waited for it.
-  void want_early(double seconds) {
-    if (!graph_.steps.empty()) graph_.steps.back().early_seconds = seconds;
-  }
-
   /// Loudness at which a track's stem is to stand, in LUFS.
   static double target_lufs(const song::Plan& plan, const song::TrackPlan& track);
 

@@ -37,7 +37,6 @@ Status check_step(const Step& step) {
   if (step.parameters.size() > limits::kStepParametersBytesMax) {
     return unsound("'" + step.id + "' has too many parameters");
   }
-  if (!(step.early_seconds >= 0 && step.early_seconds < 1e9)) return unsound("'" + step.id + "' is wanted too early");
   if (!(step.cost_seconds >= 0 && step.cost_seconds < 1e9)) return unsound("'" + step.id + "' has no usable cost");
   return check_inputs(step);
 }
@@ -101,7 +100,7 @@ Result<Wiring> wire(const Graph& graph) {
     for (const std::size_t consumer : wiring.consumers[*step]) {
       longest = std::max(longest, wiring.remaining_seconds[consumer]);
     }
-    wiring.remaining_seconds[*step] = longest + graph.steps[*step].cost_seconds + graph.steps[*step].early_seconds;
+    wiring.remaining_seconds[*step] = longest + graph.steps[*step].cost_seconds;
   }
   return wiring;
 }

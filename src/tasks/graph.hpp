@@ -22,8 +22,7 @@ struct Wiring {
   std::vector<std::vector<std::size_t>> consumers;
   /// All steps, each after those that it reads from.
   std::vector<std::size_t> order;
-  /// For each step: the cost of the longest chain that starts with it, with what is wanted early counted for more. The
-  /// executor runs the largest first.
+  /// For each step: the cost of the longest chain that starts with it. The executor runs the largest first.
   std::vector<double> remaining_seconds;
 };
 

@@ -36,7 +36,6 @@ struct Step {
   std::vector<StepInput> inputs;
   std::string phrase;       ///< for people: "writing the melody of Chorus 1"
   double cost_seconds = 1;  ///< a guess; decides what is run first, never what comes out
-  double early_seconds = 0;  ///< run as if so much more waited for it: what people want to see before the rest
   bool operator==(const Step&) const = default;
 };
 

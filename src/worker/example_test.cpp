@@ -103,7 +103,7 @@ TEST_F(ExampleTest, IsRefusedByTheFenceWhenItWasPausedUntilAnotherHadFinished) {
   const auto number = queue_.look(task)->number;
   paused->signal(SIGCONT);
   ASSERT_TRUE(test::soon([&] { return !test::text_of(folder_.root / "paused").empty(); }));
-  EXPECT_EQ(test::text_of(folder_.root / "paused"), "refused: this worker doesn't hold that step any more\n");
+  EXPECT_TRUE(test::text_of(folder_.root / "paused").starts_with("refused: this worker doesn't hold that step"));
   EXPECT_EQ(queue_.look(task)->number, number) << "nothing has changed";
   EXPECT_EQ(test::text_of(folder_.root / "other"), "");
 }
