@@ -60,8 +60,8 @@ class Library {
       : store_(store), blobs_(blobs), now_(std::move(now)), quotas_(quotas) {}
 
   // ---- orders. `key` makes an order that is sent twice count once, for limits::kIdempotencyHours: unprocessable when it
-  // came with another order; empty for none. rate_limited where too many songs are asked for at present; invalid_request where a
-  // quota is used up or the order can't be.
+  // came with another order; empty for none. rate_limited where too many songs are asked for at present; forbidden where a
+  // quota is used up; invalid_request where the order can't be.
   /// A song, and its first revision.
   Result<Accepted> submit(const std::string& user, const song::Request& request, const std::string& key = {},
                           const Asking& asking = {}, Until until = Until::all);

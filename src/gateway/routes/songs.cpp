@@ -152,10 +152,9 @@ Result<Response> change(const Api& api, const Request& request) {
   if (body.contains("tags")) wanted.tags = body.at("tags").get<std::vector<std::string>>();
   wanted.add_tags = body.value("add_tags", wanted.add_tags);
   wanted.remove_tags = body.value("remove_tags", wanted.remove_tags);
-  Status changed = api.library.change(request.caller.user, request.places[0], wanted, expected_by(request));
+  const Status changed = api.library.change(request.caller.user, request.places[0], wanted, expected_by(request));
   // They are tags, but too many with those that the song has.
-  const bool is_full = !changed && changed.error().code == ErrorCode::invalid_request && !wanted.add_tags.empty();
-  if (is_full) changed.error().code = ErrorCode::conflict;
+  if (!changed && !wanted.add_tags.empty()) return fail(of_right_form(changed.error(), ErrorCode::conflict));
   if (!changed) return fail(changed.error());
   return show(api, request);
 }
