@@ -191,14 +191,30 @@ Status open_workers(Parts& parts, const fs::path& home, const Settings& settings
   return {};
 }
 
+/// Whether none is leased to anyone, be it a worker elsewhere.
+Result<bool> has_no_step_in_hand(storage::Store& store) {
+  return studio::in_read<bool>(store, [](storage::Transaction& t) -> Result<bool> {
+    storage::TaskFilter running;
+    running.state = storage::TaskState::running;
+    running.count_max = 1;
+    const auto found = t.tasks().list(running);
+    if (!found) return fail(found.error());
+    return found->empty();
+  });
+}
+
 Status open_studio(Parts& parts, const fs::path& home, const Settings& settings) {
   const auto clock = storage::system_wall_clock();
   parts.library.emplace(*parts.store, *parts.blobs, clock, settings.quotas);
+  const auto is_at_rest = has_no_step_in_hand(*parts.store);
+  if (!is_at_rest) return fail(is_at_rest.error());
   if (auto opened = open_workers(parts, home, settings); !opened) return opened;
   parts.conductor.emplace(studio::Orchestra{*parts.store, *parts.blobs, *parts.queue, *parts.packages, clock});
   parts.commissions.emplace(studio::Orchestra{*parts.store, *parts.blobs, *parts.queue, *parts.packages, clock},
                             settings.quotas.bytes_max);
-  parts.upkeep.emplace(*parts.store, *parts.blobs, *parts.library, clock);
+  studio::UpkeepOptions upkeep;
+  upkeep.collector.is_at_rest = *is_at_rest;
+  parts.upkeep.emplace(*parts.store, *parts.blobs, *parts.library, clock, upkeep);
   return {};
 }
 
@@ -351,6 +367,9 @@ Status serve(const ServeFlags& flags) {
   Settings settings = configuration.settings();
   const auto rules = configuration.outbound();
   if (!rules) return fail(rules.error());
+  for (const std::string& name : configuration.unknown_variables()) {
+    log(LogLevel::warning, "a variable that sets nothing", {{"name", name}});
+  }
   catch_interrupts();
   if (!settings.tls_certificate.empty()) catch_hang_ups();
   settings.server.connections_max = connections_that_fit(settings.server.connections_max);

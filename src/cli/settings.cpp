@@ -16,6 +16,13 @@ namespace souls::cli {
 namespace {
 
 constexpr std::string_view kProviders = "oidc.";
+constexpr std::string_view kProviderVariables = "SOULS_OIDC_";
+constexpr std::array kProviderSettings = {"issuer", "client_id", "client_secret_file", "allow_domains"};
+/// What begins like one of these is meant for a setting.
+constexpr std::array kSections = {"SOULS_SERVER_", "SOULS_WORKERS_", "SOULS_LIMITS_", "SOULS_WEBHOOKS_", "SOULS_OIDC_"};
+/// Read elsewhere.
+constexpr std::array<std::string_view, 7> kOtherVariables = {
+    "SOULS_HOME", "SOULS_PACKAGES", "SOULS_CONFIG", "SOULS_KEY", "SOULS_SECRET_KEY", "SOULS_SECRET_KEY_FILE", "SOULS_CACHE"};
 constexpr std::string_view kProviderLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
 
 tl::unexpected<Error> invalid(std::string sentence) { return fail(ErrorCode::invalid_request, std::move(sentence)); }
@@ -211,6 +218,21 @@ Setting* Configuration::find(std::string_view name) {
   return found == all_.end() ? nullptr : &*found;
 }
 
+Setting* Configuration::find_variable(std::string_view name) {
+  const auto of_name = [&](const Setting& setting) { return variable_of(setting.name) == name; };
+  const auto found = std::ranges::find_if(all_, of_name);
+  if (found != all_.end()) return &*found;
+  if (!name.starts_with(kProviderVariables)) return nullptr;
+  for (const char* what : kProviderSettings) {
+    const std::string end = variable_of(what).substr(std::string_view("SOULS").size());
+    if (!name.ends_with(end) || name.size() <= kProviderVariables.size() + end.size()) continue;
+    std::string provider(name.substr(kProviderVariables.size(), name.size() - kProviderVariables.size() - end.size()));
+    std::ranges::transform(provider, provider.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return find(std::string(kProviders) + provider + "." + what);
+  }
+  return nullptr;
+}
+
 /// Of "oidc.NAME.issuer" and the like, where NAME is new.
 bool Configuration::add_provider(std::string_view name) {
   const std::size_t end = name.rfind('.');
@@ -273,15 +295,16 @@ Status Configuration::read_file(const std::string& path) {
 Status Configuration::read_variables(const std::vector<std::string>& variables) {
   for (const std::string& variable : variables) {
     const std::size_t equals = variable.find('=');
-    if (equals == std::string::npos) continue;
+    if (equals == std::string::npos || !variable.starts_with("SOULS_")) continue;
     const std::string name = variable.substr(0, equals);
-    const auto is_of = [&](const char* section) { return name.starts_with(section); };
-    if (!is_of("SOULS_SERVER_") && !is_of("SOULS_WORKERS_") && !is_of("SOULS_LIMITS_") && !is_of("SOULS_WEBHOOKS_")) continue;
-    const auto setting = std::ranges::find(all_, name, [](const Setting& s) { return variable_of(s.name); });
-    if (setting == all_.end())
+    if (Setting* setting = find_variable(name)) {
+      const auto set = set_text(*setting, std::string_view(variable).substr(equals + 1), Source::variable, name);
+      if (!set) return set;
+    } else if (std::ranges::any_of(kSections, [&](const char* section) { return name.starts_with(section); })) {
       return invalid("the variable " + name + " sets nothing; `souls serve --print-config` shows all");
-    if (auto set = set_text(*setting, std::string_view(variable).substr(equals + 1), Source::variable, name); !set)
-      return set;
+    } else if (std::ranges::find(kOtherVariables, name) == kOtherVariables.end()) {
+      unknown_variables_.push_back(name);
+    }
   }
   return {};
 }

@@ -61,9 +61,11 @@ class Configuration {
 
   /// A TOML file.
   Status read_file(const std::string& path);
-  /// The process's variables, each "NAME=VALUE"; those that don't begin with SOULS_ and a section's name are left
-  /// alone.
+  /// The process's variables, each "NAME=VALUE"; those that don't begin with SOULS_ are left alone. A provider's name
+  /// is told in capitals there: SOULS_OIDC_OWN_ISSUER sets oidc.own.issuer, unless one named by the file fits.
   Status read_variables(const std::vector<std::string>& variables);
+  /// Variables that begin with SOULS_ and that nothing reads: misspelt, or another program's.
+  const std::vector<std::string>& unknown_variables() const { return unknown_variables_; }
   /// "limits.requests_per_second", as a flag of that name gives it; lists are told by commas.
   Status set(std::string_view name, std::string_view text, std::string from);
 
@@ -77,11 +79,13 @@ class Configuration {
  private:
   /// Null: there is no such setting. Those of a provider come to be when they are named first.
   Setting* find(std::string_view name);
+  Setting* find_variable(std::string_view name);
   bool add_provider(std::string_view name);
   Status set_text(Setting& setting, std::string_view text, Source source, std::string from);
 
   Settings settings_;
   std::vector<Setting> all_;
+  std::vector<std::string> unknown_variables_;
 };
 
 }  // namespace souls::cli

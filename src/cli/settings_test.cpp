@@ -115,6 +115,26 @@ TEST_F(ConfigurationTest, KnowsProvidersByTheirNames) {
   EXPECT_NE(refusal(configuration_.check()).find("oidc.own.issuer"), std::string::npos);
 }
 
+TEST_F(ConfigurationTest, TakesProvidersFromVariables) {
+  ASSERT_TRUE(configuration_.read_file(file("[oidc.My_Own]\nissuer = \"https://id.example.org\"\nclient_id = \"x\"\n")));
+  ASSERT_TRUE(configuration_.read_variables({"SOULS_OIDC_MY_OWN_CLIENT_ID=souls", "SOULS_OIDC_NEW_ISSUER=http://127.0.0.1:1",
+                                             "SOULS_OIDC_NEW_CLIENT_ID=y", "SOULS_OIDC_NEW_ALLOW_DOMAINS=a.org,b.org"}));
+  const auto& providers = configuration_.settings().oidc;
+  ASSERT_EQ(providers.size(), 2U);
+  EXPECT_EQ(providers[0].client_id, "souls");
+  EXPECT_EQ(providers[1].name, "new");
+  EXPECT_EQ(providers[1].issuer, "http://127.0.0.1:1");
+  EXPECT_EQ(providers[1].allow_domains, (std::vector<std::string>{"a.org", "b.org"}));
+  for (const char* wrong : {"SOULS_OIDC_ISSUER=x", "SOULS_OIDC__ISSUER=x", "SOULS_OIDC_NEW_SECRET=x"}) {
+    EXPECT_NE(refusal(configuration_.read_variables({wrong})), "") << wrong;
+  }
+}
+
+TEST_F(ConfigurationTest, TellsWhichVariablesNothingReads) {
+  ASSERT_TRUE(configuration_.read_variables({"SOULS_LIMIT_CONNECTIONS=3", "SOULS_HOME=here", "SOULS_KEY=x", "PATH=/bin"}));
+  EXPECT_EQ(configuration_.unknown_variables(), std::vector<std::string>{"SOULS_LIMIT_CONNECTIONS"});
+}
+
 TEST_F(ConfigurationTest, PrintsAFileThatSetsTheSame) {
   ASSERT_TRUE(
       configuration_.read_variables({"SOULS_SERVER_LISTEN=127.0.0.1:3,[::1]:4", "SOULS_LIMITS_BURST_SECONDS=0.5"}));

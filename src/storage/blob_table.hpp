@@ -37,6 +37,14 @@ struct BlobUse {
   bool operator==(const BlobUse&) const = default;
 };
 
+/// A blob that nothing named when a collection looked.
+struct GarbageRow {
+  Digest digest;
+  std::string version;        ///< StoredBlob::version
+  std::int64_t since_ms = 0;  ///< by the collections' own clock
+  bool operator==(const GarbageRow&) const = default;
+};
+
 class BlobTable {
  public:
   virtual ~BlobTable() = default;
@@ -50,6 +58,14 @@ class BlobTable {
   virtual Status forget(const Digest& digest) = 0;
   /// By digest; at most `count`.
   virtual Result<std::vector<BlobRow>> lost(std::size_t count) = 0;
+
+  // ---- what collections know; see Collector
+  /// By digest.
+  virtual Result<std::vector<GarbageRow>> garbage() = 0;
+  virtual Status put_garbage(const GarbageRow& row) = 0;
+  virtual Status forget_garbage(const Digest& digest) = 0;
+  virtual Result<std::int64_t> collection_clock_ms() = 0;
+  virtual Status set_collection_clock(std::int64_t clock_ms) = 0;
 
   /// The latest time at which anything of a song, a result or a blob was stored; 0 when nothing was.
   virtual Result<std::int64_t> latest_ms() = 0;

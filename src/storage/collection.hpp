@@ -32,6 +32,9 @@ struct CollectorOptions {
   /// its last byte until something names it.
   double grace_seconds = limits::kGarbageGraceSeconds;
   SteadyClock clock = [] { return std::chrono::steady_clock::now(); };
+  /// Whether nobody is alive who put a blob or saw a name of one before this collector: no step is in hand, and no other
+  /// process has the data. Then what was garbage at the last mark of the collector before, and still is, goes at once.
+  bool is_at_rest = false;
 };
 
 struct CollectionReport {
@@ -44,7 +47,7 @@ struct CollectionReport {
 /// Mark and sweep. A blob goes when two marks, at least the grace time apart, found that nothing names it, none between
 /// them found otherwise, and it wasn't put again since the first one. So whoever has put a blob, or has seen something
 /// that names it, has the grace time to commit a name of his own; no clock of the day plays a part. What is garbage is
-/// remembered in memory: a process that starts anew gives everything the grace time again.
+/// kept in the store: the grace time goes on where a process ends and another begins, and stands still between.
 /// `store` and `blobs` outlive it. Used by one thread at a time; others may read and write all they like meanwhile.
 class Collector {
  public:
@@ -55,16 +58,25 @@ class Collector {
   Result<CollectionReport> collect(const Context& context = {});
 
  private:
-  using Time = std::chrono::steady_clock::time_point;
   struct Candidate {
     StoredBlob blob;
-    Time since;  ///< when the listing ended that found it
+    std::int64_t since_ms = 0;  ///< when the listing ended that found it
   };
+
+  Status load();
+  std::int64_t now_ms() const;
+  Result<std::vector<Digest>> sweep(std::int64_t began_ms, const Context& context, CollectionReport& report);
+  Status keep(const std::map<Digest, Candidate>& before);
+  Status forget(const std::vector<Digest>& removed);
 
   Store& store_;
   BlobStore& blobs_;
   const std::vector<RootSource> roots_;
   const CollectorOptions options_;
+  bool is_loaded_ = false;
+  bool was_at_rest_ = false;  ///< that this was so has been counted
+  std::int64_t base_ms_ = 0;  ///< the collections' clock when this one was loaded
+  std::chrono::steady_clock::time_point loaded_;
   std::map<Digest, Candidate> candidates_;
 };
 

@@ -22,8 +22,8 @@ class CollectionTest : public SongsTest {
   ~CollectionTest() override { std::filesystem::remove_all(root_); }
 
   /// With a clock that only the test moves.
-  Collector collector(double grace_seconds) {
-    return Collector(*store_, *blobs_, all_roots(), {grace_seconds, [this] { return now_; }});
+  Collector collector(double grace_seconds, bool is_at_rest = false) {
+    return Collector(*store_, *blobs_, all_roots(), {grace_seconds, [this] { return now_; }, is_at_rest});
   }
 
   Status name(const std::string& key, const Digest& digest, const std::string& user) {
@@ -81,6 +81,49 @@ TEST_P(CollectionTest, BeginsTheGraceTimeAnewWhereABlobIsPutOrNamedAgain) {
   EXPECT_EQ(sweeper.collect()->removed, 0u) << "who has seen the name has the grace time from its end on";
   now_ += seconds(100);
   EXPECT_EQ(sweeper.collect()->removed, 1u);
+}
+
+TEST_P(CollectionTest, GoesOnWithTheGraceTimeInAnotherProcess) {
+  const Digest garbage = *blobs_->put("garbage"), touched = *blobs_->put("touched"), named = *blobs_->put("named");
+  {
+    auto first = collector(100);
+    ASSERT_TRUE(first.collect());
+    now_ += seconds(60);
+    ASSERT_TRUE(first.collect());
+  }
+  now_ += seconds(1000);  // it doesn't run
+  ASSERT_TRUE(blobs_->put("touched"));
+  ASSERT_TRUE(name("result", named, ada_));
+  auto second = collector(100);
+  EXPECT_EQ(second.collect()->removed, 0u);
+  now_ += seconds(39);
+  EXPECT_EQ(second.collect()->removed, 0u);
+  now_ += seconds(1);
+  EXPECT_EQ(second.collect()->removed, 1u);
+  EXPECT_FALSE(blobs_->exists(garbage));
+  EXPECT_TRUE(blobs_->exists(touched)) << "its grace time began anew";
+  ASSERT_TRUE(unname("result", ada_));
+  ASSERT_TRUE(second.collect());
+  now_ += seconds(100);
+  auto third = collector(100);
+  EXPECT_EQ(third.collect()->removed, 0u);
+  EXPECT_EQ(call([&](Transaction& t) { return t.blobs().garbage(); })->size(), 2u);
+  now_ += seconds(60);
+  EXPECT_EQ(third.collect()->removed, 1u) << "touched";
+  now_ += seconds(40);
+  EXPECT_EQ(third.collect()->removed, 1u);
+  EXPECT_TRUE(call([&](Transaction& t) { return t.blobs().garbage(); })->empty());
+}
+
+TEST_P(CollectionTest, NeedNotWaitWhereNobodyFromBeforeIsAlive) {
+  ASSERT_TRUE(blobs_->put("garbage"));
+  ASSERT_TRUE(collector(100).collect());
+  ASSERT_TRUE(blobs_->put("garbage, unseen"));
+  auto second = collector(100, true);
+  EXPECT_EQ(second.collect()->removed, 1u) << "what was found before";
+  EXPECT_EQ(second.collect()->removed, 0u);
+  now_ += seconds(100);
+  EXPECT_EQ(second.collect()->removed, 1u);
 }
 
 TEST_P(CollectionTest, KeepsWhatSongsAndOpenRunsName) {
@@ -219,7 +262,7 @@ TEST_P(CollectionRaceTest, NeverRemovesWhatIsNamedAndRemovesAllElseInTheEnd) {
   EXPECT_GT(kept_, 100) << late_ << " were late";
   EXPECT_GT(removed, 0u) << "what comes back has been garbage for long enough before";
   ASSERT_TRUE(sweeper.collect());
-  std::this_thread::sleep_for(kGrace);
+  std::this_thread::sleep_for(kGrace * 1.1);
   ASSERT_TRUE(sweeper.collect());
   EXPECT_EQ(sweeper.collect()->blobs, 1u);
   EXPECT_EQ(blobs_->read(always, 10).value(), "always");

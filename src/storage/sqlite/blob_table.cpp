@@ -73,6 +73,32 @@ Result<std::vector<BlobRow>> SqliteBlobTable::lost(std::size_t count) {
   return rows;
 }
 
+Result<std::vector<GarbageRow>> SqliteBlobTable::garbage() {
+  std::vector<GarbageRow> rows;
+  auto read = each(connection_.query("SELECT digest, version, since_ms FROM garbage ORDER BY digest"),
+                   [&](const Statement& row) { rows.push_back({row.digest(0), row.text(1), row.integer(2)}); });
+  if (!read) return fail(read.error());
+  return rows;
+}
+
+Status SqliteBlobTable::put_garbage(const GarbageRow& row) {
+  return connection_.run("INSERT OR REPLACE INTO garbage VALUES (?, ?, ?)", row.digest, row.version, row.since_ms);
+}
+
+Status SqliteBlobTable::forget_garbage(const Digest& digest) {
+  return connection_.run("DELETE FROM garbage WHERE digest = ?", digest);
+}
+
+Result<std::int64_t> SqliteBlobTable::collection_clock_ms() {
+  const auto clock = number(connection_.query("SELECT clock_ms FROM collection_clock"));
+  if (!clock) return fail(clock.error());
+  return static_cast<std::int64_t>(clock->value_or(0));
+}
+
+Status SqliteBlobTable::set_collection_clock(std::int64_t clock_ms) {
+  return connection_.run("UPDATE collection_clock SET clock_ms = ?", clock_ms);
+}
+
 Result<std::int64_t> SqliteBlobTable::latest_ms() {
   const auto latest = number(connection_.query(
       "SELECT max((SELECT ifnull(max(stored_ms), 0) FROM blobs), (SELECT ifnull(max(made_ms), 0) FROM results),"

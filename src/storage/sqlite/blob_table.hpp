@@ -17,6 +17,11 @@ class SqliteBlobTable final : public BlobTable {
   Status set_lost(const Digest& digest, std::int64_t lost_ms) override;
   Status forget(const Digest& digest) override;
   Result<std::vector<BlobRow>> lost(std::size_t count) override;
+  Result<std::vector<GarbageRow>> garbage() override;
+  Status put_garbage(const GarbageRow& row) override;
+  Status forget_garbage(const Digest& digest) override;
+  Result<std::int64_t> collection_clock_ms() override;
+  Status set_collection_clock(std::int64_t clock_ms) override;
   Result<std::int64_t> latest_ms() override;
   Status each_used(const std::function<void(const Digest&)>& visit) override;
   Result<std::vector<BlobUse>> uses(const Digest& digest, std::size_t count) override;
