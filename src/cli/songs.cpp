@@ -88,8 +88,10 @@ void print_song(const json& song, const json& revisions) {
   if (song.contains("seconds_left")) line("time left", "about " + duration(song.at("seconds_left")));
   line("asked for", ago(song.at("created_ms")));
   if (song.contains("trashed_ms")) line("trashed", ago(song.at("trashed_ms")));
-  line("steps", std::to_string(song.at("steps_made").get<int>()) + " made, " +
-                    std::to_string(song.at("steps_reused").get<int>()) + " remembered");
+  if (song.at("state") == "made") {
+    line("steps", std::to_string(song.at("steps_made").get<int>()) + " made, " +
+                      std::to_string(song.at("steps_reused").get<int>()) + " remembered");
+  }
   if (revisions.size() > 1) {
     std::printf("\n");
     Table table({{"revision", Align::right}, {"from", Align::right}, {"state"}, {"asked for", Align::right}});
@@ -251,8 +253,8 @@ void add_songs(CLI::App& program, Chosen& chosen) {
   CLI::App* comparing = of_song("compare", "what differs between two revisions", compare);
   comparing->add_option("from", o->from, "by default the one that TO continues")->check(number);
   comparing->add_option("to", o->to, "by default the newest")->check(number);
-  of_song("revert", "go back: a new revision that equals an older one", revert)
-      ->add_option("revision", o->to, "the older one's number")
+  of_song("revert", "go back: a new revision that equals an older one; files that are lost are made again", revert)
+      ->add_option("revision", o->to, "the older one's number; where files are lost also the newest one's")
       ->required()
       ->check(number);
   const auto tagging = [&](const char* name, const char* description, const char* field, const char* said) {

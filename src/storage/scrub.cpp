@@ -147,10 +147,13 @@ std::string describe(const Loss& loss) {
     text += "; it is " + file->name + " of song " + file->song + ", revision " + std::to_string(file->revision);
   }
   const auto made = std::find_if(loss.uses.begin(), loss.uses.end(), has_step);
-  if (made == loss.uses.end()) return text + "; no step is known that makes it: bring it back from a backup";
-  text += "; step " + made->step + " (" + made->capability + ", " + made->package + " " + made->version + ")";
-  if (!made->song.empty()) text += " of song " + made->song + ", revision " + std::to_string(made->revision);
-  return text + " makes it again";
+  if (made != loss.uses.end()) {
+    text += "; step " + made->step + " (" + made->capability + ", " + made->package + " " + made->version + ")";
+    if (!made->song.empty()) text += " of song " + made->song + ", revision " + std::to_string(made->revision);
+    text += " makes it again";
+  }
+  if (file == loss.uses.end()) return text;
+  return text + "; `souls songs revert " + file->song + " " + std::to_string(file->revision) + "` has all that is lost of it made again";
 }
 
 }  // namespace souls::storage

@@ -198,15 +198,21 @@ Result<Accepted> Library::add_revision(const std::string& user, const std::strin
   });
 }
 
-Result<Revision> Library::revision_to_go_back_to(const std::string& user, const std::string& song, int to) {
-  return in_read<Revision>(store_, [&](Transaction& t) { return t.songs().find_revision(user, song, to); });
-}
-
 Result<Accepted> Library::go_back(const std::string& user, const std::string& song, int newest, int to,
                                   const Asking& asking) {
-  const auto older = revision_to_go_back_to(user, song, to);
+  std::vector<storage::Artifact> files;
+  const auto older = in_read<Revision>(store_, [&](Transaction& t) -> Result<Revision> {
+    auto artifacts = t.songs().artifacts(user, song, to);
+    if (!artifacts) return fail(artifacts.error());
+    files = std::move(*artifacts);
+    return t.songs().find_revision(user, song, to);
+  });
   if (!older) return fail(older.error());
-  if (to == newest) {
+  const bool is_made = older->state == storage::MakingState::made;
+  // Of what is lost, the song is made again: then also the newest one has something to go back to.
+  const bool is_whole = is_made && std::ranges::all_of(files, [&](const storage::Artifact& file) { return blobs_.exists(file.digest); });
+  const auto document = is_whole ? read_document(blobs_, older->document) : Result<song::Document>(fail(ErrorCode::not_found, ""));
+  if (to == newest && (!is_made || document)) {
     return fail(ErrorCode::conflict, "revision " + std::to_string(to) + " is the newest one already");
   }
   Revision revision = *older;
@@ -218,9 +224,6 @@ Result<Accepted> Library::go_back(const std::string& user, const std::string& so
   revision.edits_json = "[]";
   revision.error.clear();
   revision.steps_made = 0;
-  // Of a document that is lost, the song is made again.
-  const auto document = older->state == storage::MakingState::made ? read_document(blobs_, older->document)
-                                                                   : Result<song::Document>(fail(ErrorCode::not_found, ""));
   if (!document) {
     revision.state = storage::MakingState::waiting;
     revision.document = {};
@@ -232,11 +235,9 @@ Result<Accepted> Library::go_back(const std::string& user, const std::string& so
   revision.finished_ms = revision.created_ms;
   return in_write<Accepted>(store_, [&](Transaction& t) -> Result<Accepted> {
     if (auto checked = check_newest(t, user, song, newest); !checked) return fail(checked.error());
-    const auto files = t.songs().artifacts(user, song, to);
-    if (!files) return fail(files.error());
     const auto number = t.songs().add_revision(user, song, revision);
     if (!number) return fail(number.error());
-    for (const storage::Artifact& file : *files) {
+    for (const storage::Artifact& file : files) {
       if (auto put = t.songs().put_artifact(user, song, *number, file); !put) return fail(put.error());
     }
     if (auto told = tell_library(t, user, song, *document); !told) return fail(told.error());

@@ -71,7 +71,8 @@ class Library {
   Result<Accepted> edit(const std::string& user, const std::string& song, std::optional<int> parent,
                         const std::vector<song::Edit>& edits, const std::string& key = {},
                         const Asking& asking = {});
-  /// A revision equal to an older one, `to`; `newest` as `parent` above. Made at once when the older one is.
+  /// A revision equal to an older one, `to`; `newest` as `parent` above. Made at once when the older one is; where files
+  /// of it are lost it is made again, the newest one too.
   Result<Accepted> go_back(const std::string& user, const std::string& song, int newest, int to,
                            const Asking& asking = {});
 
@@ -105,7 +106,6 @@ class Library {
                                 const storage::Revision& revision, const std::string& key, const Digest& order);
   Status check_quotas(storage::Transaction& transaction, const std::string& user, bool is_new_song,
                       std::int64_t now_ms) const;
-  Result<storage::Revision> revision_to_go_back_to(const std::string& user, const std::string& song, int to);
 
   storage::Store& store_;
   storage::BlobStore& blobs_;

@@ -149,6 +149,40 @@ TEST_F(LibraryTest, MakesAgainWhenTheDocumentIsLost) {
   ASSERT_TRUE(blobs_->remove(revision(ada_, song, 1).document));
   ASSERT_EQ(library().go_back(ada_, song, 2, 1)->revision, 3);
   EXPECT_EQ(revision(ada_, song, 3).state, MakingState::waiting);
+  EXPECT_TRUE(revisions().order(ada_, song, 3)->gains_db.empty()) << "as the first one was made";
+}
+
+TEST_F(LibraryTest, MendsALostDocumentByItsRepetitionWhereAllElseIsTheSame) {
+  const auto song = submit(ada_);
+  make(ada_, song, 1, 1);
+  const Digest lost = revision(ada_, song, 1).document;
+  for (const auto& [number, seed] : {std::pair<int, Seed>{2, 2}, {3, 1}}) {
+    ASSERT_TRUE(blobs_->remove(lost));
+    ASSERT_EQ(library().go_back(ada_, song, number - 1, 1)->revision, number);
+    ASSERT_TRUE(revisions().begin(ada_, song, number, {}));
+    MadeSong made = made_song(seed);
+    made.document.provenance.steps.at(0).seconds += 1;
+    ASSERT_TRUE(revisions().finish(ada_, song, number, made));
+    const bool is_same = revision(ada_, song, 1).document == revision(ada_, song, number).document;
+    EXPECT_EQ(is_same, seed == 1) << "another mix came out";
+  }
+  EXPECT_EQ(artifacts(ada_, song, 1), artifacts(ada_, song, 3));
+  EXPECT_FALSE(blobs_->exists(lost));
+}
+
+TEST_F(LibraryTest, MakesTheNewestAgainWhenAFileOfAnEditIsLost) {
+  const auto song = submit(ada_);
+  make(ada_, song, 1, 1);
+  ASSERT_TRUE(library().edit(ada_, song, 1, tempo(90)));
+  make(ada_, song, 2, 2);
+  EXPECT_EQ(library().go_back(ada_, song, 2, 2).error().code, ErrorCode::conflict) << "nothing is lost";
+  ASSERT_TRUE(blobs_->remove(sha256("mix 2")));
+  ASSERT_EQ(library().go_back(ada_, song, 2, 2)->revision, 3);
+  EXPECT_EQ(revision(ada_, song, 3).state, MakingState::waiting);
+  EXPECT_EQ(revisions().order(ada_, song, 3)->edits, tempo(90));
+  EXPECT_EQ(library().go_back(ada_, song, 3, 3).error().code, ErrorCode::conflict) << "it waits";
+  ASSERT_EQ(library().go_back(ada_, song, 3, 1)->revision, 4);
+  EXPECT_EQ(revision(ada_, song, 4).state, MakingState::made);
 }
 
 TEST_F(LibraryTest, ComparesRevisions) {

@@ -22,6 +22,7 @@ using storage::Revision;
 using storage::Transaction;
 
 constexpr std::size_t kErrorBytesMax = 1000;
+constexpr const char* kDocument = "song.json";
 
 tl::unexpected<Error> not_now(const Revision& revision, std::string_view what) {
   return fail(ErrorCode::conflict, "revision " + std::to_string(revision.number) + " is " +
@@ -29,21 +30,24 @@ tl::unexpected<Error> not_now(const Revision& revision, std::string_view what) {
                                        std::string(what));
 }
 
-/// The nearest one that is made, of a revision's ancestors; empty when none is.
-Result<Digest> made_ancestor(Transaction& t, const std::string& user, const std::string& song, int number) {
+/// The documents of those that are made, of a revision's ancestors, the nearest first.
+Result<std::vector<Digest>> made_ancestors(Transaction& t, const std::string& user, const std::string& song, int number) {
+  std::vector<Digest> documents;
   auto revision = t.songs().find_revision(user, song, number);
   while (revision && revision->parent) {
     revision = t.songs().find_revision(user, song, *revision->parent);
     if (!revision) break;
-    if (revision->state == MakingState::made) return revision->document;
+    if (revision->state == MakingState::made) documents.push_back(revision->document);
     if (!storage::is_final(revision->state)) {
       return fail(ErrorCode::unavailable,
                   "revision " + std::to_string(revision->number) + ", which this one continues, isn't made yet");
     }
   }
   if (!revision) return fail(revision.error());
-  return Digest{};
+  return documents;
 }
+
+bool is_lost(const Error& error) { return error.code == ErrorCode::not_found || error.code == ErrorCode::corrupt; }
 
 std::string words_of(const song::Document& document) {
   std::string words;
@@ -68,6 +72,33 @@ Status keep_files(Transaction& t, const std::string& user, const std::string& so
   return cover == shown->end() ? Status{} : t.songs().put_artifact(user, song, number, *cover);
 }
 
+using Files = std::map<std::string, Digest>;
+
+Files other_files(const std::vector<storage::Artifact>& artifacts) {
+  Files files;
+  for (const storage::Artifact& artifact : artifacts) {
+    if (artifact.kind == storage::ArtifactKind::file && artifact.path != kDocument) files[artifact.path] = artifact.digest;
+  }
+  return files;
+}
+
+/// A lost document of the revision that this one repeats is replaced by its own, where all else came out the same: they
+/// differ in no more than the seconds that steps took.
+Status mend_repeated(Transaction& t, storage::BlobStore& blobs, const std::string& user, const std::string& song,
+                     const Revision& revision, const std::vector<storage::Artifact>& files) {
+  if (!revision.parent || revision.edits_json != "[]") return {};
+  auto repeated = t.songs().find_revision(user, song, *revision.parent);
+  if (!repeated) return fail(repeated.error());
+  if (repeated->state != MakingState::made || blobs.exists(repeated->document)) return {};
+  const auto kept = t.songs().artifacts(user, song, repeated->number);
+  if (!kept) return fail(kept.error());
+  if (other_files(*kept) != other_files(files)) return {};
+  repeated->document = revision.document;
+  if (auto updated = t.songs().update_revision(user, song, *repeated); !updated) return updated;
+  const auto document = std::ranges::find(files, kDocument, &storage::Artifact::path);
+  return t.songs().put_artifact(user, song, repeated->number, *document);
+}
+
 /// The document is put together from what the steps made; no step makes it.
 Status account_for_document(Transaction& t, const std::string& user, const std::string& song, const Revision& revision,
                             const MadeSong& made, const Digest& document) {
@@ -80,7 +111,7 @@ Status account_for_document(Transaction& t, const std::string& user, const std::
                             .capability = "document",
                             .package = "souls",
                             .version = SOULS_VERSION,
-                            .outputs = {{"song.json", document}}};
+                            .outputs = {{kDocument, document}}};
   for (const auto& [path, digest] : made.files) entry.inputs.push_back({path, digest});
   const auto added = t.audit().append(std::move(entry));
   return added ? Status{} : fail(added.error());
@@ -167,14 +198,14 @@ Status tell_library(Transaction& t, const std::string& user, const std::string& 
 
 Result<Order> Revisions::order(const std::string& user, const std::string& song, int number) {
   StoredOrder stored;
-  Digest balance;
+  std::vector<Digest> ancestors;
   const Status read = store_.read([&](Transaction& t) -> Status {
     auto order = stored_order(t, user, song, number);
     if (!order) return fail(order.error());
     stored = std::move(*order);
-    const auto ancestor = made_ancestor(t, user, song, number);
-    if (!ancestor) return fail(ancestor.error());
-    balance = *ancestor;
+    auto made = made_ancestors(t, user, song, number);
+    if (!made) return fail(made.error());
+    ancestors = std::move(*made);
     return {};
   });
   if (!read) return fail(read.error());
@@ -182,10 +213,13 @@ Result<Order> Revisions::order(const std::string& user, const std::string& song,
   order.request = std::move(stored.request);
   order.edits = std::move(stored.edits);
   order.until = stored.until;
-  if (balance.empty()) return order;
-  const auto document = read_document(blobs_, balance);
-  if (!document) return fail(document.error());
-  for (const song::TrackMix& mix : document->mix.tracks) order.gains_db[mix.track] = mix.gain_db;
+  for (const Digest& ancestor : ancestors) {
+    const auto document = read_document(blobs_, ancestor);
+    if (!document && is_lost(document.error())) continue;  // then as that one was made: after those before it
+    if (!document) return fail(document.error());
+    for (const song::TrackMix& mix : document->mix.tracks) order.gains_db[mix.track] = mix.gain_db;
+    return order;
+  }
   return order;
 }
 
@@ -228,7 +262,7 @@ Status Revisions::finish(const std::string& user, const std::string& song, int n
   if (!document) return fail(document.error());
   std::vector<storage::Artifact> files;
   auto named = made.files;
-  named["song.json"] = *document;
+  named[kDocument] = *document;
   for (const auto& [path, digest] : named) {
     auto file = artifact_of(path, digest, storage::ArtifactKind::file);
     if (!file) return fail(file.error());
@@ -246,6 +280,7 @@ Status Revisions::finish(const std::string& user, const std::string& song, int n
     revision->finished_ms = now_();
     if (auto updated = t.songs().update_revision(user, song, *revision); !updated) return updated;
     if (auto kept = keep_files(t, user, song, number, files); !kept) return kept;
+    if (auto mended = mend_repeated(t, blobs_, user, song, *revision, files); !mended) return mended;
     if (auto told = account_for_document(t, user, song, *revision, made, *document); !told) return told;
     const Happening done{std::string(number == 1 ? happening::kSongMade : happening::kEditMade), user, song, number};
     if (auto told = tell(t, done, *revision->finished_ms); !told) return told;

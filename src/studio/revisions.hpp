@@ -45,8 +45,8 @@ class Revisions {
       : store_(store), blobs_(blobs), now_(std::move(now)) {}
 
   /// What to make: the same each time it is asked. Tracks keep their place in the balance from the nearest ancestor
-  /// that is made; unavailable while an ancestor is waiting or being made, so that a song's revisions come one after
-  /// another.
+  /// that is made and whose document isn't lost; unavailable while an ancestor is waiting or being made, so that a
+  /// song's revisions come one after another.
   Result<Order> order(const std::string& user, const std::string& song, int number);
 
   /// waiting → making, with the packages that were chosen; no error when it is being made already (a making goes on

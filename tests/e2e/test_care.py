@@ -128,8 +128,26 @@ class Damage(WithServer):
         self.server.ask("doctor", "--all")
         self.server.ask("songs", "get", song["id"], "--out", self.folder / "after")
         self.assertEqual(digests(self.folder / "after"), digests(self.folder / "before"))
+        self.come_back_by_going_back(song["id"])
         self.assertEqual(self.server.stop(), 0)
         self.server.ask("doctor", "--all")
+
+    def come_back_by_going_back(self, song):
+        """What an edit made, and the document, which no step makes."""
+        self.server.call("POST", f"/v1/songs/{song}/edits", {"edits": [{"op": "set_title", "title": "Another"}]})
+        self.wait_for(song)
+        self.server.ask("songs", "revert", song, 2, code=2)
+        before = {f["name"]: f["digest"] for f in self.server.json("songs", "show", song)["files"]}
+        for name in ("cover.png", "song.json"):
+            (self.server.home / "data" / "blobs" / before[name][:2] / before[name][2:]).unlink()
+        losses = json.loads(souls("scrub", "--json", home=self.server.home).stdout)["losses"]
+        self.assertEqual({loss["kind"] for loss in losses}, {"missing"})
+        self.assertTrue(all(f"`souls songs revert {song} 2`" in loss["what"] for loss in losses), losses)
+        self.server.ask("songs", "revert", song, 2)
+        self.assertEqual(self.wait_for(song)["state"], "made")
+        after = {f["name"]: f["digest"] for f in self.server.json("songs", "show", song)["files"]}
+        self.assertEqual(set(after), set(before))
+        self.assertEqual({name for name in after if after[name] != before[name]}, {"song.json"}, "which holds the seconds of steps")
 
     def test_the_doctor_says_what_to_do(self):
         (self.server.home / "keys" / "audit.key").chmod(0o644)
