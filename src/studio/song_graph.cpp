@@ -352,6 +352,13 @@ class Grower {
     maker_.add("preview", "preview/" + section.name,
                {{"tracks", tracks}, {"frames", static_cast<std::size_t>(std::llround(seconds * kSampleRateHz))}}, 0,
                inputs, section.name);
+    maker_.want_early(early_seconds(section));
+  }
+
+  /// Sections are heard in their order; each before what the end of a song takes.
+  double early_seconds(const song::SectionPlan& section) const {
+    constexpr double kApart = 100;
+    return kApart * static_cast<double>(plan_.sections.data() + plan_.sections.size() - &section);
   }
 
   void mix() {
@@ -401,6 +408,7 @@ class Grower {
     for (const auto& [place, source] : cover_words_) inputs.push_back(input("lines/" + place, source));
     const Seed seed = song_.cover.seed.value_or(brief_.request.seed);
     maker_.add("cover", "cover", json::object(), derive_seed(seed, {"cover"}), inputs);
+    if (brief_.previews) maker_.want_early(early_seconds(plan_.sections.back()));
     files_.push_back({"cover.png", "cover", "cover"});
   }
 

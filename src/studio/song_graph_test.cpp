@@ -68,6 +68,13 @@ TEST(SongGraph, PreviewsMixTheSoundsOfTheirSectionAndChangeNothingElse) {
   EXPECT_EQ(preview_path(*find(song, "mix"), "mix"), std::nullopt);
   for (const auto& input : preview->inputs) EXPECT_EQ(input.from_step, "sound/Chorus 1/" + input.name);
   EXPECT_GT(preview->inputs.size(), 2u);
+  const auto wiring = tasks::wire(song.graph);
+  const auto urgency = [&](const std::string& id) {
+    return wiring->remaining_seconds[static_cast<std::size_t>(find(song, id) - song.graph.steps.data())];
+  };
+  EXPECT_GT(urgency("preview/Verse 1"), urgency("sound/Chorus 2/Drums")) << "sections are heard in their order";
+  EXPECT_GT(urgency("cover"), urgency("stem/Drums"));
+  EXPECT_GT(urgency("preview/Chorus 2"), urgency("mix")) << "and before the end";
   std::vector<tasks::Step> others;
   std::ranges::copy_if(song.graph.steps, std::back_inserter(others), [](const auto& s) { return !is_preview(s); });
   EXPECT_EQ(others, grow().graph.steps);

@@ -22,6 +22,11 @@ class StepMaker {
   void add(const std::string& capability, const std::string& id, const nlohmann::json& parameters, Seed seed,
            std::vector<tasks::StepInput> inputs, const std::string& about = {});
 
+  /// The step that was added last is run as if so much more waited for it.
+  void want_early(double seconds) {
+    if (!graph_.steps.empty()) graph_.early_seconds[graph_.steps.back().id] = seconds;
+  }
+
   /// Loudness at which a track's stem is to stand, in LUFS.
   static double target_lufs(const song::Plan& plan, const song::TrackPlan& track);
 

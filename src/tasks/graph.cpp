@@ -92,6 +92,13 @@ Result<Wiring> wire(const Graph& graph) {
       if (consumers.empty() || consumers.back() != i) consumers.push_back(i);
     }
   }
+  std::vector<double> early_seconds(count, 0);
+  for (const auto& [id, seconds] : graph.early_seconds) {
+    const auto found = index.find(id);
+    if (found == index.end()) return unsound("'" + id + "', which is wanted early, isn't there");
+    if (!(seconds >= 0 && seconds < 1e9)) return unsound("'" + id + "' is wanted too early");
+    early_seconds[found->second] = seconds;
+  }
   wiring.order = sort_topologically(wiring);
   if (wiring.order.size() != count) return unsound("some wait for one another in a circle");
   wiring.remaining_seconds.assign(count, 0);
@@ -100,7 +107,7 @@ Result<Wiring> wire(const Graph& graph) {
     for (const std::size_t consumer : wiring.consumers[*step]) {
       longest = std::max(longest, wiring.remaining_seconds[consumer]);
     }
-    wiring.remaining_seconds[*step] = longest + graph.steps[*step].cost_seconds;
+    wiring.remaining_seconds[*step] = longest + graph.steps[*step].cost_seconds + early_seconds[*step];
   }
   return wiring;
 }

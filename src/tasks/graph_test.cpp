@@ -25,6 +25,13 @@ TEST(Graph, LaysItsEdgesAndOrdersItsSteps) {
   EXPECT_EQ(wiring->remaining_seconds, (std::vector<double>{1, 6, 7, 2}));
 }
 
+TEST(Graph, CountsWhatIsWantedEarlyForMore) {
+  Graph graph{{toy_step("plan"), toy_step("bass", {"plan"}), toy_step("drums", {"plan"}), toy_step("mix", {"bass", "drums"}),
+               toy_step("preview", {"drums"})}};
+  graph.early_seconds["preview"] = 10;
+  EXPECT_EQ(wire(graph)->remaining_seconds, (std::vector<double>{13, 2, 12, 1, 11}));
+}
+
 TEST(Graph, TakesNoSteps) { EXPECT_TRUE(wire(Graph{})); }
 
 TEST(Graph, RefusesWhatDoesNotFit) {
@@ -56,6 +63,8 @@ TEST(Graph, RefusesWhatDoesNotFit) {
        }),
        "neither"},
       {with([](Graph& g) { g.steps[0].cost_seconds = -1; }), "cost"},
+      {with([](Graph& g) { g.early_seconds["x"] = 1; }), "isn't there"},
+      {with([](Graph& g) { g.early_seconds["a"] = -1; }), "too early"},
       {with([](Graph& g) { g.steps[0].parameters.resize(limits::kStepParametersBytesMax + 1); }), "parameters"},
       {with([](Graph& g) { g.steps[0].inputs.resize(limits::kStepInputsMax + 1); }), "too many inputs"},
   };
