@@ -3,21 +3,16 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { look } from "./look.mjs";
 import { crowd, measure } from "./roll_speed.mjs";
-import { openBrowser, ownersPage, Server } from "./server.mjs";
+import { call, openBrowser, ownersPage, Server } from "./server.mjs";
 
 const MAKING_MS = 300_000;  // on a machine that has much else to do
 
 const server = new Server();
 let browser, page, complaints, song;
 
-const call = (method, path, body) => page.evaluate(async ([method, path, body]) => {
-  const me = await (await fetch("/v1/me")).json();
-  const answer = await fetch(path, { method, headers: { "X-CSRF-Token": me.csrf ?? "", "Content-Type": "application/json" }, body: body && JSON.stringify(body) });
-  return answer.status === 204 ? null : answer.json();
-}, [method, path, body]);
 const made = async (id, revision) => {
   for (const until = Date.now() + MAKING_MS; Date.now() < until; await page.waitForTimeout(500)) {
-    const details = await call("GET", `/v1/songs/${id}`);
+    const details = await call(page, "GET", `/v1/songs/${id}`);
     if (details.state === "made" && details.revision === revision) return details;
     assert.ok(!["failed", "cancelled"].includes(details.state), JSON.stringify(details));
   }
@@ -51,7 +46,7 @@ before(async () => {
   const opened = await openBrowser();
   ({ browser, complaints } = opened);
   page = await ownersPage(opened, server);
-  song = (await call("POST", "/v1/songs", { prompt: "a lighthouse at night, indie folk, 20 seconds", seed: 7 })).id;
+  song = (await call(page, "POST", "/v1/songs", { prompt: "a lighthouse at night, indie folk, 20 seconds", seed: 7 })).id;
   await made(song, 1);
 });
 after(async () => {
@@ -414,7 +409,7 @@ test("two tabs keep their drafts, a reload loses none, and what both changed is 
 });
 
 test("a song's mixer begins from what is saved: a muted track is muted there, and stays so when its fader moves", async () => {
-  await call("POST", `/v1/songs/${song}/edits`, { edits: [{ op: "set_mix", track: "Bass", level_db: -3, mute: true }] });
+  await call(page, "POST", `/v1/songs/${song}/edits`, { edits: [{ op: "set_mix", track: "Bass", level_db: -3, mute: true }] });
   await made(song, 7);
   await page.goto(`${server.address}/studio/songs/${song}`);
   const mute = page.getByRole("button", { name: "Mute Bass", exact: true, pressed: true });

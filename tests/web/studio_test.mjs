@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { look } from "./look.mjs";
-import { EMAIL, openBrowser, PASSWORD, Server, signIn } from "./server.mjs";
+import { call, EMAIL, openBrowser, PASSWORD, Server, signIn } from "./server.mjs";
 
 const HOSTILE = `<img src=x onerror="document.title='run'"><script>document.title='run'</script>`;
 const HOSTILE_WORDS = `<img src=x onerror=alert(1)> in the night\n[light](javascript:alert(1)) shines so bright\n\n<script>alert(1)</script> calls the sea\n"><svg onload=alert(1)> come to me`;
@@ -24,11 +24,6 @@ after(async () => {
   await browser?.close();
   await server.end();
 });
-const call = (method, path, body) => page.evaluate(async ([method, path, body]) => {
-  const me = await (await fetch("/v1/me")).json();
-  const answer = await fetch(path, { method, headers: { "X-CSRF-Token": me.csrf, "Content-Type": "application/json" }, body: body && JSON.stringify(body) });
-  return answer.status === 204 ? null : answer.json();
-}, [method, path, body]);
 /** Nothing went wrong, and no word of a person has become anything but text. */
 async function fine() {
   assert.deepEqual(complaints, []);
@@ -202,7 +197,7 @@ test("a session that ends in the middle of an edit loses nothing, and another ta
   const other = await page.context().newPage();
   await other.goto(`${server.address}/studio/songs/${song}/edit`);
   await other.waitForSelector(".verse-line input");
-  await call("DELETE", "/v1/sessions/current");
+  await call(page, "DELETE", "/v1/sessions/current");
   await page.waitForSelector("dialog.renew");  // the stream of events ends with the session
   await look(page, "sign-in-again", { pictures: false });
   await signIn(page);
@@ -210,11 +205,11 @@ test("a session that ends in the middle of an edit loses nothing, and another ta
   assert.equal(await line.inputValue(), "The night comes in on paper feet");
   await page.getByRole("button", { name: "Make it" }).click();
   await page.waitForURL(new RegExp(`/studio/songs/${song}$`));
-  await page.waitForFunction(async (song) => (await (await fetch(`/v1/songs/${song}`)).json()).revision === 2, song);
+  await page.waitForFunction(async (song) => (await (await fetch(`/v1/songs/${song}`)).json()).revision === 2, song, { polling: 500 });
   if (await other.locator("dialog.renew").isVisible()) await signIn(other);
   await other.getByText("was made while you were editing 1").waitFor();
   await other.close();
-  await page.waitForFunction(async (song) => (await (await fetch(`/v1/songs/${song}`)).json()).state === "made", song, { timeout: MAKING_MS });
+  await page.waitForFunction(async (song) => (await (await fetch(`/v1/songs/${song}`)).json()).state === "made", song, { polling: 500, timeout: MAKING_MS });
   await page.locator(".karaoke").getByText("The night comes in on paper feet").waitFor();
   await fine();
 });
@@ -238,7 +233,7 @@ test("revisions are compared, heard on one clock, taken as takes, and gone back 
   await look(page, "history");
   await fine();
   await page.getByRole("button", { name: "Take this one" }).click();
-  await page.waitForFunction(async (song) => { const now = await (await fetch(`/v1/songs/${song}`)).json(); return now.revision === 3 && now.state === "made"; }, song, { timeout: MAKING_MS });
+  await page.waitForFunction(async (song) => { const now = await (await fetch(`/v1/songs/${song}`)).json(); return now.revision === 3 && now.state === "made"; }, song, { polling: 500, timeout: MAKING_MS });
   await page.locator(".history > ol > li").nth(2).waitFor();
   sung = (await page.locator(".karaoke p").allInnerTexts()).map((text) => text.trim()).find((text) => !text.includes("paper feet"));
   await fine();
@@ -252,7 +247,7 @@ test("while a newer revision isn't made, the one before it is heard, taken along
     await newer.getByRole("button", { name: "Yes, cancel it" }).click();
     await newer.getByText("Revision 4 was cancelled.").waitFor();
   };
-  await call("POST", `/v1/songs/${song}/edits`, { edits: [{ op: "set_tempo", tempo_bpm: 71 }] });  // all is made anew
+  await call(page, "POST", `/v1/songs/${song}/edits`, { edits: [{ op: "set_tempo", tempo_bpm: 71 }] });  // all is made anew
   await cancel();
   await page.reload();
   await page.waitForSelector(".play:not([disabled])");
