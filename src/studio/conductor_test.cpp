@@ -5,6 +5,7 @@
 #include <set>
 #include <thread>
 
+#include "base/cases_test.hpp"
 #include "storage/result_table.hpp"
 #include "storage/task_table.hpp"
 #include "studio/small_plan_test.hpp"
@@ -74,7 +75,7 @@ TEST_F(ConductorTest, StartsAFewSongsOfEachUserAndNoMore) {
 /// Twenty users' songs at work, and two workers whose steps take as long as it takes to queue a new user's first one.
 class BusyConductorTest : public ConductorTest {
  protected:
-  static constexpr int kUsers = 20, kSongs = 50, kWorkers = 2;
+  static constexpr int kUsers = 20, kSongs = test_cases(50), kWorkers = 2;
 
   void add_user(const std::string& user) {
     ASSERT_TRUE(store_->write([&](storage::Transaction& t) { return t.users().add({.id = user, .name = user}); }));

@@ -6,6 +6,7 @@
 #include "band/sound/maths.hpp"
 #include "band/sound/signals_fixture.hpp"
 #include "band/sound/sound.hpp"
+#include "base/cases_test.hpp"
 #include "song/traits.hpp"
 
 namespace souls::band::sound {
@@ -33,7 +34,10 @@ class StudioTest : public testing::Test {
 std::unique_ptr<Studio> StudioTest::studio_;
 
 TEST_F(StudioTest, EveryInstrumentSoundsAndIsInTune) {
-  for (const auto& instrument : song::instruments()) {
+  const auto& all = song::instruments();
+  const std::size_t apart = all.size() / static_cast<std::size_t>(test_cases(static_cast<int>(all.size())));
+  for (std::size_t k = 0; k < all.size(); k += apart) {
+    const auto& instrument = all[k];
     RenderTask task = task_for(instrument.id, instrument.roles.front(), "jazz");
     const bool drums = instrument.roles.front() == Role::drums;
     const int pitch = drums ? 38 : (instrument.low + instrument.high) / 2;

@@ -10,6 +10,7 @@
 #include "band/visuals/lettering.hpp"
 #include "band/visuals/palette.hpp"
 #include "band/visuals/test_package.hpp"
+#include "base/cases_test.hpp"
 
 namespace souls::band::visuals {
 namespace {
@@ -87,9 +88,11 @@ TEST(FlatStyles, HavePaperAndNotADeadGround) {
 class EachStyle : public testing::TestWithParam<std::string> {};
 
 TEST_P(EachStyle, TypeCanBeReadInEveryMood) {
+  std::vector<std::string> titles = {"The Robot Who Wanted to Be a Tree", "Neon Rain"};
+  titles.resize(static_cast<std::size_t>(test_cases(2)));
   Seed seed = 1;
   for (const std::string& mood : moods()) {
-    for (const char* title : {"Neon Rain", "The Robot Who Wanted to Be a Tree"}) {
+    for (const std::string& title : titles) {
       const Cover cover = draw(task_of(GetParam(), mood, title, seed++));
       ASSERT_GE(cover.scene.text_boxes.size(), 2u);
       for (const auto& box : cover.scene.text_boxes) {
@@ -134,7 +137,8 @@ TEST_P(EachStyle, NeverTheSamePictureTwice) {
   std::vector<std::bitset<64>> hashes;
   double sum = 0;
   std::size_t least = 64;
-  for (Seed seed = 1; seed <= 14; ++seed) {
+  constexpr int kPictures = test_cases(14);
+  for (Seed seed = 1; seed <= kPictures; ++seed) {
     CoverTask task = task_of(GetParam(), seed % 2 ? "longing" : "bold", "The Keeper's Last Night", seed, 300);
     hashes.push_back(hash_of(draw(task)));
   }
@@ -146,7 +150,7 @@ TEST_P(EachStyle, NeverTheSamePictureTwice) {
     }
   }
   EXPECT_GE(least, 10u);
-  EXPECT_GE(sum / (14 * 13 / 2), 20);
+  EXPECT_GE(sum / (kPictures * (kPictures - 1) / 2), 20);
 }
 
 /// Mean of red less blue, 0 to 255.
@@ -159,7 +163,7 @@ double warmth_of(const Cover& cover) {
 TEST_P(EachStyle, FollowsThePaletteOfAHand) {
   const std::vector<std::string> red = {"#fbe9e0", "#d62828", "#b3541e", "#3a0d0d"},
                                  blue = {"#e3ecfb", "#2364d2", "#1b7fa8", "#0a1440"};
-  for (Seed seed = 1; seed <= 3; ++seed) {
+  for (Seed seed = 1; seed <= static_cast<Seed>(test_cases(3)); ++seed) {
     CoverTask task = task_of(GetParam(), "longing", "The Keeper's Last Night", seed, 300);
     task.brief.palette = red;
     const Cover warm = draw(task);
