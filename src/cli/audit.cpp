@@ -39,7 +39,7 @@ void print_entry(const json& entry) {
   const auto digest = entry.at("package_digest").get<std::string>();
   line("package", entry.at("package").get<std::string>() + " " + entry.at("version").get<std::string>() +
                       (digest.empty() ? "" : "  sha-256 " + digest));
-  line("seed", std::to_string(entry.at("seed").get<std::uint64_t>()));
+  line("seed", seed_text(entry));
   line("worker", entry.at("worker"));
   line("took", duration(entry.at("seconds")) + ", " + duration(entry.at("cpu_seconds")) +
                    " of CPU time, tries: " + std::to_string(entry.at("tries").get<int>()));

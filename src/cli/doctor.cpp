@@ -99,8 +99,7 @@ Status scrub_all(const DoctorOptions& options) {
   }
   if (lost == 0) return {};
   return fail(ErrorCode::corrupt,
-              std::to_string(lost) + " blobs are lost; submitting the same request with the same seed makes them again, but for "
-                  "what later edits made: that comes back from a backup, or by the same edits");
+              std::to_string(lost) + " blobs are lost; `souls songs revert` has the files of a song made again");
 }
 
 }  // namespace

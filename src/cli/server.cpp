@@ -44,6 +44,11 @@ Result<json> ask_all(const gateway::Client& client, const std::string& target, c
   return all;
 }
 
+std::string seed_text(const nlohmann::json& seeded) {
+  const nlohmann::json& seed = seeded.at("seed");
+  return seed.is_string() ? seed.get<std::string>() : seed.dump();
+}
+
 std::string with_query(const std::string& path, const std::vector<std::pair<std::string, std::string>>& query) {
   std::string target = path;
   for (const auto& [name, value] : query) {

@@ -31,6 +31,9 @@ Result<nlohmann::json> ask(const gateway::Client& client, gateway::Method method
 Result<nlohmann::json> ask_all(const gateway::Client& client, const std::string& target, const std::string& items,
                                std::size_t count_max = 100'000);
 
+/// The seed of a song, a revision, a task or an entry: a number where JavaScript can hold it, else text.
+std::string seed_text(const nlohmann::json& seeded);
+
 /// "/v1/songs?a=1&b=2", without those that are empty.
 std::string with_query(const std::string& path, const std::vector<std::pair<std::string, std::string>>& query);
 

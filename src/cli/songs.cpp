@@ -82,7 +82,7 @@ void print_song(const json& song, const json& revisions) {
   };
   line("id", song.at("id"));
   line("prompt", song.at("prompt"));
-  line("seed", std::to_string(song.at("seed").get<std::uint64_t>()));
+  line("seed", seed_text(song));
   line("state", state_text(song));
   line("error", song.value("error", ""));
   if (song.contains("seconds_left")) line("time left", "about " + duration(song.at("seconds_left")));

@@ -4,17 +4,12 @@
 export interface Blob { name: string; digest: string }
 export interface Entry {
   number: number; hash: string; time_ms: number; kind: string; user: string; api_key: string; run: string; song: string; step: string; capability: string;
-  package: string; version: string; package_digest: string; seed: string | number; worker: string; tries: number; seconds: number; cpu_seconds: number;
+  package: string; version: string; package_digest: string; /** Text where it has more bits than a number keeps here. */ seed: string | number; worker: string; tries: number; seconds: number; cpu_seconds: number;
   bytes: number; inputs: Blob[]; outputs: Blob[]; text: string;
 }
 
 const LAYOUT = 1;
 const START = "0".repeat(64);
-
-/** Seeds have 64 bits, more than a JSON number keeps here: they become text. */
-export function readEntries(json: string): Entry[] {
-  return (JSON.parse(json.replace(/"seed":(\d{16,})/g, '"seed":"$1"')) as { entries: Entry[] }).entries;
-}
 
 class Packer {
   private readonly parts: Uint8Array[] = [];

@@ -1,6 +1,7 @@
 // /v1/audit: who did what with what.
 #include "gateway/answers.hpp"
 #include "gateway/api.hpp"
+#include "song/json_place.hpp"
 #include "storage/audit_table.hpp"
 
 namespace souls::gateway {
@@ -28,7 +29,7 @@ Result<Json> json_of(const storage::AuditRow& row) {
               {"package", entry->package},
               {"version", entry->version},
               {"package_digest", entry->package_digest.hex},
-              {"seed", entry->seed},
+              {"seed", song::json_of_seed(entry->seed)},
               {"worker", entry->worker},
               {"tries", entry->tries},
               {"seconds", entry->seconds},

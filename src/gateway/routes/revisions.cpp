@@ -7,6 +7,7 @@
 #include "gateway/api.hpp"
 #include "gateway/range.hpp"
 #include "gateway/routes/songs.hpp"
+#include "song/json_place.hpp"
 #include "storage/song_table.hpp"
 #include "studio/bundle.hpp"
 
@@ -16,7 +17,7 @@ namespace {
 Json json_of(const storage::Revision& revision) {
   Json json = {{"revision", revision.number},
                {"created_ms", revision.created_ms},
-               {"seed", revision.seed},
+               {"seed", song::json_of_seed(revision.seed)},
                {"state", storage::to_string(revision.state)},
                {"steps_made", revision.steps_made},
                {"steps_reused", revision.steps_reused},

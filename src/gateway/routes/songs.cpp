@@ -9,6 +9,7 @@
 #include "gateway/api.hpp"
 #include "gateway/prefer.hpp"
 #include "song/json.hpp"
+#include "song/json_place.hpp"
 #include "storage/song_table.hpp"
 #include "storage/wall_clock.hpp"
 #include "studio/time_left.hpp"
@@ -64,7 +65,7 @@ Result<Response> submit(const Api& api, const Request& request) {
   if (!song) return fail(song.error());
   Json body = json_of(*song);
   body["revision"] = accepted->revision;
-  body["seed"] = order->seed;
+  body["seed"] = song::json_of_seed(order->seed);
   return answer_accepted(api, request, *accepted, body);
 }
 
@@ -105,7 +106,7 @@ Result<Response> show_song(const Api& api, const std::string& user, const std::s
     const auto files = t.songs().artifacts(user, id, song->revision);
     if (!files) return fail(files.error());
     Json body = json_of(*song);
-    body["seed"] = revision->seed;
+    body["seed"] = song::json_of_seed(revision->seed);
     body["steps_made"] = revision->steps_made;
     body["steps_reused"] = revision->steps_reused;
     if (!revision->error.empty()) body["error"] = revision->error;

@@ -8,6 +8,7 @@
 #include "gateway/api.hpp"
 #include "gateway/json_text.hpp"
 #include "gateway/prefer.hpp"
+#include "song/json_place.hpp"
 #include "storage/task_table.hpp"
 #include "storage/wall_clock.hpp"
 #include "studio/lineage.hpp"
@@ -50,7 +51,8 @@ void add(JsonText& text, const TaskRow& task, const storage::RunRow& run) {
   text.add("capability", task.capability);
   text.add("package", task.package);
   text.add("version", task.version);
-  text.add("seed", task.seed);
+  text.name("seed");
+  text.add_json(song::json_of_seed(task.seed).dump());
   text.add("state", name_of(task.state));
   text.add("tries", task.tries);
   text.add("worker", task.worker);
