@@ -41,7 +41,8 @@ class Shares : public test::IdentityTest {
     revision.state = state;
     if (auto updated = t.songs().update_revision(ada_, song, revision); !updated) return updated;
     for (const char* path : {"mix.mp3", "cover.png", "lyrics.txt", "mix.wav", "score.mid", "song.json", "stems/Bass.flac"}) {
-      const std::string text = path == std::string("lyrics.txt") ? "<script>words</script>" : std::string("the ") + path;
+      const std::string text =
+          path == std::string("lyrics.txt") ? "[Verse 1]\n<script>words</script>" : std::string("the ") + path;
       const auto digest = blobs_->put(text);
       const storage::Artifact file{path, *digest, text.size(), "audio/mpeg", storage::ArtifactKind::file};
       if (auto put = t.songs().put_artifact(ada_, song, *number, file); !put) return put;
@@ -154,8 +155,8 @@ TEST_F(Shares, ThePageHasNoScriptsAndShowsTheMark) {
   for (const char* never : {"unsafe", "script-src", "http", "*"}) EXPECT_EQ(policy.find(never), std::string::npos);
   EXPECT_NE(header_of(page, "X-Robots-Tag").find("noindex"), std::string::npos);
   EXPECT_EQ(page.body.find("<script"), std::string::npos);
-  for (const char* shown : {"River &amp; &lt;Sea&gt;", "&lt;script&gt;words", "<audio", "cover.png", "made by an AI",
-                            "Shared to be listened to"}) {
+  for (const char* shown : {"River &amp; &lt;Sea&gt;", "<b>Verse 1</b>", "&lt;script&gt;words", "<audio", "cover.png",
+                            "made by an AI", "Shared to be listened to"}) {
     EXPECT_NE(page.body.find(shown), std::string::npos) << shown;
   }
   EXPECT_EQ(page.body.find("stems"), std::string::npos);

@@ -1,6 +1,7 @@
 // /v1/songs/{id}/shares: links that share a song. /s, /v1/shared: what whoever has one sees and hears.
 #include <algorithm>
 #include <array>
+#include <sstream>
 
 #include "base/ids.hpp"
 #include "gateway/answers.hpp"
@@ -8,6 +9,7 @@
 #include "gateway/html.hpp"
 #include "gateway/identity/audit.hpp"
 #include "gateway/identity/share_tokens.hpp"
+#include "gateway/studio_files.hpp"
 #include "gateway/target.hpp"
 #include "song/formats/formats.hpp"
 #include "storage/secret_box.hpp"
@@ -26,11 +28,74 @@ constexpr std::int64_t kDayMs = 24 * 3600 * 1000;
 constexpr std::size_t kRevisionsLookedAt = 50;
 constexpr std::array<std::string_view, 5> kHeard = {"cover.png", "lyrics.lrc", "lyrics.txt", "mix.flac", "mix.mp3"};
 constexpr std::string_view kMark = "Words, music, voices and picture were made by an AI.";
-constexpr std::string_view kStyle =
-    "body{font:1.1rem/1.5 system-ui;max-width:34rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}"
-    "img{width:100%;height:auto;border-radius:.5rem}audio{width:100%;margin:1rem 0}"
-    ".words{white-space:pre-wrap}footer{margin-top:2rem;font-size:.9rem;opacity:.8}";
-constexpr std::string_view kSources = "img-src 'self'; media-src 'self'; form-action 'none'; ";
+/// The studio's two materials and its type (web/app/tokens.css), on one gatefold.
+constexpr std::string_view kStyle = R"(
+:root{color-scheme:light dark;--ground:light-dark(#d9ddd9,#1f1712);--panel:light-dark(#e7eae6,#2a201a);
+  --paper:light-dark(#f8f9f6,#362a23);--ink:light-dark(#16191b,#f3ede4);--ink-2:light-dark(#434a4a,#c2b7ab);
+  --hair:light-dark(#b9bfba,#4c3e35)}
+*{box-sizing:border-box;margin:0}
+body{background:var(--ground);color:var(--ink);font:1rem/1.5 Karla,system-ui,sans-serif}
+main{min-height:100dvh;display:grid;grid-template-columns:minmax(0,5fr) minmax(0,7fr)}
+.sleeve,.record{padding:clamp(1.25rem,4vw,4rem)}
+.sleeve{background:var(--panel)}
+.sleeve>div{position:sticky;top:clamp(1.25rem,4vw,4rem);max-width:36rem;margin-inline:auto;display:grid;gap:1.5rem}
+img{display:block;width:100%;aspect-ratio:1;object-fit:cover;background:var(--ground);border-radius:2px;
+  box-shadow:0 18px 40px -18px light-dark(#16191b80,#000)}
+audio{width:100%}
+.record{
+  background:linear-gradient(90deg,light-dark(#0002,#0007),light-dark(#fff6,#fff1) 10px,#0000 44px),var(--paper);
+  display:grid;gap:clamp(2rem,5vw,4rem);align-content:start}
+h1{font:400 clamp(3.5rem,1rem + 9vw,9rem)/.96 "Le Murmure",Karla,sans-serif;overflow-wrap:anywhere;text-wrap:balance}
+.stave{display:grid;gap:5px;margin-top:clamp(1.5rem,3vw,2.5rem)}
+.stave i{height:2px;background:light-dark(#eeb12c,#f0b93a)}
+.stave i:nth-child(2){background:light-dark(#6f8bf5,#93a9ff)}
+.stave i:nth-child(3){background:light-dark(#f27e56,#ff8d66)}
+.stave i:nth-child(4){background:light-dark(#3fb588,#5fcda0)}
+.stave i:nth-child(5){background:light-dark(#dd7cc4,#f08fcf)}
+.words{font:1.375rem/1.5 Vollkorn,Georgia,serif;white-space:pre-wrap;overflow-wrap:anywhere;max-width:34rem}
+.words b,h2{font:700 1rem/1.3 Karla,system-ui,sans-serif}
+h2{margin-bottom:.75rem}
+ul{list-style:none;padding:0;display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,16rem),1fr));
+  gap:0 1.5rem}
+li a{display:flex;align-items:center;min-height:2.75rem;border-bottom:1px solid var(--hair);font-weight:600;
+  text-decoration:none;overflow-wrap:anywhere}
+a{color:inherit}
+li a:hover{border-color:var(--ink)}
+a:focus-visible,audio:focus-visible{outline:2px solid;outline-offset:2px}
+footer{color:var(--ink-2);font-size:.875rem;max-width:34rem;border-top:1px solid var(--hair);padding-top:1rem}
+@media(max-width:56rem){
+  main{grid-template-columns:minmax(0,1fr)}
+  .sleeve>div{position:static}
+  .record{background:var(--paper)}
+  h1{font-size:clamp(3.25rem,16vw,6rem);line-height:.98}
+}
+)";
+constexpr std::string_view kSources = "font-src 'self'; img-src 'self'; media-src 'self'; form-action 'none'; ";
+
+/// The studio's fonts, by the names that its build gave them; without it the reader's own stand in.
+std::string fonts() {
+  constexpr std::array<std::array<std::string_view, 2>, 3> kFonts = {
+      {{"Le Murmure", "le-murmure-"}, {"Karla", "karla-"}, {"Vollkorn", "vollkorn-"}}};
+  std::string faces;
+  for (const auto& [family, name] : kFonts) {
+    const std::string start = "studio/assets/" + std::string(name);
+    const auto is_it = [&](const StudioFile& file) {
+      const std::size_t hashed = std::string_view("CeXy9IfZ.woff2").size();
+      return file.path.starts_with(start) && file.path.size() == start.size() + hashed;
+    };
+    const auto files = studio_files();
+    const auto file = std::ranges::find_if(files, is_it);
+    if (file == files.end()) continue;
+    faces += "@font-face{font-family:\"" + std::string(family) + "\";src:url(/" + std::string(file->path) +
+             ") format(\"woff2\");font-weight:200 800;font-display:swap}\n";
+  }
+  return faces;
+}
+
+const std::string& style() {
+  static const std::string kWhole = fonts() + std::string(kStyle);
+  return kWhole;
+}
 
 /// What a link lets one see.
 struct Shared {
@@ -218,34 +283,44 @@ std::string escape_path(std::string_view path) {
   }
 }
 
+/// The words as a page shows them: "[Chorus 1]" on a line of its own is a heading.
 std::string words_of(const Api& api, const Shared& shared) {
-  const Artifact* words = shared.find("lyrics.txt");
-  if (!words) return {};
-  return api.blobs.read(words->digest, limits::kShareLyricsBytesMax).value_or("");
+  const Artifact* file = shared.find("lyrics.txt");
+  if (!file) return {};
+  std::istringstream words(api.blobs.read(file->digest, limits::kShareLyricsBytesMax).value_or(""));
+  std::string shown;
+  for (std::string line; std::getline(words, line);) {
+    const bool is_heading = line.size() > 2 && line.front() == '[' && line.back() == ']';
+    shown += is_heading ? "<b>" + html(line.substr(1, line.size() - 2)) + "</b>\n" : html(line) + "\n";
+  }
+  return shown;
 }
 
 Result<Response> show_page(const Api& api, const Sharing& sharing, const Request& request) {
   const auto shared = sharing.find(request.places[0]);
   if (!shared) return fail(shared.error());
   const std::string at = "/v1/shared/" + request.places[0] + "/artifacts/";
-  std::string content = "<meta name=\"robots\" content=\"noindex\">\n<main>\n<h1>" + html(shared->song.title) + "</h1>\n";
-  if (shared->find("cover.png")) content += "<img src=\"" + at + "cover.png\" alt=\"Cover\">\n";
+  const std::string title = html(shared->song.title);
+  std::string content = "<meta name=\"robots\" content=\"noindex\">\n<main>\n<div class=\"sleeve\"><div>\n";
+  if (shared->find("cover.png")) content += "<img src=\"" + at + "cover.png\" alt=\"Cover of " + title + "\">\n";
   if (shared->find("mix.mp3")) {
-    content += "<audio controls preload=\"none\" src=\"" + at + "mix.mp3\">Your browser plays no sound here: <a href=\"" +
-               at + "mix.mp3\">mix.mp3</a></audio>\n";
+    content += "<audio controls preload=\"metadata\" aria-label=\"" + title + "\" src=\"" + at +
+               "mix.mp3\">Your browser plays no sound here: <a href=\"" + at + "mix.mp3\">mix.mp3</a></audio>\n";
   }
+  content += "</div></div>\n<div class=\"record\">\n<header><h1>" + title +
+             "</h1><div class=\"stave\" aria-hidden=\"true\"><i></i><i></i><i></i><i></i><i></i></div></header>\n";
   if (const std::string words = words_of(api, *shared); !words.empty()) {
-    content += "<p class=\"words\" lang=\"en\">" + html(words) + "</p>\n";
+    content += "<p class=\"words\" lang=\"en\">" + words + "</p>\n";
   }
   if (shared->link.allows == ShareAllows::stems) {
-    content += "<h2>Files</h2>\n<ul>\n";
+    content += "<section><h2>Files</h2>\n<ul>\n";
     for (const Artifact& file : shared->files) {
-      content += "<li><a href=\"" + at + escape_path(file.path) + "\">" + html(file.path) + "</a></li>\n";
+      content += "<li><a download href=\"" + at + escape_path(file.path) + "\">" + html(file.path) + "</a></li>\n";
     }
-    content += "</ul>\n";
+    content += "</ul></section>\n";
   }
-  content += "<footer>" + html(kMark) + ' ' + html(rights_of(shared->link.allows)) + "</footer>\n</main>\n";
-  return unlisted(page(shared->song.title, kStyle, kSources, content));
+  content += "<footer>" + html(kMark) + ' ' + html(rights_of(shared->link.allows)) + "</footer>\n</div>\n</main>\n";
+  return unlisted(page(shared->song.title, style(), kSources, content));
 }
 
 }  // namespace
