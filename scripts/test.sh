@@ -79,7 +79,7 @@ test_units() {
 test_program() {
   local name
   for name in make serve care door identity remote surface walk people streams; do run_python "tests/e2e/test_$name.py"; done
-  for name in studio edit melody; do run_node "tests/web/${name}_test.mjs"; done
+  for name in studio edit takes melody; do run_node "tests/web/${name}_test.mjs"; done
   for name in kills clock; do run_python "tests/faults/test_$name.py"; done
 }
 

@@ -31,13 +31,21 @@ function beyond() {
   return ["too wide", ...wide.slice(0, 5).map((element) => `${element.tagName}.${element.getAttribute("class")}`)];
 }
 
-export async function look(page, name, { pictures = true, settle } = {}) {
+/** `phone`: axe-core also looks at a phone's width, in both themes, with every rule. */
+export async function look(page, name, { pictures = true, phone = false, settle } = {}) {
   mkdirSync(PICTURES, { recursive: true });
   await page.evaluate(() => document.fonts.ready);
   for (const [theme, rules] of THEMES) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
     await page.setViewportSize({ width: 1440, height: 900 });
     assert.deepEqual(await violations(page, rules), [], `${name}, ${theme}`);
+    if (phone) {
+      await page.setViewportSize({ width: WIDTHS[0], height: 844 });
+      if (settle) await settle();
+      // As high as the page: what is sticky covers nothing then.
+      await page.setViewportSize({ width: WIDTHS[0], height: await page.evaluate(() => Math.min(4000, document.documentElement.scrollHeight)) });
+      assert.deepEqual(await violations(page, RULES), [], `${name}, ${theme}, on a phone`);
+    }
     if (!pictures) continue;
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: width < 800 ? 844 : 900 });

@@ -253,7 +253,6 @@ test("while a newer revision isn't made, the one before it is heard, taken along
   await page.waitForSelector(".play:not([disabled])");
   await page.locator(".cat").getByText("Revision 3,").waitFor();
   await page.locator(".history").getByText("After 3, cancelled").waitFor();
-  assert.equal(await page.locator(".keys").getByRole("link", { name: "Edit" }).count(), 0);
   const heads = await page.locator(".files a").evaluateAll((links) => Promise.all(links.map(async (link) => [link.href, (await fetch(link.href, { method: "HEAD" })).status])));
   assert.ok(heads.length > 10 && heads.some(([path]) => path.endsWith("bundle.zip?revision=3")));
   for (const [path, status] of heads) assert.equal(status, 200, path);

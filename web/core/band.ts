@@ -41,7 +41,7 @@ export function groupOf({ capability, step }: StepName): string {
     case "lyrics":
     case "words":
     case "vocals":
-      return section.replace(/ as first written$/, "");
+      return section.replace(/ (as first written|again \d+)$/, "");
     case "harmony":
     case "melody":
       return "tune and chords";

@@ -3,6 +3,7 @@ import { api, Refusal, type Schemas, told } from "../api.ts";
 import { type Change, Commands, type Edit } from "../../core/commands.ts";
 import { type DraftPlace, draftPlace, draftPlaces } from "../../core/drafts.ts";
 import type { Theirs } from "../../core/merge.ts";
+import { forecast } from "../forecast.ts";
 import { live } from "../live.svelte.ts";
 
 const PRICE_MS = 350;
@@ -23,9 +24,12 @@ function hold(key: string, wait_ms: number): Promise<(() => void) | null> {
   });
 }
 
+const freshKey = (song: string, base: number) => draftPlace(song, base, Date.now(), crypto.getRandomValues(new Uint32Array(1))[0]!.toString(36)).key;
+
 export class Draft {
   readonly song: string;
-  readonly base: number;
+  /** The revision that the edits go on top of. */
+  base = $state(0);
   price = $state.raw<Schemas["Forecast"] | null>(null);
   refused = $state("");
   /** The line is down: what the edits touch is asked once it is back. */
@@ -41,6 +45,7 @@ export class Draft {
   private asked = 0;
   /** An order whose answer was lost is sent again under its key: it is made once. */
   private order = { body: "", key: "" };
+  readonly changes: Change[] = $derived.by(() => { void this.turn; return this.commands.changes(); });
   readonly edits: Edit[] = $derived.by(() => { void this.turn; return this.commands.edits(); });
   readonly undoable: string = $derived.by(() => { void this.turn; return this.commands.undoable; });
   readonly redoable: string = $derived.by(() => { void this.turn; return this.commands.redoable; });
@@ -48,7 +53,7 @@ export class Draft {
   constructor(song: string, base: number) {
     this.song = song;
     this.base = base;
-    this.key = draftPlace(song, base, Date.now(), crypto.getRandomValues(new Uint32Array(1))[0]!.toString(36)).key;
+    this.key = freshKey(song, base);
   }
 
   /** Finds what was left: goes on with the newest draft of this revision, and keeps the others for whoever asks. Before anything is added. */
@@ -94,6 +99,20 @@ export class Draft {
     };
   }
 
+  /** Makes the revision that the draft is of the newest again, which costs nothing, and goes on from there. */
+  async goBack(): Promise<void> {
+    const back = await told(api.POST("/v1/songs/{id}/revisions", { params: { path: { id: this.song } }, body: { to: this.base } })) as Schemas["Accepted"];
+    await this.rebase(back.revision);
+  }
+  private async rebase(revision: number): Promise<void> {
+    const [was, key] = [this.key, freshKey(this.song, revision)];
+    this.held.push((await hold(key, 0)) ?? (() => {}));
+    [this.base, this.key] = [revision, key];
+    sessionStorage.setItem(`draft/${this.song}`, key);
+    this.changed();
+    if (this.isKept) localStorage.removeItem(was);
+  }
+
   /** What others did from one revision to another. */
   async since(from: number, to: number): Promise<Theirs> {
     if (from === to) return { added: [], removed: [] };
@@ -123,13 +142,13 @@ export class Draft {
       this.isAway = false;
       return;
     }
-    const body = { parent: this.base, edits: this.edits as never };
+    const [parent, edits] = [this.base, this.edits];
     this.timer = window.setTimeout(async () => {
       let price: Schemas["Forecast"] | null = null;
       let refused = "";
       let isAway = false;
       try {
-        price = (await told(api.POST("/v1/songs/{id}/edits", { params: { path: { id: this.song }, query: { dry_run: true } }, body }))) as Schemas["Forecast"];
+        price = await forecast(this.song, parent, edits);
       } catch (error) {
         isAway = isLineDown(error);
         if (!isAway) refused = error instanceof Error ? error.message : String(error);

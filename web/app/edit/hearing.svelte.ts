@@ -1,5 +1,5 @@
 // What an editor hears: the band's mix, and in place of what a hand has drawn anew a plain synth, until the band has played it.
-import { secondsOf, type Note, type SongDocument } from "../../core/document.ts";
+import { secondsOf, type Note, type Section, type SongDocument } from "../../core/document.ts";
 import { notesOf } from "../../core/notes.ts";
 import { Synth } from "../../player/synth.ts";
 import { Deck } from "../song/deck.svelte.ts";
@@ -13,6 +13,8 @@ interface Sketch { notes: readonly Note[]; isDrums: boolean; next: number }
 
 export class Hearing {
   readonly deck: Deck;
+  /** The revision that the editor shows and plays. */
+  readonly revision: number;
   private readonly song: SongDocument;
   private readonly draft: Draft;
   private readonly stems: readonly string[];
@@ -27,7 +29,8 @@ export class Hearing {
     this.song = song;
     this.draft = draft;
     this.stems = stems;
-    this.deck = new Deck(draft.song, draft.base);
+    this.revision = draft.base;
+    this.deck = new Deck(draft.song, this.revision);
   }
 
   get playing(): boolean { return this.deck.playing; }
@@ -43,8 +46,31 @@ export class Hearing {
     this.cue();
   }
 
+  /** A take in its place: the section of that revision's mix, again and again until it is stopped. */
+  async audition(revision: number, section: Section): Promise<void> {
+    if (this.deck.duration_s === 0) return;
+    this.stopSketches();
+    this.deck.silence([]);
+    this.deck.loopOver(section);
+    if (this.deck.time_s < section.start_s || this.deck.time_s >= section.end_s) this.deck.seek(section.start_s);
+    await this.deck.hear(revision);
+    if (!this.playing) await this.deck.toggle();
+  }
+  isAuditioned(revision: number, section: string): boolean { return this.playing && this.deck.heard === revision && this.deck.loop?.name === section; }
+  async endAudition(): Promise<void> {
+    if (this.playing) await this.deck.toggle();
+    this.deck.loopOver(null);
+    await this.deck.hear(this.revision);
+  }
+  private stopSketches(): void {
+    clearInterval(this.timer);
+    this.synth?.hush();
+    this.sketches = [];
+  }
+
   async toggle(): Promise<void> {
     if (this.deck.duration_s === 0) return;
+    if (this.deck.loop) return this.endAudition();
     if (!this.playing) {
       const drawn = [...new Set(this.draft.edits.filter((edit) => edit.op === "set_notes").map((edit) => String(edit["track"])))];
       if (drawn.length > 0) await this.deck.loadStems(this.stems);
@@ -59,8 +85,7 @@ export class Hearing {
   }
 
   async close(): Promise<void> {
-    clearInterval(this.timer);
-    this.synth?.hush();
+    this.stopSketches();
     await Promise.all([this.deck.close(), this.context?.close()]);
   }
 

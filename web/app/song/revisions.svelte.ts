@@ -2,6 +2,7 @@
 import { SvelteMap } from "svelte/reactivity";
 import { api, artifact, type Schemas, told } from "../api.ts";
 import type { SongDocument } from "../../core/document.ts";
+import type { Take } from "../../core/takes.ts";
 
 const SHOWN_MAX = 100;
 
@@ -16,6 +17,14 @@ export class Revisions {
   }
 
   get made(): Schemas["Revision"][] { return this.list.filter((revision) => revision.state === "made"); }
+
+  /** Those made whose documents are here, the newest first. */
+  get whole(): Take[] {
+    return this.made.flatMap(({ revision }) => {
+      const song = this.documents.get(revision);
+      return song ? [{ revision, song }] : [];
+    });
+  }
 
   async read(): Promise<void> {
     this.list = (await told(api.GET("/v1/songs/{id}/revisions", { params: { path: { id: this.song }, query: { limit: SHOWN_MAX } } }))).revisions;
