@@ -187,7 +187,7 @@ test("the mixer is heard at once, and sends levels, pan, mutes and instruments",
   assert.deepEqual(edits.at(-2), { op: "set_mix", track: "Bass", level_db: -0.5, pan: 0, mute: true });
   assert.deepEqual(edits.at(-1), { op: "set_instrument", track: "Bass", instrument: "saw_bass" });
   await page.getByText("This edit re-makes").waitFor();
-  await look(page, "edit-mix");
+  await look(page, "edit-mix", { phone: true });
   await page.getByRole("button", { name: "Undo all" }).click();
   fine();
 });
@@ -213,7 +213,7 @@ test("what was drawn is made, and nothing else is touched", async () => {
   await page.keyboard.press("ArrowUp");
   await page.keyboard.press("ArrowRight");
   await page.getByText("This edit re-makes").waitFor();
-  await look(page, "edit-notes");
+  await look(page, "edit-notes", { phone: true });
   const wanted = await sentNotes("Bass");
   const before = await document_(1);
   await page.getByRole("button", { name: "Make it" }).click();
@@ -242,7 +242,7 @@ test("a cover is chosen by hand, stands beside the one before, and that one is t
   const [{ edit }] = await page.evaluate(() => JSON.parse(Object.entries(localStorage).find(([key]) => key.startsWith("draft/"))[1]).at(-1).changes.filter(({ edit }) => edit));
   assert.deepEqual(edit, { op: "set_cover", style: "neon", hero: "whale", palette: ["#ff3366", ...palette.slice(1)] });
   await page.getByText("This edit re-makes").waitFor();
-  await look(page, "edit-cover");
+  await look(page, "edit-cover", { phone: true });
   await page.getByRole("button", { name: "Make it" }).click();
   await page.waitForURL(/\/studio\/songs\/s_\w+$/);
   await made(song, 3);
@@ -321,7 +321,8 @@ test("the form is changed by the keyboard, told in words, priced and made", asyn
   const said = await page.locator(".form-of [role=status] li").allTextContents();
   assert.deepEqual(said.map((each) => each.replace(/\d+ measures/, "N measures")), [`${first} moves to place 2.`, `${first} lasts N measures.`, `${first} comes again as ${first.replace("1", "2")}.`, `${second} is taken out.`]);
   await page.getByText("This edit re-makes").waitFor();
-  await look(page, "edit-form");
+  const settings = page.getByRole("group", { name: "View" }).getByRole("button", { name: "Song" });
+  await look(page, "edit-form", { phone: true, settle: async () => { if (await settings.count() > 0) await settings.click(); } });
   await page.getByRole("button", { name: "Make it" }).click();
   await page.waitForURL(/\/studio\/songs\/s_\w+$/);
   await made(song, 5);

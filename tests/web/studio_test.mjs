@@ -52,7 +52,7 @@ const told = (after, upTo) => page.evaluate(async ([after, upTo]) => {
 test("the first start makes the owner, with the code of the server", async () => {
   await page.goto(server.address);
   await page.waitForSelector("#code");
-  await look(page, "first");
+  await look(page, "first", { phone: true });
   await page.fill("#code", "wrong-code");
   await page.fill("#email", EMAIL);
   await page.fill("#password", "short");
@@ -163,7 +163,7 @@ test("a wrong password is told in a sentence, a right one opens", async () => {
   await page.fill("#password", "not this one at all");
   await page.click("button[type=submit]");
   await page.waitForSelector("#sign-in-bad");
-  await look(page, "sign-in");
+  await look(page, "sign-in", { phone: true });
   await signIn(page);
   await page.waitForSelector("#profile");
   await fine();
@@ -230,7 +230,7 @@ test("revisions are compared, heard on one clock, taken as takes, and gone back 
   await page.locator(".takes-of").getByRole("button", { name: "Verse 1", exact: true }).click();
   await page.locator(".side-by-side p").getByText("The night comes in on paper feet").waitFor();
   assert.equal(await page.locator(".side-by-side > li").count(), 3);  // two takes, and the place of the next
-  await look(page, "history");
+  await look(page, "history", { phone: true });
   await fine();
   await page.getByRole("button", { name: "Take this one" }).click();
   await page.waitForFunction(async (song) => { const now = await (await fetch(`/v1/songs/${song}`)).json(); return now.revision === 3 && now.state === "made"; }, song, { polling: 500, timeout: MAKING_MS });
@@ -360,7 +360,7 @@ test("the library finds by words, tags, and takes back from the trash", async ()
   await page.goto(`${server.address}/studio/library`);
   await page.waitForSelector(".record");
   await page.waitForSelector(".record img");
-  await look(page, "library");
+  await look(page, "library", { phone: true });
   await fine();
   await page.fill("input[type=search]", "marmalade");
   await page.getByText("No song says “marmalade”.").waitFor();

@@ -4,7 +4,8 @@ import { live } from "../live.svelte.ts";
 import { notices } from "../notices.svelte.ts";
 import { Revisions } from "../song/revisions.svelte.ts";
 import type { Change, Edit } from "../../core/commands.ts";
-import { anotherTake, editsBeyond, isTakeOf, type Place, slotOfTake, type Take } from "../../core/takes.ts";
+import type { SongDocument } from "../../core/document.ts";
+import { anotherTake, bodyOf, editsBeyond, isTakeOf, type Place, slotOfTake, type Take } from "../../core/takes.ts";
 import type { Draft } from "./draft.svelte.ts";
 
 const LOOKED_AT_MAX = 16;
@@ -16,6 +17,7 @@ export class Trials {
   busy = $state(false);
   private readonly draft: Draft;
   private readonly revisions: Revisions;
+  private ordered: { revision: number; place: Place; name: string; body: string | null }[] = [];
   private asked = false;
   private timer = 0;
 
@@ -40,13 +42,14 @@ export class Trials {
     this.soon(0);
   }
 
-  /** Orders a take of the place, then goes back to the song as it is, which costs nothing. */
-  async order(place: Place, seed: number): Promise<void> {
+  /** Orders a take of the place, then goes back to the song as it is, which costs nothing. `name` stands in a sentence. */
+  async order(place: Place, name: string, song: SongDocument, seed: number): Promise<void> {
     if (this.busy) return;
     this.busy = true;
     const order = { parent: this.draft.base, edits: [anotherTake(place, seed)] as never };
     try {
-      await told(api.POST("/v1/songs/{id}/edits", { params: { path: { id: this.draft.song }, header: { "Idempotency-Key": crypto.randomUUID() } }, body: order }));
+      const { revision } = await told(api.POST("/v1/songs/{id}/edits", { params: { path: { id: this.draft.song }, header: { "Idempotency-Key": crypto.randomUUID() } }, body: order })) as Schemas["Accepted"];
+      this.ordered.push({ revision, place, name, body: bodyOf(song, place) });
       await this.draft.goBack();
       await this.read();
     } catch (error) {
@@ -86,5 +89,14 @@ export class Trials {
     // Revisions that went back to another are the same song: one of each is read.
     const different = [...Map.groupBy(made, (revision) => revision.document).values()].map((alike) => alike[0]!).slice(0, LOOKED_AT_MAX);
     await Promise.all(different.map(({ revision }) => this.revisions.document(revision)));
+    this.ordered = this.ordered.filter((order) => !this.isSettled(order));
+  }
+  /** Says of a take that is over what doesn't show: that it failed, or came out the same. */
+  private isSettled({ revision, place, name, body }: Trials["ordered"][number]): boolean {
+    const state = this.revisions.list.find((each) => each.revision === revision)?.state;
+    if (state === "failed" || state === "cancelled") notices.fail(new Error(`A take of ${name} ${state === "failed" ? "couldn’t be made" : "was cancelled"}. The song stays as it is.`));
+    const song = this.revisions.documents.get(revision);
+    if (song && bodyOf(song, place) === body) notices.say(`The take of ${name} came out the same. Try another.`);
+    return state === "failed" || state === "cancelled" || song !== undefined;
   }
 }
