@@ -113,6 +113,7 @@ export async function spine(song: string, revision: number): Promise<Spine> {
 export async function forget(): Promise<void> {
   memory.clear();
   if (self.caches) await caches.delete(SHELF);
+  await navigator.storage?.getDirectory?.().then((own) => own.removeEntry("songs.zip")).catch(() => {});  // of Library
   for (const key of Object.keys(localStorage)) {
     if (key.startsWith("spine/")) localStorage.removeItem(key);
   }

@@ -1,10 +1,15 @@
-// Songs taken along as one archive: their files come one after the other, straight into a blob, which browsers keep on disk.
+// Songs taken along as one archive: their files come one after the other, straight into a file of the browser's own on disk.
 import { api, artifact, Refusal, told } from "../api.ts";
 import type { Song } from "../shelf.svelte.ts";
 import { folderNames } from "../../core/packing.ts";
 import { bytes } from "../../core/format.ts";
 
 const BYTES_MAX = 4e9;
+/** Where the browser gives no files of its own (a page over plain HTTP), the archive is held in memory. */
+const HELD_BYTES_MAX = 5e8;
+const ARCHIVE = "songs.zip";
+
+const hasFiles = () => navigator.storage?.getDirectory !== undefined && "createWritable" in FileSystemFileHandle.prototype;
 
 interface Packed { name: string; input: ReadableStream<Uint8Array>; size: number; lastModified: Date }
 
@@ -28,14 +33,23 @@ export class Packing {
     try {
       const { makeZip } = await import("client-zip");
       const lists = await this.read(songs);
-      return await new Response(makeZip(this.files(songs, lists)).pipeThrough(new TransformStream(), { signal: this.stopped.signal })).blob();
+      return await this.keep(makeZip(this.files(songs, lists)));
     } catch (error) {
       if (this.stopped.signal.aborted) return null;
       const why = this.why ?? error;
-      throw new Error(`“${this.title}” couldn’t be packed, so nothing is saved. ${why instanceof Refusal ? why.message : "The line broke off on the way."}`);
+      throw new Error(`“${this.title}” couldn’t be packed, so nothing is saved. ${why instanceof Refusal ? why.message : why instanceof DOMException && why.name === "QuotaExceededError" ? "This browser has no room left for it." : "The line broke off on the way."}`);
     } finally {
       this.title = "";
     }
+  }
+
+  /** In the place of the archive before. */
+  private async keep(archive: ReadableStream<Uint8Array>): Promise<Blob> {
+    const { signal } = this.stopped;
+    if (!hasFiles()) return new Response(archive.pipeThrough(new TransformStream(), { signal })).blob();
+    const file = await (await navigator.storage.getDirectory()).getFileHandle(ARCHIVE, { create: true });
+    await archive.pipeTo(await file.createWritable(), { signal });
+    return file.getFile();
   }
 
   /** All their files, previews aside. */
@@ -49,7 +63,8 @@ export class Packing {
       this.all_bytes += own.reduce((sum, file) => sum + file.bytes, 0);
       lists.push({ revision, files: own });
     }
-    if (this.all_bytes > BYTES_MAX) throw new Refusal(0, `these songs are ${bytes(this.all_bytes)}, and no more than ${bytes(BYTES_MAX)} go at once`);
+    const bytes_max = hasFiles() ? BYTES_MAX : HELD_BYTES_MAX;
+    if (this.all_bytes > bytes_max) throw new Refusal(0, `these songs are ${bytes(this.all_bytes)}, and no more than ${bytes(bytes_max)} go at once`);
     return lists;
   }
 
