@@ -188,6 +188,11 @@ test("the song plays, its words follow, its stems can be set apart", async () =>
 
 test("a session that ends in the middle of an edit loses nothing, and another tab is told", async () => {
   await page.goto(`${server.address}/studio/songs/${song}/edit`);
+  const { provenance } = await page.evaluate(async (song) => (await fetch(`/v1/songs/${song}/artifacts/song.json`)).json(), song);
+  const seeds = provenance.steps.map((step) => String(step.seed)).filter((seed) => seed !== "0");
+  const credits = await page.locator(".credit").allTextContents();
+  for (const seed of seeds) assert.ok(credits.join().includes(seed), seed);
+  await page.locator(".credit summary").first().click();
   const line = page.locator(".verse-line input").first();
   await line.fill("The night comes in on paper feet");
   await line.press("Enter");
