@@ -31,13 +31,37 @@ function beyond() {
   return ["too wide", ...wide.slice(0, 5).map((element) => `${element.tagName}.${element.getAttribute("class")}`)];
 }
 
-export async function look(page, name, { pictures = true, settle } = {}) {
+/** What moves for longer than a blink, for somebody who asked for reduced motion; looked at in each frame of a while. */
+export async function motions(page, while_ms = 1500) {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  const found = await page.evaluate((while_ms) => new Promise((resolve) => {
+    const moving = new Set();
+    const end = performance.now() + while_ms;
+    const frame = (now) => {
+      for (const motion of document.getAnimations()) {
+        if (motion.playState === "running" && motion.effect.getComputedTiming().activeDuration > 10) moving.add(`${motion.animationName ?? motion.transitionProperty} of ${motion.effect.target?.className}`);
+      }
+      if (now < end) requestAnimationFrame(frame);
+      else resolve([...moving]);
+    };
+    requestAnimationFrame(frame);
+  }), while_ms);
+  await page.emulateMedia({ reducedMotion: "no-preference" });
+  return found;
+}
+
+/** `narrow`: axe-core looks at the narrowest width as well. */
+export async function look(page, name, { pictures = true, narrow = false, settle } = {}) {
   mkdirSync(PICTURES, { recursive: true });
   await page.evaluate(() => document.fonts.ready);
   for (const [theme, rules] of THEMES) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
     await page.setViewportSize({ width: 1440, height: 900 });
     assert.deepEqual(await violations(page, rules), [], `${name}, ${theme}`);
+    if (narrow) {
+      await page.setViewportSize({ width: WIDTHS[0], height: 844 });
+      assert.deepEqual(await violations(page, rules), [], `${name} at ${WIDTHS[0]}, ${theme}`);
+    }
     if (!pictures) continue;
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: width < 800 ? 844 : 900 });
