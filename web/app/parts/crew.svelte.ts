@@ -3,7 +3,7 @@ import { api, type Schemas, told } from "../api.ts";
 import { live } from "../live.svelte.ts";
 
 const AGAIN_MS = 3000;
-const SOON_MS = 400;
+const SOON_MS = 1000;
 
 export type Hand = Schemas["Worker"];
 
