@@ -4,6 +4,9 @@
 
 #include <random>
 
+#include "base/files.hpp"
+#include "base/limits.hpp"
+#include "base/log.hpp"
 #include "cli/places.hpp"
 #include "cli/server.hpp"
 #include "models/registry.hpp"
@@ -110,7 +113,48 @@ Status look_at_secrets(const Kept& kept, std::vector<Finding>& findings) {
   return {};
 }
 
+fs::path last_backup_file(const fs::path& home) { return home / "last-backup.json"; }
+
+Status note_backup(const Kept& kept, const fs::path& folder, const storage::BackupReport& report) {
+  const auto manifest = storage::read_manifest(folder);
+  if (!manifest) return fail(manifest.error());
+  const json last = {{"made_ms", manifest->made_ms},
+                     {"folder", folder.string()},
+                     {"blobs", report.blobs},
+                     {"bytes", report.bytes},
+                     {"missing", report.missing.size()}};
+  const fs::path file = last_backup_file(kept.home);
+  const auto written = write_file_atomically(file, last.dump(1, ' ', false, json::error_handler_t::replace) + "\n");
+  if (!written) return written;
+  std::error_code error;
+  fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write, error);
+  return error ? fail(ErrorCode::unavailable, "the rights of " + file.string() + " can't be set: " + error.message())
+               : Status{};
+}
+
+/// As `note_backup` wrote it; empty where there is none.
+Result<json> read_noted(const fs::path& home) {
+  const auto text = read_file(last_backup_file(home), limits::kBackupManifestBytesMax);
+  if (!text) return text.error().code == ErrorCode::not_found ? Result<json>(json()) : fail(text.error());
+  json last = json::parse(*text, nullptr, false);
+  for (const char* field : {"made_ms", "blobs", "bytes", "missing"}) {
+    if (!last.contains(field) || !last[field].is_number_unsigned()) return json();
+  }
+  return last.contains("folder") && last["folder"].is_string() ? last : json();
+}
+
 }  // namespace
+
+Result<json> last_backup(const Kept& kept) {
+  json told = {{"secret_key_id", kept.secret_key_id}, {"secret_key", kept.secret_key_source}};
+  auto last = read_noted(kept.home);
+  if (!last) return fail(last.error());
+  if (last->is_null()) return told;
+  const auto manifest = storage::read_manifest(last->at("folder").get<std::string>());
+  (*last)["is_there"] = manifest && manifest->made_ms == last->at("made_ms");
+  told["last"] = std::move(*last);
+  return told;
+}
 
 Result<json> back_up(const Kept& kept, const fs::path& folder, const Context& context) {
   storage::BackupSource source;
@@ -124,6 +168,9 @@ Result<json> back_up(const Kept& kept, const fs::path& folder, const Context& co
   source.secret_key_note = kept.secret_key_source;
   const auto report = storage::backup(source, folder, context);
   if (!report) return fail(report.error());
+  if (auto noted = note_backup(kept, folder, *report); !noted) {
+    log(LogLevel::warning, "the backup is made, but can't be told of", {{"error", noted.error().message}});
+  }
   return json{{"blobs", report->blobs},
               {"bytes", report->bytes},
               {"copied", report->copied},

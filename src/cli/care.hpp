@@ -24,8 +24,11 @@ struct Kept {
   std::string secret_key_source;  ///< where it comes from
 };
 
-/// What was copied, as JSON.
+/// What was copied, as JSON; `last_backup` tells of it from then on.
 Result<nlohmann::json> back_up(const Kept& kept, const std::filesystem::path& folder, const Context& context);
+
+/// The last backup, where there was one, and which key a restored one needs, as JSON.
+Result<nlohmann::json> last_backup(const Kept& kept);
 
 /// Database, blobs (`all` or some), rights, space, clock, keys and packages.
 Result<std::vector<storage::Finding>> examine(const Kept& kept, bool all, const Context& context);

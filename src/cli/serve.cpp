@@ -230,6 +230,7 @@ gateway::Operations operations(Parts& parts, const fs::path& home) {
   context.should_stop = interrupted;
   gateway::Operations all;
   all.backup = [=](const std::string& folder) { return text_of(back_up(kept, folder, context)); };
+  all.last_backup = [=] { return text_of(last_backup(kept)); };
   all.doctor = [=](bool every) {
     return text_of(examine(kept, every, context).map([](const std::vector<storage::Finding>& findings) {
       return json_of(findings);
@@ -296,6 +297,8 @@ Status open_gateway(Parts& parts, const fs::path& home, const Settings& settings
     return parts.commissions->begin(who, asking, order);
   };
   parts.api->makers.packages = parts.packages->packages();
+  parts.api->makers.quotas = settings.quotas;
+  parts.api->makers.own_workers = settings.workers;
   parts.api->operations = operations(parts, home);
   parts.api->box = &parts.secret_key->box;
   parts.api->ready = [] { return !interrupted(); };

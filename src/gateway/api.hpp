@@ -52,11 +52,15 @@ struct Makers {
                                                             const studio::PartOrder& order)>
       commission;
   std::vector<models::Package> packages = {};  ///< that make
+  studio::Quotas quotas = {};
+  std::size_t own_workers = 0;  ///< that the server starts itself
 };
 
 /// What operators ask of the whole system. Each returns JSON text.
 struct Operations {
   std::function<Result<std::string>(const std::string& folder)> backup;
+  /// The last backup, and what a restored one needs.
+  std::function<Result<std::string>()> last_backup;
   /// `all`: every blob is read.
   std::function<Result<std::string>(bool all)> doctor;
   std::function<Result<std::string>()> scrub;
@@ -100,6 +104,8 @@ void add_docs(Router& router);
 void add_songs(Router& router, const Api& api);
 void add_revisions(Router& router, const Api& api);
 void add_tasks(Router& router, const Api& api);
+void add_limits(Router& router, const Api& api);
+void add_packages(Router& router, const Api& api);
 void add_events(Router& router, const Api& api);
 void add_audit(Router& router, const Api& api);
 void add_users(Router& router, const Api& api);

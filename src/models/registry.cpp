@@ -74,6 +74,14 @@ Status verify(const Package& package) {
   return {};
 }
 
+Result<std::string> read_card(const Package& package) {
+  const auto file = std::ranges::find(package.files, "CARD.md", &PackageFile::path);
+  if (file == package.files.end()) return std::string();
+  auto text = read_file(package.folder / file->path, limits::kManifestBytesMax);
+  if (text && sha256(*text) != file->digest) return broken(package.folder, "CARD.md isn't what the manifest says");
+  return text;
+}
+
 Result<Registry> Registry::open(const fs::path& folder) {
   std::error_code error;
   std::vector<fs::path> folders;

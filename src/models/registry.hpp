@@ -38,6 +38,9 @@ Result<Package> read_package(const std::filesystem::path& folder);
 /// Reads every file and compares its digest with the manifest's.
 Status verify(const Package& package);
 
+/// The package's CARD.md, for people; empty where the manifest names none. corrupt: it isn't what the manifest says.
+Result<std::string> read_card(const Package& package);
+
 /// The packages of a folder. Immutable; may be shared by threads.
 class Registry {
  public:

@@ -45,6 +45,18 @@ TEST_F(RegistryTest, AChangedFileIsFound) {
   EXPECT_EQ(verify(*package).error().code, ErrorCode::corrupt);
 }
 
+TEST_F(RegistryTest, ACardIsReadAsTheManifestSays) {
+  write_manifest("voice", 3, sha256("abc").hex);
+  EXPECT_EQ(read_card(*read_package(folder_ / "vox")), "") << "it has none";
+  write("vox/CARD.md", "# Vox\n");
+  write_manifest("CARD.md", 6, sha256("# Vox\n").hex);
+  const auto package = read_package(folder_ / "vox");
+  ASSERT_TRUE(package);
+  EXPECT_EQ(read_card(*package), "# Vox\n");
+  write("vox/CARD.md", "# Fox\n");
+  EXPECT_EQ(read_card(*package).error().code, ErrorCode::corrupt);
+}
+
 TEST_F(RegistryTest, ManifestsThatLieAreRefused) {
   write_manifest("voice", 4, sha256("abc").hex);
   EXPECT_FALSE(read_package(folder_ / "vox")) << "another size";

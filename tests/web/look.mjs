@@ -31,6 +31,25 @@ function beyond() {
   return ["too wide", ...wide.slice(0, 5).map((element) => `${element.tagName}.${element.getAttribute("class")}`)];
 }
 
+/** What moves for longer than a blink, for somebody who asked for reduced motion; looked at in each frame of a while. */
+export async function motions(page, while_ms = 1500) {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  const found = await page.evaluate((while_ms) => new Promise((resolve) => {
+    const moving = new Set();
+    const end = performance.now() + while_ms;
+    const frame = (now) => {
+      for (const motion of document.getAnimations()) {
+        if (motion.playState === "running" && motion.effect.getComputedTiming().activeDuration > 10) moving.add(`${motion.animationName ?? motion.transitionProperty} of ${motion.effect.target?.className}`);
+      }
+      if (now < end) requestAnimationFrame(frame);
+      else resolve([...moving]);
+    };
+    requestAnimationFrame(frame);
+  }), while_ms);
+  await page.emulateMedia({ reducedMotion: "no-preference" });
+  return found;
+}
+
 /** `phone`: axe-core also looks at a phone's width, in both themes, with every rule. */
 export async function look(page, name, { pictures = true, phone = false, settle } = {}) {
   mkdirSync(PICTURES, { recursive: true });

@@ -1,7 +1,7 @@
 // The studio in a browser, before a real server with the real band: one song of 20 seconds, from the set-up to the trash.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { look } from "./look.mjs";
+import { look, motions } from "./look.mjs";
 import { call, EMAIL, openBrowser, PASSWORD, Server, signIn } from "./server.mjs";
 
 const HOSTILE = `<img src=x onerror="document.title='run'"><script>document.title='run'</script>`;
@@ -80,11 +80,18 @@ test("a reload while the band works keeps it all, and cancel stops it", async ()
   await page.waitForSelector(".seg[data-state=running]");
   await page.waitForSelector(".sheet li:not(.being)", { timeout: MAKING_MS });
   const words = await page.textContent(".sheet li:not(.being)");
+  const tasks = await page.context().newPage();
+  await tasks.goto(`${server.address}/studio/tasks`);
+  await tasks.locator(".crew .hands .soul").first().waitFor();  // who works
+  await tasks.locator(".crew dd").filter({ hasText: /^[1-9]/ }).first().waitFor();
+  await tasks.waitForSelector(".graph .n[data-is=waiting]");
+  await tasks.close();
   await page.reload();
   // What was done in no time is as wide: any may be the first that is seen.
   await page.waitForFunction(() => [...document.querySelectorAll(".stave .seg")].some((segment) => segment.clientWidth > 1));
   await page.getByText(words).first().waitFor();
-  await look(page, "work");
+  assert.deepEqual(await motions(page), []);
+  await look(page, "work", { phone: true });
   await fine();
   await page.keyboard.press("Escape");
   await page.locator("button:focus", { hasText: "Yes, cancel it" }).click();
@@ -181,6 +188,11 @@ test("the song plays, its words follow, its stems can be set apart", async () =>
   await page.locator(".stem").first().getByRole("button", { name: /^Mute/ }).click();
   assert.equal(await page.locator(".stem[data-off]").count(), 1);
   assert.ok(await page.getByRole("button", { name: "Save this mix" }).isEnabled());
+  const { provenance } = await call(page, "GET", `/v1/songs/${song}/artifacts/song.json`);
+  const seeds = provenance.steps.map((step) => String(step.seed)).filter((seed) => seed !== "0");
+  const credits = await page.locator(".credit").allTextContents();
+  for (const seed of seeds) assert.ok(credits.join().includes(seed), seed);
+  await page.locator(".credit summary").first().click();
   await page.evaluate(() => scrollTo(0, 0));
   await look(page, "song");
   await fine();
@@ -331,26 +343,49 @@ test("a server that stops and starts again is told of, and found again", async (
 });
 
 test("tasks, souls and settings say what is", async () => {
+  await call(page, "POST", "/v1/users", { email: "bob@example.org", name: HOSTILE.slice(0, 60), role: "member" });
   await page.goto(`${server.address}/studio/tasks/${song}`);
   await page.waitForSelector(".graph .node");
-  await page.waitForSelector(".graph .old");
+  await page.waitForSelector(".graph .n[data-is=reused]");
+  await page.locator(".legend").getByText("reused, same digest").waitFor();
   await page.locator(".graph .node").first().focus();
   await page.keyboard.press("Enter");
   await page.getByText("Package", { exact: true }).waitFor();
-  await look(page, "tasks");
+  await look(page, "tasks", { phone: true });
+  await fine();
+  const sings = () => page.locator(".tasks tbody tr:not(.why-row)").allInnerTexts();
+  await page.getByLabel("Capability").selectOption("vocals");
+  await page.waitForFunction(() => [...document.querySelectorAll(".tasks tbody tr")].every((row) => /sings/.test(row.textContent)));
+  assert.ok((await sings()).length > 1);
+  await page.getByLabel("State").selectOption("failed");
+  await page.getByText("No task is like that.").waitFor();
+  await page.getByLabel("State").selectOption("");
+  await page.getByLabel("Person").selectOption({ label: HOSTILE.slice(0, 60) });
+  await page.getByText("No task is like that.").waitFor();
+  await page.reload();
+  await page.getByText("No task is like that.").waitFor();
   await fine();
   await page.goto(`${server.address}/studio/souls`);
-  await page.waitForSelector(".figures");
-  await look(page, "souls");
+  const lyra = page.locator(".package").filter({ hasText: "lyra 1." });
+  await lyra.getByText("Read the card").click();
+  await lyra.getByText("124 919 English words").waitFor();
+  await lyra.getByText("model.gguf").first().waitFor();
+  const { packages } = await call(page, "GET", "/v1/packages");
+  for (const each of packages) await page.locator(".package").filter({ hasText: `${each.name} ${each.version}` }).getByText(each.digest, { exact: true }).waitFor({ state: "attached" });
+  await look(page, "souls", { phone: true });
   await fine();
   await page.goto(`${server.address}/studio/settings`);
+  await page.locator("#limits").getByText(/^\d+ of .* left$/).first().waitFor();
+  await page.locator("#usage").getByRole("button", { name: /^Storage of/ }).first().click();
+  await page.locator("#usage").getByText(/ kept$/).waitFor();
+  await page.locator("#backup").getByText("No backup was made here so far.").waitFor();
   await page.getByRole("button", { name: "Verify the chain" }).click();
   await page.getByText("The chain holds.").waitFor();
   await page.getByRole("button", { name: "New key" }).click();
   await page.fill("#key-name", HOSTILE.slice(0, 80));
   await page.getByRole("button", { name: "Make the key" }).click();
   await page.getByText("it is shown once").waitFor();
-  await look(page, "settings");
+  await look(page, "settings", { phone: true });
   await fine();
   await page.getByRole("button", { name: /^Revoke/ }).click();
   await page.getByText("No program has a key").waitFor();

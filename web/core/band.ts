@@ -21,6 +21,14 @@ const OWNERS: Record<string, Soul> = {
 
 export interface StepName { capability: string; step: string }
 
+const DESK = ["plan", "brief", "hand", "balance", "stem", "preview", "mix", "score", "encode", "tag"];
+/** The capabilities of steps, by whose they are. */
+export const CAPABILITIES: readonly (readonly [Soul, readonly string[]])[] = [...SOULS, "desk" as const].map((soul) => [soul, soul === "desk" ? DESK : Object.keys(OWNERS).filter((capability) => OWNERS[capability] === soul)] as const);
+
+const MAKERS: Record<string, Soul> = { lyrics: "lyra", music: "rhythm", sound: "rhythm", vocals: "vox", visuals: "pixel", video: "nova" };
+/** Whose a package is, by the capability that it serves. */
+export const makerOf = (capability: string): Soul => MAKERS[capability] ?? "desk";
+
 /** The parts of a step's name: "vocals/Chorus 1/Lead Vocal" is of the section "Chorus 1" and the track "Lead Vocal". */
 export function placeOf(step: string): { section: string; part: string } {
   const [, section = "", ...rest] = step.split("/");

@@ -91,9 +91,12 @@ test("a draft is kept as it is, or as what it comes to, and anything else is no 
 });
 
 test("a graph stands on the lines of those who do it, and tells what is new", () => {
-  const step = (id: string, capability: string, inputs: string[], reused: boolean) => ({ id, capability, inputs, reused, failed: false, running: false, seconds: 1 });
+  const step = (id: string, capability: string, inputs: string[], reused: boolean) => ({ id, capability, inputs, reused, failed: false, running: false, waiting: false, seconds: 1 });
   const graph = layOut([step("plan", "plan", [], true), step("lyrics/A", "lyrics", ["plan"], false), step("vocals/A/Lead Vocal", "vocals", ["lyrics/A"], false), step("mix", "mix", ["vocals/A/Lead Vocal"], false)]);
   assert.deepEqual(graph.nodes.map((node) => [node.soul, node.name, node.reused]), [["desk", "plan", true], ["lyra", "A", false], ["vox", "A", false], ["desk", "mix", false]]);
   assert.deepEqual(graph.arcs.map((arc) => arc.hot), [false, true, true]);
   assert.ok(graph.nodes.every((node, index) => index === 0 || node.x > graph.nodes[index - 1]!.x));
+  const begun = { ...step("vocals/A/Lead Vocal", "vocals", [], false) };
+  const waits = { ...step("vocals/A/Harmony Vocal", "vocals", [], false), waiting: true };
+  assert.deepEqual([[begun, waits], [waits], [begun]].map((steps) => layOut(steps).nodes.map(({ running, waiting }) => [running, waiting])), [[[true, false]], [[false, true]], [[false, false]]]);
 });

@@ -8,11 +8,12 @@ export interface Chord { start_beat: number; length_beats: number; symbol: strin
 export interface SectionPlan { name: string; kind: string; start_beat: number; length_beats: number; measures: number; tracks: string[]; lines?: { syllables: number }[] }
 export interface Track { name: string; instrument: string; role: string; notes: Note[] }
 export interface MixTrack { track: string; level_db: number; gain_db: number; pan: number; mute: boolean; reverb_db: number; delay_db: number }
-export interface StepRecord { id: string; capability: string; package: string; version: string; digest: string; seed: number; seconds: number; inputs: { name: string; digest: string }[]; outputs: { name: string; digest: string }[] }
+export interface StepRecord { id: string; capability: string; package: string; version: string; digest: string; seed: number | string; seconds: number; inputs: { name: string; digest: string }[]; outputs: { name: string; digest: string }[] }
 export interface Plan { title: string; style: string; key: string; tempo_bpm: number; time_signature: string; sections: SectionPlan[]; tracks: { name: string; instrument: string; role: string }[]; voice: string; decisions: string[] }
 export interface SongDocument {
   title: string;
-  seed: number;
+  /** As decimal text where a number can't hold it. */
+  seed: number | string;
   plan: Plan;
   lyrics: { lines: Line[] };
   score: { chords: Chord[]; tracks: Track[] };

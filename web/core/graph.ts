@@ -1,8 +1,8 @@
 // The graph of a song's steps, laid out on the lines of the souls that do them.
 import { groupOf, NAMES, soulOf, SOULS, type Soul } from "./band.ts";
 
-export interface GraphStep { id: string; capability: string; inputs: string[]; reused: boolean; failed: boolean; running: boolean; seconds: number }
-export interface GraphNode { key: string; soul: Soul; name: string; x: number; y: number; reused: boolean; failed: boolean; running: boolean; steps: number; made: number; seconds: number }
+export interface GraphStep { id: string; capability: string; inputs: string[]; reused: boolean; failed: boolean; running: boolean; waiting: boolean; seconds: number }
+export interface GraphNode { key: string; soul: Soul; name: string; x: number; y: number; reused: boolean; failed: boolean; running: boolean; waiting: boolean; steps: number; made: number; seconds: number }
 export interface GraphArc { from: GraphNode; to: GraphNode; hot: boolean }
 export interface Graph { width: number; height: number; lanes: { soul: Soul; name: string; y: number }[]; nodes: GraphNode[]; arcs: GraphArc[] }
 
@@ -48,7 +48,8 @@ export function layOut(steps: readonly GraphStep[]): Graph {
       y: lanes.find((lane) => lane.soul === soul)!.y,
       reused: members.every((step) => step.reused),
       failed: members.some((step) => step.failed),
-      running: members.some((step) => step.running),
+      running: members.some((step) => step.running) || (members.some((step) => step.waiting) && members.some((step) => !step.waiting && !step.reused)),
+      waiting: members.some((step) => step.waiting) && members.every((step) => step.waiting || step.reused),
       steps: members.length,
       made: members.filter((step) => !step.reused).length,
       seconds: members.reduce((sum, step) => sum + (step.reused ? 0 : step.seconds), 0),

@@ -21,6 +21,8 @@ export interface TaskView {
   fraction: number;
   phrase: string;
   reused: boolean;
+  user?: string;
+  worker?: string;
   error?: string;
 }
 

@@ -31,6 +31,8 @@ Router own_routes(const Api& api) {
   add_shares(router, api);
   add_webhooks(router, api);
   add_tasks(router, api);
+  add_limits(router, api);
+  add_packages(router, api);
   add_events(router, api);
   add_audit(router, api);
   add_users(router, api);

@@ -15,6 +15,10 @@ Result<Response> json_text(Result<std::string> text) {
 }  // namespace
 
 void add_operations(Router& router, const Api& api) {
+  if (api.operations.last_backup) {
+    router.add(Method::get, "/v1/backup", access::kSystem,
+               [&api](const Request&) { return json_text(api.operations.last_backup()); });
+  }
   if (api.operations.backup) {
     router.add(Method::post, "/v1/backup", access::kControl, [&api](const Request& request) -> Result<Response> {
       return json_text(api.operations.backup(read_body(request).at("folder")));

@@ -119,7 +119,7 @@ Json json_of(const worker::Presence& presence) {
 }
 
 Result<Response> list(const Api& api) {
-  Json body = {{"workers", Json::array()}};
+  Json body = {{"workers", Json::array()}, {"own", api.makers.own_workers}};
   if (api.roster == nullptr) return answer(body);
   for (const auto& presence : api.roster->list()) body["workers"].push_back(json_of(presence));
   return answer(body);
