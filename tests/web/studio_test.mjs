@@ -80,23 +80,28 @@ test("a reload while the band works keeps it all, and cancel stops it", async ()
   await page.waitForSelector(".seg[data-state=running]");
   await page.waitForSelector(".sheet li:not(.being)", { timeout: MAKING_MS });
   const words = await page.textContent(".sheet li:not(.being)");
-  const tasks = await page.context().newPage();
-  await tasks.goto(`${server.address}/studio/tasks`);
-  await tasks.locator(".crew .hands .soul").first().waitFor();  // who works
-  await tasks.locator(".crew dd").filter({ hasText: /^[1-9]/ }).first().waitFor();
-  await tasks.waitForSelector(".graph .n[data-is=waiting]");
-  await tasks.close();
   await page.reload();
   // What was done in no time is as wide: any may be the first that is seen.
   await page.waitForFunction(() => [...document.querySelectorAll(".stave .seg")].some((segment) => segment.clientWidth > 1));
   await page.getByText(words).first().waitFor();
   assert.deepEqual(await motions(page), []);
-  await look(page, "work", { phone: true });
+  await look(page, "work");
   await fine();
   await page.keyboard.press("Escape");
   await page.locator("button:focus", { hasText: "Yes, cancel it" }).click();
   await page.getByText("Cancelled.").first().waitFor();
   await look(page, "cancelled");
+  await fine();
+});
+
+test("the queue, the workers and the steps to come are seen while they work", async () => {
+  const { id } = await call(page, "POST", "/v1/songs", { prompt: "moths at the lamp, jazz, 3 minutes" });
+  await page.goto(`${server.address}/studio/tasks/${id}`);
+  await page.locator(".crew .hands .soul").first().waitFor();
+  await page.locator(".crew dd").filter({ hasText: /^[1-9]/ }).first().waitFor();
+  await page.waitForSelector(".graph .n[data-is=waiting]");
+  await call(page, "POST", `/v1/songs/${id}/cancel`);
+  await call(page, "DELETE", `/v1/songs/${id}`);
   await fine();
 });
 
