@@ -38,7 +38,7 @@ Result<std::vector<Digest>> made_ancestors(Transaction& t, const std::string& us
     revision = t.songs().find_revision(user, song, *revision->parent);
     if (!revision) break;
     if (revision->state == MakingState::made) documents.push_back(revision->document);
-    if (!storage::is_final(revision->state)) {
+    if (documents.empty() && !storage::is_final(revision->state)) {
       return fail(ErrorCode::unavailable,
                   "revision " + std::to_string(revision->number) + ", which this one continues, isn't made yet");
     }

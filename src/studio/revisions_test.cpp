@@ -95,6 +95,11 @@ TEST_F(RevisionsTest, KeepsTheBalanceOfTheNearestMadeAncestor) {
   const auto third = revisions().order(ada_, song, 3).value();
   EXPECT_EQ(third.edits.size(), 2u);
   EXPECT_EQ(third.gains_db.at("Bass"), -3.25);
+  // What is before one that is made holds nothing up.
+  make(ada_, song, 3);
+  ASSERT_TRUE(revisions().retry(ada_, song, 2));
+  ASSERT_TRUE(library().edit(ada_, song, 3, {song::SetTitle{"Fourth"}}));
+  EXPECT_EQ(revisions().order(ada_, song, 4)->gains_db.at("Bass"), -3.25);
 }
 
 TEST_F(RevisionsTest, TellsNothingOfAnothersSong) {
