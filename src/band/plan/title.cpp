@@ -56,7 +56,7 @@ bool ends_in_predicate(Words clause, std::size_t begin, std::size_t end) {
 /// "the summer off", "the lights go out": no preposition where nothing follows.
 bool ends_in_particle(Words clause, std::size_t begin, std::size_t end) {
   return end == clause.size() && end - begin >= 3 &&
-         one_of(clause[end - 1].lower, {"off", "out", "up", "down", "over", "along", "behind", "below", "on", "in"});
+         one_of(clause[end - 1].lower, {"off", "out", "up", "down", "over", "along", "behind", "below", "on", "in", "with"});
 }
 
 bool can_begin(const Token& token) {
@@ -83,6 +83,14 @@ bool is_noun_like(const Token& token) {
 
 bool is_article(const Token& token) { return one_of(token.lower, {"a", "an", "the"}); }
 
+/// "everything my father fixed", "everyone I know"
+bool heads_clause(Words clause, std::size_t at) {
+  if (at + 1 >= clause.size()) return false;
+  const WordClass next = class_of(clause[at + 1].lower);
+  return (next == WordClass::pronoun || next == WordClass::determiner || next == WordClass::possessive) &&
+         one_of(clause[at].lower, {"everything", "anything", "something", "everyone", "everybody", "anyone"});
+}
+
 /// Whether a cut before words[begin] takes a verb from its subject or a word from the one that colours it:
 /// "who | collects", "it | rains", "too | high".
 bool severs_beginning(Words clause, std::size_t begin) {
@@ -92,6 +100,7 @@ bool severs_beginning(Words clause, std::size_t begin) {
   if (class_of(before.lower) == WordClass::relative) return c != WordClass::determiner && c != WordClass::pronoun;
   if (c == WordClass::pronoun && class_of(before.lower) == WordClass::preposition) return true;
   if (before.lower == "in" && clause[begin].lower == "love") return true;
+  if (heads_clause(clause, begin - 1)) return true;
   return one_of(before.lower, {"i", "he", "she", "it", "we", "they", "nobody", "everyone", "somebody", "someone", "too", "so",
                                "very", "really", "quite"});
 }
@@ -194,7 +203,7 @@ double score_window(Words clause, std::size_t begin, std::size_t end) {
   if (verbs > 0 && !subject && !relative && class_of(first.lower) != WordClass::verb) score -= 0.3;
   if (!whole && one_of(first.lower, {"a", "an"})) score -= 0.9;
   if (begin > 0 && one_of(first.lower, {"its", "his", "her", "their"})) score -= 1.3;
-  if (class_of(first.lower) == WordClass::pronoun && verbs == 0) score -= 3;
+  if (class_of(first.lower) == WordClass::pronoun && verbs == 0 && !heads_clause(clause, begin)) score -= 3;
   if (!whole && one_of(first.lower, {"it", "there", "it's", "there's", "something", "someone", "what", "how"})) score -= 1;
   if (one_of(last.lower, {"is", "are", "was", "were"})) score -= 2.5;
   if (one_of(last.lower, {"am", "pm", "thing", "things"})) score -= 3;

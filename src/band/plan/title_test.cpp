@@ -52,6 +52,10 @@ TEST(Title, TakesTheTellingPhrase) {
       {"the museum guard who falls in love with a painting", "The Museum Guard"},
       {"a song about two old friends who meet on a train", "Two Old Friends"},
       {"hide and seek in an empty house", "Hide and Seek"},
+      {"everything my father fixed, rock ballad in E minor", "Everything My Father Fixed"},
+      {"everything I lost in the flood, folk", "Everything I Lost in the Flood"},
+      {"everyone I ever danced with, house", "Everyone I Ever Danced With"},
+      {"something about the sea at night, ambient", "The Sea at Night"},
       {"wolves", "Wolves"}};
   for (const auto& [prompt, title] : cases) EXPECT_EQ(title_of(prompt), title) << prompt;
 }
