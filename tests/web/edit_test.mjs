@@ -424,7 +424,9 @@ test("a song's mixer begins from what is saved: a muted track is muted there, an
   await fader.focus();
   await page.keyboard.press("ArrowLeft");
   await page.route("**/edits", (route) => route.abort());
+  const failed = page.waitForEvent("requestfailed", (request) => request.url().endsWith("/edits"));
   const [sent] = await Promise.all([page.waitForRequest("**/edits"), save.click()]);
+  await failed;  // before that, without a route it would get through
   assert.deepEqual(sent.postDataJSON().edits, [{ op: "set_mix", track: "Bass", level_db: -3.5, pan: 0, mute: true }]);
   await page.unrouteAll();
   await mute.click();
