@@ -38,6 +38,9 @@ export function takesOf(made: readonly Take[], place: Place): Take[] {
   return [...found.values()];
 }
 
+/** What a take is drawn from. */
+export const freshSeed = () => crypto.getRandomValues(new Uint32Array(1))[0]!;
+
 /** The edit that makes another take. */
 export function anotherTake({ section, line, part }: Place, seed: number): Edit {
   return { op: "regenerate", section, ...(line !== undefined && { line }), ...(part !== undefined && { part }), seed };
