@@ -20,6 +20,7 @@ constexpr double kNearWorth = 0.7;
 constexpr double kSceneWorth = 1.5;
 constexpr double kHookWorth = 3.0;
 constexpr double kWornWorth = -4.0;
+constexpr double kUnknownWorth = -6.0;  ///< of what few hear as a word, once it has been sung elsewhere
 constexpr double kAnewNoise = 0.8;   ///< of a section that is written anew; see SearchSpace::noise
 constexpr double kRichRhyme = 0.35;  ///< times log of the number of rhymes that are left for later lines
 
@@ -146,6 +147,10 @@ LineWish ModelLyricist::general_wish(const song::SectionPlan& section, const Tur
     wish.word_value[w] = static_cast<float>(kNearWorth) * theme_->weight[w];
   }
   wish.due_value = dues_of(*book_, *theme_, turn);
+  for (std::size_t w = 0; w < wish.word_value.size(); ++w) {
+    // Another section has it.
+    if (book_->words()[w].unknown && wish.due_value[w] <= 0) wish.word_value[w] = static_cast<float>(kUnknownWorth);
+  }
   for (WordId id : scene) value_of(id) = static_cast<float>(kSceneWorth);
   for (std::string_view word : worn_words()) {
     const WordId id = book_->find(word);

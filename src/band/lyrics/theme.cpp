@@ -5,6 +5,8 @@
 #include <cmath>
 #include <string>
 
+#include "band/lyrics/pronounce.hpp"
+
 namespace souls::band::lyrics {
 namespace {
 
@@ -15,6 +17,7 @@ constexpr double kFloor = 1e-5;
 // What an own word of the theme is worth to a section, in nats.
 constexpr float kDueWorth = 3.6f;
 constexpr float kDueElsewhereWorth = 1.8f;
+constexpr float kUnknownDueWorth = 7;  ///< of a name in many tokens, none of them likely
 constexpr double kRichnessMin = 1.4;  ///< at least four common words
 
 struct Question {
@@ -27,10 +30,14 @@ constexpr std::array<Question, 2> kQuestions = {{
 }};
 constexpr std::array<std::string_view, 2> kAnything = {"thing", "life"};
 
+constexpr std::size_t kUnknownLettersMin = 4;
+
+char lower_of(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+
 std::vector<std::string> words_of(std::string_view text) {
   std::vector<std::string> words(1);
   for (char c : text) {
-    const char lower = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    const char lower = lower_of(c);
     if ((lower >= 'a' && lower <= 'z') || lower == '\'') {
       words.back() += lower;
     } else if (!words.back().empty()) {
@@ -96,24 +103,37 @@ void add_neighbours(const Wordbook& book, const std::vector<double>& surprise, d
 
 std::vector<std::string> asked_words(const Lexicon& lexicon, const song::Plan& plan) {
   std::vector<std::string> asked;
-  const auto add = [&](const std::string& word) {
+  bool has_unknown = false;
+  const auto add = [&](const std::string& word, bool name) {
     const WordInfo* info = lexicon.find(word);
-    const bool unfit = word.size() < 3 || (info != nullptr && info->function) || lexicon.is_unsung(word);
-    if (!unfit && lexicon.contains(word) && std::find(asked.begin(), asked.end(), word) == asked.end()) {
-      asked.push_back(word);
+    if (word.size() < 3 || (info != nullptr && info->function) || lexicon.is_unsung(word)) return;
+    const auto is_same = [&](const std::string& other) { return words_of(other).front() == word; };
+    if (std::any_of(asked.begin(), asked.end(), is_same)) return;
+    if (!lexicon.contains(word)) {
+      const bool is_sure = name || !sounds_of_compound(lexicon, word).empty();
+      if (!is_sure || has_unknown || word.size() < kUnknownLettersMin) return;
+      has_unknown = true;
     }
+    asked.push_back(word);
+    if (name) asked.back()[0] = static_cast<char>(word[0] - 32);
   };
-  const auto add_forms = [&](std::string word) {
+  const auto add_forms = [&](std::string word, bool name) {
     if (word.ends_with("'s")) word.resize(word.size() - 2);
-    add(word);
-    add(word + "s");
-    if (word.ends_with("s") && !word.ends_with("ss")) add(word.substr(0, word.size() - 1));
-    if (word.ends_with("es")) add(word.substr(0, word.size() - 2));
+    add(word, name);
+    const WordInfo* info = lexicon.find(word);
+    if (name || (info != nullptr && info->function)) return;
+    const auto add_known = [&](const std::string& form) {
+      if (lexicon.contains(form)) add(form, false);
+    };
+    add_known(word + "s");
+    if (word.ends_with("s") && !word.ends_with("ss")) add_known(word.substr(0, word.size() - 1));
+    if (word.ends_with("es")) add_known(word.substr(0, word.size() - 2));
   };
   for (const std::string& phrase : plan.theme) {
-    for (const std::string& word : words_of(phrase)) add_forms(word);
+    const bool name = !phrase.empty() && phrase[0] != lower_of(phrase[0]);
+    for (const std::string& word : words_of(phrase)) add_forms(word, name);
   }
-  for (const std::string& word : words_of(plan.title)) add_forms(word);
+  for (const std::string& word : words_of(plan.title)) add_forms(word, false);
   return asked;
 }
 
@@ -126,7 +146,7 @@ Result<Theme> find_theme(LanguageModel& model, const Wordbook& book, const song:
     const WordId id = book.find(word);
     const bool content = id == kNoWord ? word.size() > 3 : !book.word(id).info->function;
     if (!content) return;
-    if (id != kNoWord && list != nullptr) list->push_back(id);
+    if (id != kNoWord && list != nullptr && !book.word(id).unknown) list->push_back(id);
     if (id != kNoWord && std::find(theme.own_words.begin(), theme.own_words.end(), id) == theme.own_words.end()) {
       theme.own_words.push_back(id);
     }
@@ -192,7 +212,8 @@ std::vector<float> dues_of(const Wordbook& book, const Theme& theme, const Turn&
     const auto place = std::find(stems.begin(), stems.end(), book.words()[w].stem);
     if (place == stems.end()) continue;
     const auto owner = static_cast<std::size_t>(place - stems.begin()) % turn.count;
-    dues[w] = owner == turn.index ? kDueWorth : kDueElsewhereWorth;
+    const bool unknown = book.words()[w].unknown;
+    dues[w] = owner == turn.index ? unknown ? kUnknownDueWorth : kDueWorth : unknown ? 0 : kDueElsewhereWorth;
   }
   return dues;
 }

@@ -17,7 +17,8 @@ struct Theme {
   std::vector<WordId> neighbours;  ///< the words that go best with them
 };
 
-/// The words of the plan's theme and title that the lexicon can sound, and their singulars and plurals.
+/// The words of the plan's theme and title that the lexicon can sound, and their singulars and plurals. Of the theme's
+/// others the first that can be sung all the same: a name, or two words in one. All in small letters but for names.
 std::vector<std::string> asked_words(const Lexicon& lexicon, const song::Plan& plan);
 
 /// Asks the model which words go with the plan's title and theme. Uses the model's text 0 and those above; clears it.

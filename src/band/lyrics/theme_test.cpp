@@ -82,6 +82,33 @@ TEST_F(ThemeTest, RareWordsMayBeSungWhereTheyAreAskedFor) {
   EXPECT_EQ(wider.word(wider.find("istanbul")).syllables, 3);
 }
 
+TEST_F(ThemeTest, NamesAndWordsMadeOfTwoAreSungThoughTheLexiconLacksThem) {
+  ASSERT_NE(book_, nullptr);
+  song::Plan song = plan();
+  song.title = "For Saoirse";
+  song.theme = {"beuatiful", "Saoirse", "Maria", "clockmaker"};
+  const std::vector<std::string> asked = asked_words(*lexicon_, song);
+  EXPECT_EQ(asked, (std::vector<std::string>{"Saoirse", "Maria"})) << "no slip of the pen, and one such word is enough";
+  const Wordbook wider(lexicon_, *model_, asked);
+  const WordId name = wider.find("saoirse");
+  ASSERT_NE(name, kNoWord);
+  EXPECT_EQ(wider.word(name).shown, "Saoirse");
+  EXPECT_EQ(wider.word(wider.find("maria")).shown, "Maria");
+  EXPECT_TRUE(wider.word(name).unknown);
+  EXPECT_FALSE(wider.word(name).may_end) << "nobody knows what it rhymes with";
+  song.title = "The Keeper";
+  song.theme = {"clockmaker"};
+  const std::vector<std::string> made_of_two = asked_words(*lexicon_, song);
+  ASSERT_EQ(made_of_two.front(), "clockmaker");
+  const Wordbook other(lexicon_, *model_, made_of_two);
+  EXPECT_EQ(other.word(other.find("clockmaker")).stress, "xx.");
+  const auto theme = find_theme(*model_, other, song);
+  ASSERT_TRUE(theme.has_value());
+  const auto due = [&](std::size_t turn) { return dues_of(other, *theme, {turn, 2})[static_cast<std::size_t>(other.find("clockmaker"))]; };
+  EXPECT_GT(due(0), 0.0f);
+  EXPECT_EQ(due(1), 0.0f) << "once is enough";
+}
+
 TEST_F(ThemeTest, TheBookKnowsWhatMayStandTogether) {
   ASSERT_NE(book_, nullptr);
   const auto may_follow = [&](const char* before, const char* word) {

@@ -62,8 +62,9 @@ Sounds with_s(Sounds stem) {
   return stem + coded({is_one_of(" P T K F TH ") ? "S" : "Z"});
 }
 
-/// Two known words written together ("starlit"), the longer first part preferred. The second keeps a lesser stress.
-Sounds as_compound(const Lexicon& lexicon, std::string_view word) {
+}  // namespace
+
+Sounds sounds_of_compound(const Lexicon& lexicon, std::string_view word) {
   for (std::size_t cut = word.size() - std::min(word.size(), kPartLettersMin); cut >= kPartLettersMin; --cut) {
     const WordInfo* first = lexicon.find(word.substr(0, cut));
     const WordInfo* second = lexicon.find(word.substr(cut));
@@ -74,8 +75,6 @@ Sounds as_compound(const Lexicon& lexicon, std::string_view word) {
   }
   return {};
 }
-
-}  // namespace
 
 Sounds sounds_of_word(const Lexicon& lexicon, std::string_view word) {
   while (word.starts_with('\'') && !lexicon.contains(word)) word.remove_prefix(1);
@@ -99,7 +98,7 @@ Sounds sounds_of_word(const Lexicon& lexicon, std::string_view word) {
     if (!hummed) return by_letter_names(lexicon, letters);
     return coded({"HH", "AH1", "M"});
   }
-  if (Sounds sounds = as_compound(lexicon, letters); !sounds.empty()) return sounds;
+  if (Sounds sounds = sounds_of_compound(lexicon, letters); !sounds.empty()) return sounds;
   if (letters.ends_with("s") && !letters.ends_with("ss") && lexicon.contains(letters.substr(0, letters.size() - 1))) {
     return with_s(Sounds(lexicon.primary(letters.substr(0, letters.size() - 1))));
   }

@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "band/lyrics/pronounce.hpp"
+
 namespace souls::band::lyrics {
 namespace {
 
@@ -16,6 +18,11 @@ constexpr int kFunctionEndShareMin = 3;
 
 std::string capitalised(std::string word) {
   if (word[0] >= 'a' && word[0] <= 'z') word[0] = static_cast<char>(word[0] - 32);
+  return word;
+}
+
+std::string uncapitalised(std::string word) {
+  if (word[0] >= 'A' && word[0] <= 'Z') word[0] = static_cast<char>(word[0] + 32);
   return word;
 }
 
@@ -93,19 +100,20 @@ std::vector<std::vector<Token>> tokens_of_each(const LanguageModel& model, const
 
 }  // namespace
 
-BookWord Wordbook::entry_of(const WordInfo& info, bool asked) const {
+BookWord Wordbook::entry_of(const WordInfo& info, const std::string* asked) const {
   BookWord word;
   word.info = &info;
-  word.shown = is_proper(info.text) ? capitalised(info.text) : info.text;
+  word.shown = is_proper(info.text) ? capitalised(info.text) : asked != nullptr ? *asked : info.text;
   word.syllables = syllable_count(info.sounds);
   word.stress = stress_pattern(info);
   word.determiner = is_determiner(info.text);
   word.form_of_be = is_form_of_be(info.text);
   word.bare = is_bare(info);
   word.vowel_first = is_vowel(info.sounds[0]);
-  word.plainness = asked ? 0 : plainness_of(info, word.syllables);
+  word.plainness = asked != nullptr ? 0 : plainness_of(info, word.syllables);
   const bool ends_verse = info.function ? info.end_share >= kFunctionEndShareMin : info.end_share >= kEndShareMin;
-  word.may_end = (asked ? info.noun : ends_verse && info.commonness >= kEndCommonnessMin) &&
+  word.unknown = !lexicon_->contains(info.text);
+  word.may_end = (asked != nullptr ? info.noun : ends_verse && info.commonness >= kEndCommonnessMin) && !word.unknown &&
                  info.text.find('\'') == std::string::npos && info.text.size() > 1;
   return word;
 }
@@ -118,30 +126,36 @@ Wordbook::Wordbook(std::shared_ptr<const Lexicon> lexicon, const LanguageModel& 
   std::map<std::string, int> stem_numbers;
   std::vector<std::string> spellings, openings;
   std::vector<WordId> openers;
-  const auto is_asked = [&](const std::string& text) { return std::find(asked.begin(), asked.end(), text) != asked.end(); };
+  std::map<std::string, const std::string*> as_asked;
+  for (const std::string& word : asked) as_asked.emplace(uncapitalised(word), &word);
+  const auto asked_as = [&](const std::string& text) {
+    const auto found = as_asked.find(text);
+    return found == as_asked.end() ? nullptr : found->second;
+  };
   std::map<std::string_view, const WordInfo*> infos;
   for (const WordInfo& info : lexicon_->words()) {
-    if (info.commonness >= kCommonnessMin || info.function || is_asked(info.text)) infos.emplace(info.text, &info);
+    if (info.commonness >= kCommonnessMin || info.function || asked_as(info.text) != nullptr) infos.emplace(info.text, &info);
   }
   asked_infos_.reserve(asked.size());  // entries point at them
-  for (const std::string& text : asked) {
-    const std::string_view sounds = lexicon_->primary(text);
-    if (sounds.empty() || infos.contains(text)) continue;
+  told_sounds_.reserve(asked.size());
+  for (const auto& [text, word] : as_asked) {
+    if (infos.contains(text)) continue;
     WordInfo info;
     info.text = text;
     info.noun = true;
-    info.sounds = sounds;
+    info.sounds = lexicon_->primary(text);
+    if (info.sounds.empty()) info.sounds = told_sounds_.emplace_back(sounds_of_word(*lexicon_, text));
     asked_infos_.push_back(std::move(info));
     infos.emplace(asked_infos_.back().text, &asked_infos_.back());
   }
   for (const auto& [text, info] : infos) {
-    const bool wanted = is_asked(info->text) && !info->function;
+    const std::string* wanted = info->function ? nullptr : asked_as(info->text);
     BookWord word = entry_of(*info, wanted);
     word.family = family_numbers.emplace(rhyme_key(info->sounds), static_cast<int>(family_numbers.size())).first->second;
     word.stem = stem_numbers.emplace(stem_of(info->text), static_cast<int>(stem_numbers.size())).first->second;
     const auto id = static_cast<WordId>(words_.size());
     spellings.push_back(" " + word.shown);
-    if (info->function || info->commonness >= kOpeningCommonnessMin || wanted) {
+    if (info->function || info->commonness >= kOpeningCommonnessMin || wanted != nullptr) {
       openers.push_back(id);
       openings.push_back(capitalised(word.shown));
     }

@@ -30,6 +30,7 @@ struct BookWord {
   bool vowel_first = false;  ///< it begins with a vowel sound: "an hour"
   float plainness = 0;    ///< what its use is worth whatever the song: common and concrete words more, long ones less
   bool may_end = false;   ///< a line may end with it
+  bool unknown = false;   ///< the lexicon lacks it: its sounds are told from its letters
   Token single = -1;      ///< its token inside a line when it is one token, else −1
 };
 
@@ -45,8 +46,7 @@ class Wordbook {
   static constexpr int kInside = 0;
   static constexpr int kLineStart = 1;
 
-  /// `asked` are lower-case words that this song may use however rare they are; those that the lexicon can't sound are
-  /// left out.
+  /// `asked` are words that this song may use however rare they are, in small letters but for a name's first.
   Wordbook(std::shared_ptr<const Lexicon> lexicon, const LanguageModel& model, std::span<const std::string> asked = {});
 
   const std::vector<BookWord>& words() const { return words_; }
@@ -68,11 +68,12 @@ class Wordbook {
 
  private:
   using Edges = std::map<std::pair<int, Token>, int>;
-  BookWord entry_of(const WordInfo& info, bool asked) const;
+  BookWord entry_of(const WordInfo& info, const std::string* asked) const;
   int insert(Edges& edges, int root, std::span<const Token> tokens, WordId word);
 
   std::shared_ptr<const Lexicon> lexicon_;
   std::vector<WordInfo> asked_infos_;  ///< of asked words that the word list lacks
+  std::vector<Sounds> told_sounds_;    ///< of those that the lexicon lacks
   std::vector<BookWord> words_;
   std::vector<Node> nodes_;
   std::vector<int> ends_;

@@ -12,6 +12,7 @@
 #include "band/plan/song_melody.hpp"
 #include "band/plan/style.hpp"
 #include "band/plan/text.hpp"
+#include "band/plan/theme.hpp"
 #include "band/plan/title.hpp"
 #include "band/plan/tracks.hpp"
 #include "band/plan/wishes.hpp"

@@ -7,10 +7,6 @@
 namespace souls::band::plan {
 namespace {
 
-bool one_of(std::string_view text, std::initializer_list<std::string_view> list) {
-  return std::find(list.begin(), list.end(), text) != list.end();
-}
-
 bool music_word_kind(const Hit& hit) {
   return one_of(hit.phrase->words, {"song",        "songs",  "tune",  "track", "piece",  "music",  "jam",
                                     "number",      "anthem", "beat",  "beats", "loop",   "banger", "version",

@@ -25,10 +25,6 @@ std::string_view word(const Tokens& tokens, std::size_t i) {
   return i < tokens.size() ? std::string_view(tokens[i].lower) : std::string_view();
 }
 
-bool one_of(std::string_view text, std::initializer_list<std::string_view> list) {
-  return std::find(list.begin(), list.end(), text) != list.end();
-}
-
 std::optional<int> number_word(std::string_view text) {
   for (const auto& [name, value] : kNumberWords) {
     if (name == text) return value;

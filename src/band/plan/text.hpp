@@ -1,6 +1,7 @@
 #pragma once
 // Text of a prompt as tokens, and back as a title.
 
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,6 +35,8 @@ std::string to_upper_first(std::string_view text);
 
 /// Tokens as a title in title case: small words stay small but at the ends, capitals of the asker are kept.
 std::string title_case(const std::vector<Token>& tokens);
+
+bool one_of(std::string_view text, std::initializer_list<std::string_view> list);
 
 /// Splits at a separator; empty pieces are left out.
 std::vector<std::string_view> split(std::string_view text, char separator);

@@ -20,10 +20,6 @@ constexpr std::ptrdiff_t kWholeWordsMax = 6;  ///< of a whole clause, its articl
 constexpr std::size_t kClauseWordsMax = 60;  ///< longer clauses are read up to here
 constexpr double kNever = -1e9;
 
-bool one_of(std::string_view text, std::initializer_list<std::string_view> list) {
-  return std::find(list.begin(), list.end(), text) != list.end();
-}
-
 /// Words with a noun still to come cannot end a title.
 bool can_end(const Token& token) {
   switch (class_of(token.lower)) {
@@ -284,7 +280,7 @@ std::string bounded(std::string title) {
   return blank != std::string::npos && blank > 10 ? cut.substr(0, blank) : cut;
 }
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kMoodTitles = {{
+constexpr OfMood kMoodTitles = {{
     {"tender", "Close to You|Softly Now|The Smallest Hand|Hold Me Gently"},
     {"hopeful", "First Light|After the Winter|We Begin Again|The Open Door"},
     {"sad", "What the Rain Left|Empty Chair|November Room|The Last of Us Home"},
@@ -296,28 +292,6 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kMoodTit
     {"longing", "Miles from You|The Other Shore|Your Old Address|Half a Photograph"},
     {"dreaming", "Glass Horizon|Half Awake|Slow Satellites|Where the Night Bends"},
 }};
-
-constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kMoodThemes = {{
-    {"tender", "hand heart close whisper warm night"},
-    {"hopeful", "light morning road open begin sky"},
-    {"sad", "rain window alone empty leave cold"},
-    {"stormy", "thunder dark fire wind break night"},
-    {"playful", "dance shoes laugh sunny street jump"},
-    {"bold", "fire rise gold loud stand heart"},
-    {"still", "water snow quiet moon breath lake"},
-    {"warm", "home kitchen bread evening light friend"},
-    {"longing", "miles letter remember road sea return"},
-    {"dreaming", "glass sky neon float sleep stars"},
-}};
-
-template <std::size_t N>
-std::string_view of_mood(const std::array<std::pair<std::string_view, std::string_view>, N>& table,
-                         std::string_view mood) {
-  for (const auto& [name, value] : table) {
-    if (name == mood) return value;
-  }
-  return table[1].second;
-}
 
 /// "a lullaby … to a child" is better remembered as that than as anything out of its middle.
 Choice dedication(const std::vector<Token>& tokens) {
@@ -406,80 +380,6 @@ std::string make_title(const std::vector<Token>& tokens, std::string_view style,
   const auto titles = split(of_mood(kMoodTitles, mood), '|');
   if (titles.empty()) return "Untitled " + to_upper_first(style);
   return std::string(titles[static_cast<std::size_t>(random.integer(0, static_cast<int>(titles.size()) - 1))]);
-}
-
-namespace {
-
-/// Words that aren't a song's subject but belong to its picture: "the first snow", "a gentle giant". Of those that ask
-/// for a sound or a pace only the ones that name a feeling.
-bool colours_theme(const Token& token) {
-  if (one_of(token.lower, {"gentle", "sad", "happy", "angry", "tender", "playful", "lonely", "hopeful", "bold", "calm", "proud",
-                           "brave", "warm", "dreamy", "wild", "sunny", "joyful", "peaceful", "romantic"}))
-    return true;
-  return !token.request && (class_of(token.lower) == WordClass::adjective || one_of(token.lower, {"first", "last", "never", "again"}));
-}
-
-/// What the subject does, though it says little alone: "the robot who wanted to be a tree".
-bool moves_theme(const Token& token) {
-  return !token.request && one_of(token.lower, {"wanted", "wants", "learned", "learns", "stops", "tried", "tries", "keeps",
-                                                "becomes", "became"});
-}
-
-}  // namespace
-
-std::vector<std::string> make_theme(const std::vector<Token>& tokens, std::string_view mood) {
-  struct Entry {
-    std::string word;
-    double score;
-  };
-  std::vector<Entry> entries;
-  std::vector<std::string> small;
-  for (std::size_t i = 0; i < tokens.size() && entries.size() < 200; ++i) {
-    const Token& token = tokens[i];
-    if (colours_theme(token) || moves_theme(token)) small.push_back(token.lower);
-    const bool pictured = !motif_of(token.lower).empty() && class_of(token.lower) != WordClass::adverb;
-    if (token.request || (!is_telling(token.lower) && !pictured) || (is_pale(token.lower) && !pictured)) continue;
-    if (token.lower[0] >= '0' && token.lower[0] <= '9') continue;
-    std::string word = token.lower;
-    if (word.ends_with("'s")) word.resize(word.size() - 2);
-    const auto same = std::find_if(entries.begin(), entries.end(), [&](const Entry& e) { return e.word == word; });
-    if (same != entries.end()) {
-      same->score += 0.5;
-      continue;
-    }
-    double score = 1 - 0.02 * static_cast<double>(i);
-    if (pictured) score += 1.5;
-    if (class_of(word) == WordClass::content) score += 1;
-    if (class_of(word) == WordClass::verb) score -= 0.4;
-    entries.push_back({word, score});
-  }
-  std::stable_sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.score > b.score; });
-  std::vector<std::string> theme;
-  for (const Entry& entry : entries) {
-    if (theme.size() < kThemeWordsMax) theme.push_back(entry.word);
-  }
-  if (theme.empty()) {
-    for (const std::string_view word : split(of_mood(kMoodThemes, mood), ' ')) theme.emplace_back(word);
-    return theme;
-  }
-  for (const std::string& word : small) {
-    if (theme.size() < kThemeWordsMax && std::find(theme.begin(), theme.end(), word) == theme.end()) theme.push_back(word);
-  }
-  return theme;
-}
-
-std::vector<std::string> make_motifs(std::string_view title, const std::vector<std::string>& theme) {
-  std::vector<std::string> words;
-  std::vector<std::string_view> motifs;
-  const auto add = [&](std::string_view word) {
-    const std::string_view motif = motif_of(word);
-    if (motif.empty() || words.size() >= 6 || std::find(motifs.begin(), motifs.end(), motif) != motifs.end()) return;
-    motifs.push_back(motif);
-    words.emplace_back(motif_word_of(word));
-  };
-  for (const Token& token : tokenize(title)) add(token.lower);
-  for (const std::string& word : theme) add(word);
-  return words;
 }
 
 }  // namespace souls::band::plan

@@ -12,10 +12,6 @@
 namespace souls::band::plan {
 namespace {
 
-bool one_of(std::string_view text, std::initializer_list<std::string_view> list) {
-  return std::find(list.begin(), list.end(), text) != list.end();
-}
-
 int number_of(std::string_view text) { return std::atoi(std::string(text).c_str()); }
 
 /// Reads one prompt. Lives for the length of read_wishes.

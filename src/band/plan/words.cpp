@@ -129,4 +129,11 @@ bool is_telling(std::string_view lower) {
   }
 }
 
+std::string_view of_mood(const OfMood& texts, std::string_view mood) {
+  for (const auto& [name, text] : texts) {
+    if (name == mood) return text;
+  }
+  return texts[1].second;
+}
+
 }  // namespace souls::band::plan

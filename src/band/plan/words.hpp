@@ -1,7 +1,9 @@
 #pragma once
-// What kinds of English words there are, as far as a title and a theme need to know.
+// What kinds of English words there are, as far as a title and a theme need to know, and what a mood calls to mind.
 
+#include <array>
 #include <string_view>
+#include <utility>
 
 namespace souls::band::plan {
 
@@ -27,5 +29,11 @@ bool is_pale(std::string_view lower);
 
 /// True when the word alone says what a song is about: neither a function word nor a pale one.
 bool is_telling(std::string_view lower);
+
+/// A text for each of the ten moods, by the mood's name.
+using OfMood = std::array<std::pair<std::string_view, std::string_view>, 10>;
+
+/// The mood's own text; of a mood that isn't there the second.
+std::string_view of_mood(const OfMood& texts, std::string_view mood);
 
 }  // namespace souls::band::plan
