@@ -163,7 +163,7 @@ Result<gateway::Foreseen> forecast(Parts& parts, const std::string& user, const 
   studio::Maker maker(executor, memory, *parts.blobs, *parts.packages);
   Context context;
   context.should_stop = interrupted;
-  auto foreseen = maker.forecast(*order, context);
+  auto foreseen = maker.forecast(*order, context, user);
   if (!foreseen) return fail(foreseen.error());
   const auto seconds = studio::in_read<double>(*parts.store, [&](storage::Transaction& t) {
     return studio::time_left(t, foreseen->graph, foreseen->steps, parts.api->makers.workers);

@@ -118,6 +118,13 @@ Result<song::Document> document_of(const SongBrief& brief, const tasks::RunOutco
   return document;
 }
 
+/// What somebody waits for before a page goes before the songs that they have in the queue.
+constexpr double kAwaitedSeconds = 3600;
+
+void hasten(tasks::Graph& graph, double early_seconds) {
+  for (const tasks::Step& step : graph.steps) graph.early_seconds[step.id] = early_seconds;
+}
+
 tasks::RunOptions phase(tasks::RunOptions run, std::string_view name) {
   if (!run.info.name.empty()) run.info.name.append("/").append(name);
   return run;
@@ -138,10 +145,11 @@ Result<Order> order_of(const song::Document& document) {
 }
 
 Result<SongBrief> Maker::brief(const Order& order, const Context& context, const tasks::OnEvent& on_event,
-                               const tasks::RunOptions& run) {
+                               const tasks::RunOptions& run, double early_seconds) {
   auto graph = plan_graph(order.request, packages_);
   if (!graph) return fail(graph.error());
   plan_graph_ = std::move(*graph);
+  if (early_seconds > 0) hasten(plan_graph_, early_seconds);
   auto planned = executor_.run(plan_graph_, context, on_event, phase(run, kPlanPhase));
   if (!planned) return fail(planned.error());
   planned_ = std::move(*planned);
@@ -197,8 +205,10 @@ Result<MadeSong> Maker::make(const Order& order, const Context& context, const t
   return made;
 }
 
-Result<Foreseen> Maker::forecast(const Order& order, const Context& context) {
-  const auto brief = this->brief(order, context, {}, {});
+Result<Foreseen> Maker::forecast(const Order& order, const Context& context, const std::string& user) {
+  tasks::RunOptions run;
+  run.info.user = user;
+  const auto brief = this->brief(order, context, {}, run, kAwaitedSeconds);
   if (!brief) return fail(brief.error());
   auto grown = song_graph(*brief, packages_);
   if (!grown) return fail(grown.error());
@@ -206,7 +216,8 @@ Result<Foreseen> Maker::forecast(const Order& order, const Context& context) {
   tasks::Graph views;
   std::ranges::copy_if(grown->graph.steps, std::back_inserter(views.steps),
                        [](const tasks::Step& s) { return s.id == "brief"; });
-  if (auto made = executor_.run(views, context); !made) return fail(made.error());
+  hasten(views, kAwaitedSeconds);
+  if (auto made = executor_.run(views, context, {}, run); !made) return fail(made.error());
   auto steps = tasks::forecast(grown->graph, memory_);
   if (!steps) return fail(steps.error());
   return Foreseen{std::move(grown->graph), std::move(*steps), brief->song.conflicts};

@@ -54,12 +54,13 @@ class Maker {
   Result<MadeSong> make(const Order& order, const Context& context, const tasks::OnEvent& on_event,
                         const tasks::RunOptions& run = {});
 
-  /// Which steps the order would make, and which are remembered; makes no more than the plan and its views.
-  Result<Foreseen> forecast(const Order& order, const Context& context);
+  /// Which steps the order would make, and which are remembered; makes no more than the plan and its views,
+  /// which count as `user`'s.
+  Result<Foreseen> forecast(const Order& order, const Context& context, const std::string& user = {});
 
  private:
   Result<SongBrief> brief(const Order& order, const Context& context, const tasks::OnEvent& on_event,
-                          const tasks::RunOptions& run);
+                          const tasks::RunOptions& run, double early_seconds = 0);
 
   tasks::Executor& executor_;
   storage::ResultMemory& memory_;

@@ -235,6 +235,7 @@ class Work(WithServer):
         self.assertGreater(foreseen["seconds"], 0)
         self.assertEqual(foreseen["conflicts"], [])
         self.assertEqual(self.server.json("songs", "show", song)["revision"], 1, "nothing was made")
+        self.assertNotIn("", [row["user"] for row in self.server.json("usage")["usage"]], "what a dry run costs is its user's")
         # The edit itself, what it changed, and back.
         self.server.call("POST", f"/v1/songs/{song}/edits", {"edits": [{"op": "set_title", "title": "Other"}]})
         self.wait_for(song)
