@@ -6,6 +6,8 @@ COUNTS=build/test-counts
 started=$SECONDS
 
 count() { printf '%d %d\n' "$1" "$2" >>"$COUNTS"; }
+# within_limit COMMAND…: what hangs fails, and lets the others be told of.
+within_limit() { timeout -k 20 1500 "$@"; }
 # done_in NAME SINCE
 done_in() { say "$1: $((SECONDS - $2)) s"; }
 
@@ -31,7 +33,7 @@ run_ctest() {
 # The closing lines of unittest: "Ran 12 tests in 3.4s" and "FAILED (failures=1, errors=1)".
 run_python() {
   local log=build/python-$(basename "$1").log total bad=0 number since=$SECONDS
-  "$PYTHON" -B "$@" >"$log" 2>&1 || true
+  within_limit "$PYTHON" -B "$@" >"$log" 2>&1 || true
   done_in "$1" "$since"
   total=$(sed -nE 's/^Ran ([0-9]+) tests? in.*/\1/p' "$log")
   for number in $(sed -nE '/^FAILED \(/s/[^0-9]+/ /gp' "$log"); do bad=$((bad + number)); done
@@ -42,7 +44,7 @@ run_python() {
 # The closing lines of node's TAP: "# pass 12" and "# fail 1".
 run_node() {
   local log=build/node-$(basename "$1").log good bad since=$SECONDS
-  node --test --test-reporter=tap "$@" >"$log" 2>&1 || true
+  within_limit "$SOULS_TEST_NODE" --test --test-reporter=tap "$@" >"$log" 2>&1 || true
   done_in "$1" "$since"
   good=$(sed -nE 's/^# pass ([0-9]+)/\1/p' "$log")
   bad=$(sed -nE 's/^# (fail|cancelled) ([0-9]+)/\2/p' "$log" | { sum=0; while read -r n; do sum=$((sum + n)); done; echo $sum; })

@@ -1,6 +1,7 @@
 // The editor in a browser, before a real server with the real band: notes, chords, the mix and the score of one song.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
+import { test } from "./chain.mjs";
 import { look } from "./look.mjs";
 import { crowd, measure } from "./roll_speed.mjs";
 import { call, openBrowser, ownersPage, Server } from "./server.mjs";

@@ -133,9 +133,9 @@ export async function signIn(page) {
 /** Calls the API as the page's user: waits where he asks too often, and throws what the server refuses. */
 export const call = (page, method, path, body) => page.evaluate(async ([method, path, body]) => {
   const ask = async (...request) => {
-    for (;;) {
+    for (let tries = 60; ; --tries) {
       const answer = await fetch(...request);
-      if (answer.status !== 429) return answer;
+      if (answer.status !== 429 || !tries) return answer;
       await new Promise((resolve) => setTimeout(resolve, 1000));
     }
   };

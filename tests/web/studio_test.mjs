@@ -1,6 +1,7 @@
 // The studio in a browser, before a real server with the real band: one song of 20 seconds, from the set-up to the trash.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
+import { test } from "./chain.mjs";
 import { look, motions } from "./look.mjs";
 import { call, EMAIL, openBrowser, PASSWORD, Server, signIn } from "./server.mjs";
 

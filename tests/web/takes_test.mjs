@@ -1,21 +1,17 @@
 // Takes of a line and of a track in the editor, what deeds cost before they are done, and a song whose newest revision isn't made.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { after, before, test } from "node:test";
+import { after, before } from "node:test";
+import { test } from "./chain.mjs";
 import { look } from "./look.mjs";
-import { openBrowser, ownersPage, Server } from "./server.mjs";
+import { call, openBrowser, ownersPage, Server } from "./server.mjs";
 
 const MAKING_MS = 300_000;  // on a machine that has much else to do
 
 const server = new Server();
 let browser, page, complaints, song;
 
-const call = (method, path, body) => page.evaluate(async ([method, path, body]) => {
-  const me = await (await fetch("/v1/me")).json();
-  const answer = await fetch(path, { method, headers: { "X-CSRF-Token": me.csrf ?? "", "Content-Type": "application/json" }, body: body && JSON.stringify(body) });
-  return answer.status === 204 ? null : answer.json();
-}, [method, path, body]);
-const revisions = async () => (await call("GET", `/v1/songs/${song}/revisions`)).revisions;
+const revisions = async () => (await call(page, "GET", `/v1/songs/${song}/revisions`)).revisions;
 const made = async (revision) => {
   for (const until = Date.now() + MAKING_MS; Date.now() < until; await page.waitForTimeout(500)) {
     const found = (await revisions()).find((each) => each.revision === revision);
@@ -38,9 +34,9 @@ before(async () => {
   const opened = await openBrowser();
   ({ browser, complaints } = opened);
   page = await ownersPage(opened, server);
-  song = (await call("POST", "/v1/songs", { prompt: "a lighthouse at night, indie folk, 20 seconds", seed: 7 })).id;
+  song = (await call(page, "POST", "/v1/songs", { prompt: "a lighthouse at night, indie folk, 20 seconds", seed: 7 })).id;
   await made(1);
-  await call("POST", "/v1/songs", { prompt: "a lighthouse at night, ambient, 10 seconds", seed: 8 });
+  await call(page, "POST", "/v1/songs", { prompt: "a lighthouse at night, ambient, 10 seconds", seed: 8 });
 });
 after(async () => {
   await browser?.close();
@@ -153,7 +149,7 @@ test("what is saved, taken or gone back to says first what it costs", async () =
 });
 
 test("a stranger with a link sees the sleeve, reads the words and hears the song", async () => {
-  const { path } = await call("POST", `/v1/songs/${song}/shares`, { allows: "stems" });
+  const { path } = await call(page, "POST", `/v1/songs/${song}/shares`, { allows: "stems" });
   const { title } = await document_(1);
   const stranger = await (await browser.newContext()).newPage();
   await stranger.goto(`${server.address}${path}`);
@@ -167,8 +163,8 @@ test("a stranger with a link sees the sleeve, reads the words and hears the song
 });
 
 test("while the newest revision isn't made, the last made one is edited, and the library shows its cover", async () => {
-  const { revision } = await call("POST", `/v1/songs/${song}/edits`, { edits: [{ op: "set_tempo", tempo_bpm: 71 }] });
-  await call("POST", `/v1/songs/${song}/cancel`);
+  const { revision } = await call(page, "POST", `/v1/songs/${song}/edits`, { edits: [{ op: "set_tempo", tempo_bpm: 71 }] });
+  await call(page, "POST", `/v1/songs/${song}/cancel`);
   await page.goto(`${server.address}/studio/songs/${song}`);
   await page.locator(".newer").getByText(`Revision ${revision} was cancelled.`).waitFor();
   await page.locator(".keys").getByRole("link", { name: "Edit" }).click();
@@ -193,7 +189,7 @@ test("while the newest revision isn't made, the last made one is edited, and the
 });
 
 test("songs are taken along in one archive, with a folder for each, and what can't be packed is told", async () => {
-  const isMade = async () => (await call("GET", "/v1/songs")).songs.every((each) => each.state === "made");
+  const isMade = async () => (await call(page, "GET", "/v1/songs")).songs.every((each) => each.state === "made");
   for (const until = Date.now() + MAKING_MS; Date.now() < until && !(await isMade());) await page.waitForTimeout(500);
   await page.goto(`${server.address}/studio/library`);
   for (const song of [0, 1]) await page.locator(".record .pick input").nth(song).check();
