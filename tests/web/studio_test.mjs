@@ -259,14 +259,14 @@ test("revisions are compared, heard on one clock, taken as takes, and gone back 
 
 test("while a newer revision isn't made, the one before it is heard, taken along and gone back to", async () => {
   const newer = page.locator(".newer");
-  const cancel = async () => {
+  const cancelled = async (revision, tempo_bpm) => {
+    await call(page, "POST", `/v1/songs/${song}/edits`, { edits: [{ op: "set_tempo", tempo_bpm }] });  // all is made anew
     await newer.getByRole("progressbar").waitFor();
     await newer.getByRole("button", { name: "Cancel" }).click();
     await newer.getByRole("button", { name: "Yes, cancel it" }).click();
-    await newer.getByText("Revision 4 was cancelled.").waitFor();
+    await newer.getByText(`Revision ${revision} was cancelled.`).waitFor();
   };
-  await call(page, "POST", `/v1/songs/${song}/edits`, { edits: [{ op: "set_tempo", tempo_bpm: 71 }] });  // all is made anew
-  await cancel();
+  await cancelled(4, 71);
   await page.reload();
   await page.waitForSelector(".play:not([disabled])");
   await page.locator(".cat").getByText("Revision 3,").waitFor();
@@ -275,11 +275,13 @@ test("while a newer revision isn't made, the one before it is heard, taken along
   assert.ok(heads.length > 10 && heads.some(([path]) => path.endsWith("bundle.zip?revision=3")));
   for (const [path, status] of heads) assert.equal(status, 200, path);
   await look(page, "song-behind");
-  await newer.getByRole("button", { name: "Go on" }).click();
-  await cancel();
   await newer.getByRole("button", { name: "Go back to revision 3" }).click();
   await newer.waitFor({ state: "detached" });
   await page.locator(".cat").getByText("Revision 5,").waitFor();
+  await cancelled(6, 72);
+  await newer.getByRole("button", { name: "Go on" }).click();
+  await page.locator(".cat").getByText("Revision 6,").waitFor({ timeout: MAKING_MS });
+  await newer.waitFor({ state: "detached" });
   await page.locator(".keys").getByRole("link", { name: "Edit" }).waitFor();
   await fine();
 });

@@ -1,6 +1,7 @@
 // The newest songs, kept true by what happens: for the shelf, the header and the library's first page.
 import { api, type Schemas, told } from "./api.ts";
 import { live } from "./live.svelte.ts";
+import { Soon } from "../core/soon.ts";
 
 export type Song = Schemas["Song"];
 
@@ -10,7 +11,7 @@ class Shelf {
   songs = $state.raw<Song[]>([]);
   loaded = $state(false);
   next = $state<string | undefined>();
-  private timer = 0;
+  private readonly reading = new Soon(() => void this.read());
   private stop: (() => void) | null = null;
 
   get making(): Song[] { return this.songs.filter(isMaking); }
@@ -32,14 +33,13 @@ class Shelf {
   end(): void {
     this.stop?.();
     this.stop = null;
-    clearTimeout(this.timer);
-    this.timer = 0;
+    this.reading.drop();
     this.songs = [];
     this.loaded = false;
   }
 
   soon(): void {
-    this.timer ||= window.setTimeout(() => { this.timer = 0; void this.read(); }, 400);
+    this.reading.ask(400);
   }
 
   async read(): Promise<void> {

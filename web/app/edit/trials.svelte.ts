@@ -5,6 +5,7 @@ import { notices } from "../notices.svelte.ts";
 import { Revisions } from "../song/revisions.svelte.ts";
 import type { Change, Edit } from "../../core/commands.ts";
 import type { SongDocument } from "../../core/document.ts";
+import { Soon } from "../../core/soon.ts";
 import { anotherTake, bodyOf, editsBeyond, isTakeOf, type Place, slotOfTake, type Take } from "../../core/takes.ts";
 import type { Draft } from "./draft.svelte.ts";
 
@@ -19,7 +20,7 @@ export class Trials {
   private readonly revisions: Revisions;
   private ordered: { revision: number; place: Place; name: string; body: string | null }[] = [];
   private asked = false;
-  private timer = 0;
+  private readonly reading = new Soon(() => this.read().catch((error) => notices.fail(error)));
 
   constructor(draft: Draft) {
     this.draft = draft;
@@ -34,7 +35,7 @@ export class Trials {
   /** Reads the revisions once somebody looks at takes, and again when one is made. Returns how to stop. */
   follow(): () => void {
     const stop = live.follow((event) => { if (event.song === this.draft.song && SONG_KINDS.includes(event.kind)) this.soon(); }, () => this.soon());
-    return () => { stop(); clearTimeout(this.timer); };
+    return () => { stop(); this.reading.drop(); };
   }
   open(): void {
     if (this.asked) return;
@@ -77,11 +78,7 @@ export class Trials {
   }
 
   private soon(wait_ms = SOON_MS): void {
-    if (!this.asked) return;
-    this.timer ||= window.setTimeout(() => {
-      this.timer = 0;
-      this.read().catch((error) => notices.fail(error));
-    }, wait_ms);
+    if (this.asked) this.reading.ask(wait_ms);
   }
   private async read(): Promise<void> {
     await this.revisions.read();

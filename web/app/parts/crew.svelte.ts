@@ -1,6 +1,7 @@
 // Who works here, as it stands: asked again while the page is looked at, for workers come and go without an event.
 import { api, type Schemas, told } from "../api.ts";
 import { live } from "../live.svelte.ts";
+import { Soon } from "../../core/soon.ts";
 
 const AGAIN_MS = 3000;
 const SOON_MS = 1000;
@@ -14,14 +15,14 @@ export class Crew {
   asleep = $state(0);
   loaded = $state(false);
   now_ms = $state(Date.now());
-  private timer = 0;
+  private readonly soon = new Soon(() => void this.read());
 
   /** Returns how to stop. */
   follow(): () => void {
     void this.read();
     const beat = setInterval(() => { if (!document.hidden) void this.read(); }, AGAIN_MS);
-    const stop = live.follow((event) => { if (event.kind !== "progress") this.soon(); }, () => this.soon());
-    return () => { clearInterval(beat); clearTimeout(this.timer); stop(); };
+    const stop = live.follow((event) => { if (event.kind !== "progress") this.soon.ask(SOON_MS); }, () => this.soon.ask(SOON_MS));
+    return () => { clearInterval(beat); this.soon.drop(); stop(); };
   }
 
   async read(): Promise<void> {
@@ -34,10 +35,6 @@ export class Crew {
     } catch {
       // The next beat asks again; a line that is down is told of elsewhere.
     }
-  }
-
-  private soon(): void {
-    this.timer ||= window.setTimeout(() => { this.timer = 0; void this.read(); }, SOON_MS);
   }
 }
 

@@ -2,10 +2,11 @@
 import { api, told } from "../api.ts";
 import { live, type LiveEvent } from "../live.svelte.ts";
 import { after, type TaskView } from "../../core/making.ts";
+import { Soon } from "../../core/soon.ts";
 
 export class Tasks {
   list = $state.raw<TaskView[]>([]);
-  private timer = 0;
+  private readonly reading = new Soon(() => this.read().catch(() => this.soon(2000)));
   private readonly song: string;
   private readonly revision: number;
 
@@ -18,11 +19,11 @@ export class Tasks {
   follow(): () => void {
     this.soon(0);
     const stop = live.follow((event) => this.hear(event), () => this.soon());
-    return () => { stop(); clearTimeout(this.timer); };
+    return () => { stop(); this.reading.drop(); };
   }
 
   soon(wait_ms = 200): void {
-    this.timer ||= window.setTimeout(() => { this.timer = 0; this.read().catch(() => this.soon(2000)); }, wait_ms);
+    this.reading.ask(wait_ms);
   }
 
   private async read(): Promise<void> {
