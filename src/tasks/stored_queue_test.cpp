@@ -378,6 +378,27 @@ TEST_P(StoredRunTest, FailsAndIsTriedAgainByHand) {
   EXPECT_TRUE(run(graph));
 }
 
+TEST_P(StoredQueueTest, AnswersToARemovedSongTouchNoOther) {
+  open_run("old", "u_1");
+  const TaskId old_task = add("old", "step");
+  const auto held = lease();
+  ASSERT_TRUE(held.has_value());
+  ASSERT_TRUE(queues_.store->write([](storage::Transaction& t) { return t.tasks().remove_song("s_old"); }));
+  open_run("new", "u_1");
+  const TaskId new_task = add("new", "step");
+  EXPECT_NE(new_task, old_task);
+  const auto other = lease();
+  ASSERT_TRUE(other.has_value());
+  EXPECT_EQ(other->task, new_task);
+  EXPECT_FALSE(queue().complete(old_task, held->fence, {{{"text", sha256("late")}}, 1})) << "it isn't there any more";
+  ASSERT_TRUE(queue().close_run("old"));
+  EXPECT_TRUE(queue().changes("new", 0, 0)) << "whoever makes the new one is told of it still";
+  ASSERT_TRUE(queue().complete(new_task, other->fence, {{{"text", sha256("x")}}, 1}));
+  const auto made = read([&](storage::Transaction& t) { return t.tasks().get(new_task); });
+  ASSERT_TRUE(made.has_value());
+  EXPECT_EQ(made->outputs.front().digest, sha256("x"));
+}
+
 INSTANTIATE_TEST_SUITE_P(, StoredQueueTest, testing::ValuesIn(stored_kinds()), test::kind_name);
 INSTANTIATE_TEST_SUITE_P(, StoredRunTest, testing::ValuesIn(stored_kinds()), test::kind_name);
 

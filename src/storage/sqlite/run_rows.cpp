@@ -48,8 +48,9 @@ Result<RunRow> SqliteTaskTable::open_run(const RunRow& run) {
   if (!share) return fail(share.error());
   opened.share = *share;
   const Status added = connection_.run(
-      "INSERT INTO runs (name, user, share, song, revision, api_key, trace, opened_ms, deadline_ms, closed_ms)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+      "INSERT INTO runs (number, name, user, share, song, revision, api_key, trace, opened_ms, deadline_ms, closed_ms)"
+      " VALUES ((SELECT max(run, ifnull((SELECT max(number) FROM runs), 0)) + 1 FROM numbers_gone),"
+      " ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
       run.name, run.user, opened.share, run.song, run.revision, run.api_key, run.trace,
       run.opened_ms, run.deadline_ms);
   if (!added) return fail(added.error());
@@ -81,6 +82,12 @@ Status SqliteTaskTable::close_run(std::int64_t number, std::int64_t closed_ms) {
   return connection_.run("UPDATE runs SET closed_ms = ? WHERE number = ?", closed_ms, number);
 }
 
+Status SqliteTaskTable::note_numbers() {
+  return connection_.run(
+      "UPDATE numbers_gone SET task = max(task, ifnull((SELECT max(id) FROM tasks), 0)),"
+      " run = max(run, ifnull((SELECT max(number) FROM runs), 0))");
+}
+
 Status SqliteTaskTable::remove_song(const std::string& song) {
   const auto line = this->line();
   if (!line) return fail(line.error());
@@ -93,6 +100,7 @@ Status SqliteTaskTable::remove_song(const std::string& song) {
       " WHERE run IN (SELECT number FROM runs WHERE song = ?)",
       song);
   if (!silenced) return silenced;
+  if (auto noted = note_numbers(); !noted) return noted;
   return connection_.run("DELETE FROM runs WHERE song = ?", song);
 }
 

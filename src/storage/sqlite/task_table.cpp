@@ -83,10 +83,11 @@ Result<std::uint64_t> SqliteTaskTable::add(const TaskRow& t, const TaskStepRow& 
   const std::string none = Packer().add(std::vector<NamedDigest>{}).take();
   const std::string inputs = Packer().add(t.inputs).take();
   const Status added = connection_.run(
-      "INSERT INTO tasks (run, share, step, capability, contract_version, package, version, package_digest, seed,"
+      "INSERT INTO tasks (id, run, share, step, capability, contract_version, package, version, package_digest, seed,"
       " cost_seconds, priority, state, stop, tries, deaths, lacks, fence, worker, queued_ms, started_ms, finished_ms,"
       " seconds, cpu_seconds, bytes_out, reused, last_event, failure_kind, error_code, error, error_detail, inputs,"
-      " outputs) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '', '',"
+      " outputs) VALUES ((SELECT max(task, ifnull((SELECT max(id) FROM tasks), 0)) + 1 FROM numbers_gone),"
+      " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, '', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '', '',"
       " ?, ?)",
       t.run, t.share, t.step, t.capability, t.contract_version, t.package, t.version, t.package_digest, t.seed,
       t.cost_seconds, t.priority, Bytes{inputs}, Bytes{none});
@@ -168,6 +169,7 @@ Status SqliteTaskTable::remove(const TaskRow& task) {
   const auto line = this->line();
   if (!line) return fail(line.error());
   (*line)->leave(task);
+  if (auto noted = note_numbers(); !noted) return noted;
   return connection_.run("DELETE FROM tasks WHERE id = ?", task.id);
 }
 

@@ -43,6 +43,8 @@ class SqliteTaskTable final : public TaskTable {
   const Sums& sums() const { return sums_; }
 
  private:
+  /// Before any are removed: their numbers aren't given again.
+  Status note_numbers();
   Status put_row(const TaskRow& task);
   Status put_queued(const TaskRow& task);
   Status put_success(const TaskRow& task);
