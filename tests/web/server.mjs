@@ -1,6 +1,6 @@
 // A real server with a home of its own, the line to it, which can be cut, and a browser before it.
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -40,10 +40,25 @@ class Line {
   }
 }
 
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** The processes that a process has started and not yet buried. */
+function childrenOf(parent) {
+  const isChild = (process) => {
+    try {
+      return Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${process}/stat`, "utf8"))[1]) === parent;
+    } catch {
+      return false;  // it has just ended
+    }
+  };
+  return readdirSync("/proc").filter((name) => /^\d+$/.test(name) && isChild(name)).map(Number);
+}
+
 export class Server {
   constructor({ workers = 2, environment = {} } = {}) {
     this.workers = workers;
-    this.environment = environment;
+    this.environment = { SOULS_WORKERS_LEASE_SECONDS: "600", ...environment };  // longer than they are ever held
+    this.held = [];
     this.home = mkdtempSync(join(tmpdir(), "souls-web-"));
     this.port = 0;
     this.line = new Line();
@@ -67,7 +82,18 @@ export class Server {
 
   get setUpCode() { return readFileSync(join(this.home, "run", "setup.code"), "utf8").trim(); }
 
+  /** All workers, once they are at work, stop where they are: what can be seen of them waits for the slowest browser. */
+  async hold() {
+    while ((this.held = childrenOf(this.process.pid)).length < this.workers) await pause(20);
+    for (const worker of this.held) process.kill(worker, "SIGSTOP");
+  }
+  goOn() {
+    for (const worker of this.held) process.kill(worker, "SIGCONT");
+    this.held = [];
+  }
+
   async stop() {
+    this.goOn();
     if (this.process.exitCode !== null) return;
     const ended = new Promise((resolve) => this.process.once("exit", resolve));
     this.process.kill("SIGTERM");

@@ -25,6 +25,11 @@ after(async () => {
   await browser?.close();
   await server.end();
 });
+/** Holds the workers once a step of the song is in a state. */
+async function holdAt(song, state) {
+  while ((await call(page, "GET", `/v1/tasks?song=${song}&state=${state}`)).tasks.length === 0) await page.waitForTimeout(100);
+  await server.hold();
+}
 /** Nothing went wrong, and no word of a person has become anything but text. */
 async function fine() {
   assert.deepEqual(complaints, []);
@@ -70,7 +75,7 @@ test("the first start makes the owner, with the code of the server", async () =>
 });
 
 test("a reload while the band works keeps it all, and cancel stops it", async () => {
-  // Long enough to be at work for as long as the slowest machine takes to reload a page.
+  // Long enough to be at work until its first words are seen.
   await page.fill("#line", "a long winter of the lighthouse, indie folk, 5 minutes");
   await page.getByText("Say more").click();
   await page.fill("#title", HOSTILE);
@@ -78,8 +83,9 @@ test("a reload while the band works keeps it all, and cancel stops it", async ()
   await page.focus("#line");
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/studio\/songs\/s_/);
-  await page.waitForSelector(".seg[data-state=running]");
   await page.waitForSelector(".sheet li:not(.being)", { timeout: MAKING_MS });
+  await server.hold();
+  await page.waitForSelector(".seg[data-state=running]");
   const words = await page.textContent(".sheet li:not(.being)");
   await page.reload();
   // What was done in no time is as wide: any may be the first that is seen.
@@ -90,6 +96,7 @@ test("a reload while the band works keeps it all, and cancel stops it", async ()
   await fine();
   await page.keyboard.press("Escape");
   await page.locator("button:focus", { hasText: "Yes, cancel it" }).click();
+  server.goOn();
   await page.getByText("Cancelled.").first().waitFor();
   await look(page, "cancelled");
   await fine();
@@ -97,11 +104,13 @@ test("a reload while the band works keeps it all, and cancel stops it", async ()
 
 test("the queue, the workers and the steps to come are seen while they work", async () => {
   const { id } = await call(page, "POST", "/v1/songs", { prompt: "moths at the lamp, jazz, 3 minutes" });
+  await holdAt(id, "waiting");
   await page.goto(`${server.address}/studio/tasks/${id}`);
   await page.locator(".crew .hands .soul").first().waitFor();
   await page.locator(".crew dd").filter({ hasText: /^[1-9]/ }).first().waitFor();
   await page.waitForSelector(".graph .n[data-is=waiting]");
   await call(page, "POST", `/v1/songs/${id}/cancel`);
+  server.goOn();
   await call(page, "DELETE", `/v1/songs/${id}`);
   await fine();
 });
@@ -140,9 +149,11 @@ test("a line that is down for 20 seconds misses and doubles nothing of a song in
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/studio\/songs\/s_/);
   song = page.url().split("/").pop();
+  await holdAt(song, "running");
   await page.waitForSelector(".seg[data-state=running]");
   await page.waitForFunction(() => heard.length > 0);
   server.line.cut();
+  server.goOn();
   await page.getByText("The line is down.").waitFor();
   await new Promise((resolve) => setTimeout(resolve, DROP_MS));
   server.line.mend();
@@ -261,9 +272,11 @@ test("while a newer revision isn't made, the one before it is heard, taken along
   const newer = page.locator(".newer");
   const cancelled = async (revision, tempo_bpm) => {
     await call(page, "POST", `/v1/songs/${song}/edits`, { edits: [{ op: "set_tempo", tempo_bpm }] });  // all is made anew
+    await server.hold();
     await newer.getByRole("progressbar").waitFor();
     await newer.getByRole("button", { name: "Cancel" }).click();
     await newer.getByRole("button", { name: "Yes, cancel it" }).click();
+    server.goOn();
     await newer.getByText(`Revision ${revision} was cancelled.`).waitFor();
   };
   await cancelled(4, 71);
