@@ -343,7 +343,7 @@ test("everything is a few keys away", async () => {
   await page.getByText("No other server is told").waitFor();
   await page.keyboard.press("Control+k");
   await page.locator("dialog.palette input:focus").waitFor();
-  await page.keyboard.type(sung);
+  await page.fill("dialog.palette input", sung);
   await page.getByRole("option", { name: /song$/ }).first().waitFor();
   await page.keyboard.press("Escape");
   await page.locator("dialog").waitFor({ state: "detached" });
