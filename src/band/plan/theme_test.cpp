@@ -4,17 +4,12 @@
 
 #include <algorithm>
 
-#include "band/plan/wishes.hpp"
+#include "band/plan/prompt_test.hpp"
 
 namespace souls::band::plan {
 namespace {
 
-std::vector<Token> read(std::string_view prompt) {
-  std::vector<Token> tokens = tokenize(prompt);
-  calm_shouting(tokens);
-  read_wishes(tokens);
-  return tokens;
-}
+using test::read;
 
 TEST(Theme, HoldsWhatTheSongIsAbout) {
   const auto theme =

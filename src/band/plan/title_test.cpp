@@ -4,18 +4,13 @@
 
 #include <algorithm>
 
-#include "band/plan/wishes.hpp"
+#include "band/plan/prompt_test.hpp"
 #include "base/text.hpp"
 
 namespace souls::band::plan {
 namespace {
 
-std::vector<Token> read(std::string_view prompt) {
-  std::vector<Token> tokens = tokenize(prompt);
-  calm_shouting(tokens);
-  read_wishes(tokens);
-  return tokens;
-}
+using test::read;
 
 std::string title_of(std::string_view prompt) {
   Random random(1);
