@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "band/plan/plan.hpp"
+#include "base/guarded.hpp"
 #include "base/ids.hpp"
 #include "base/limits.hpp"
 #include "base/log.hpp"
@@ -139,7 +140,7 @@ void Commissions::join_those_that_are_over() {
 }
 
 void Commissions::make(Making& making, const Asking& asking, const PartOrder& order) {
-  auto made = make_part(making, asking, order);
+  auto made = guarded("the making of this part", [&] { return make_part(making, asking, order); });
   const std::string& id = making.commission->id();
   {
     const std::lock_guard lock(making.commission->mutex_);

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/guarded.hpp"
+#include "base/log.hpp"
 #include "storage/result_table.hpp"
 #include "storage/stored_result_memory.hpp"
 #include "storage/task_table.hpp"
@@ -111,11 +113,19 @@ void Conductor::make(Making& making) {
   const auto order = revisions_.order(user, song, number);
   // A revision that continues one which isn't made yet waits for its turn.
   if (order || order.error().code != ErrorCode::unavailable) {
-    const auto made = order.and_then([&](const Order& o) { return make_song(making, o); });
+    // An exception ends this song alone.
+    const auto made = order.and_then([&](const Order& o) {
+      return guarded("the making of this song", [&] { return make_song(making, o); });
+    });
     // What the store refuses now is told again later, from the same results.
     if (made) {
       (void)revisions_.finish(user, song, number, *made);
     } else if (!is_ending_) {
+      if (made.error().code == ErrorCode::internal) {
+        const Error& fault = made.error();
+        log(LogLevel::error, "a song failed",
+            {{"song", song}, {"revision", number + 0LL}, {"error", fault.message}, {"detail", fault.detail}});
+      }
       (void)revisions_.end(user, song, number, made.error());
     }
   }

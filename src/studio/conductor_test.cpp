@@ -276,5 +276,24 @@ TEST_F(ConductorTest, FailsARevisionWithTheSentenceOfItsStep) {
   EXPECT_EQ(conductor->retry(ada_, song, 1).error().code, ErrorCode::conflict) << "it is being made";
 }
 
+TEST_F(ConductorTest, FailsTheRevisionThatMeetsAnExceptionAndNoOther) {
+  std::atomic<bool> is_broken{false};
+  Conductor conductor({*store_, *blobs_, *queue_, packages_, [&]() -> std::int64_t {
+                         if (is_broken.exchange(false)) throw std::out_of_range("map::at");
+                         return now_ms_;
+                       }});
+  const std::string broken = submit(ada_);
+  ASSERT_TRUE(comes_to(ada_, broken, MakingState::making));
+  const auto lease = queue_->lease({"w", {}, 30, 5}).value();
+  ASSERT_TRUE(lease);
+  is_broken = true;  // what a step made is remembered with its time
+  ASSERT_TRUE(queue_->complete(lease->task, lease->fence, {{{"plan", *blobs_->put("no plan")}}, 2, 1, 7}));
+  ASSERT_TRUE(comes_to(ada_, broken, MakingState::failed));
+  EXPECT_EQ(revision(ada_, broken, 1).error, "the making of this song met something that it doesn't know");
+  EXPECT_TRUE(soon([&] { return open_tasks(broken).empty(); }));
+  const std::string other = submit(bob_);
+  EXPECT_TRUE(comes_to(bob_, other, MakingState::making));
+}
+
 }  // namespace
 }  // namespace souls::studio

@@ -9,11 +9,10 @@
 #include <chrono>
 #include <csignal>
 #include <deque>
-#include <exception>
-#include <new>
 #include <set>
 #include <string>
 
+#include "base/guarded.hpp"
 #include "base/limits.hpp"
 #include "base/log.hpp"
 #include "storage/temporary_file.hpp"
@@ -88,17 +87,6 @@ Result<MappedInputs> fetch_inputs(Link& link, const GiveStep& given) {
   return all;
 }
 
-/// What escapes from a third party's code ends its step, not the worker with all that it has loaded.
-Result<StepOutputs> run_guarded(const StepFunction& run, const StepInputs& step, const Context& context) {
-  try {
-    return run(step, context);
-  } catch (const std::bad_alloc&) {
-    return fail(ErrorCode::unavailable, "there is not enough memory for the step '" + step.step + "'");
-  } catch (const std::exception& error) {
-    return fail(ErrorCode::internal, "the step '" + step.step + "' met something that it doesn't know", error.what());
-  }
-}
-
 Status check_outputs(const StepOutputs& outputs) {
   std::set<std::string_view> names;
   for (const auto& output : outputs) {
@@ -125,7 +113,8 @@ Status hand_over(Link& link, const Held& lease, StepOutputs outputs, std::uint64
 Status make(Link& link, const GiveStep& given, const StepFunction& run, const Context& context, std::uint64_t& bytes) {
   const auto inputs = fetch_inputs(link, given);
   if (!inputs) return fail(inputs.error());
-  auto outputs = run_guarded(run, inputs->step, context);
+  // What escapes from a third party's code ends its step, not the worker with all that it has loaded.
+  auto outputs = guarded("the step '" + inputs->step.step + "'", [&] { return run(inputs->step, context); });
   if (!outputs) return fail(outputs.error());
   return hand_over(link, given.lease, std::move(*outputs), bytes);
 }

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <iterator>
 
+#include "base/guarded.hpp"
 #include "storage/descriptor.hpp"
 #include "storage/folder.hpp"
 #include "storage/sqlite/checked_pages.hpp"
@@ -181,6 +182,10 @@ Status Database::wait_for(Waiting& waiting) {
   return std::move(waiting.result);
 }
 
+Status Database::Waiting::run(Connection& writer) const {
+  return guarded("the store", [&] { return work(writer); });
+}
+
 void Database::serve() {
   std::vector<Waiting*> group, alone;
   while (true) {
@@ -255,7 +260,7 @@ void Database::open(const Waiting& waiting) {
 
 void Database::run_alone(Waiting& waiting) {
   if (waiting.place == Waiting::Place::outside) {
-    waiting.result = waiting.work(*writer_);
+    waiting.result = waiting.run(*writer_);
     return open(waiting);
   }
   if (given_up_) {
@@ -263,7 +268,7 @@ void Database::run_alone(Waiting& waiting) {
     return open(waiting);
   }
   lock_readers_out();
-  waiting.result = waiting.work(*writer_);
+  waiting.result = waiting.run(*writer_);
   if (!waiting.result && is_failed_disk(waiting.result.error(), writer_->handle())) give_up(waiting.result.error());
   let_readers_in();
   open(waiting);
@@ -303,7 +308,7 @@ Result<bool> Database::try_group(const std::vector<Waiting*>& group, bool hopefu
   const sqlite3_int64 changes_before_all = sqlite3_total_changes64(handle);
   for (Waiting* const waiting : group) {
     const sqlite3_int64 changes_before = sqlite3_total_changes64(handle);
-    waiting->result = hopeful ? waiting->work(*writer_) : run_in_savepoint(waiting->work);
+    waiting->result = hopeful ? waiting->run(*writer_) : run_in_savepoint(*waiting);
     // A full or failing disk ends the whole transaction.
     if (sqlite3_get_autocommit(handle) != 0) {
       if (!waiting->result) return roll_back(waiting->result.error());
@@ -345,9 +350,9 @@ bool Database::has_more() {
   return !queue_.empty();
 }
 
-Status Database::run_in_savepoint(const Work& work) {
+Status Database::run_in_savepoint(const Waiting& waiting) {
   if (auto begun = writer_->run("SAVEPOINT work"); !begun) return begun;
-  const Status done = work(*writer_);
+  const Status done = waiting.run(*writer_);
   if (!done && sqlite3_get_autocommit(writer_->handle()) == 0) {
     if (auto undone = writer_->run("ROLLBACK TO work"); !undone) return undone;
   }

@@ -64,6 +64,9 @@ class Database {
     Status result;
     enum class Place { in_group, without_readers, outside } place = Place::in_group;  ///< the last two: of no transaction
     std::shared_ptr<Gate> done = {};  ///< its group's, or its own when it is alone
+
+    /// An exception ends this work alone: the thread is everybody's.
+    Status run(Connection& writer) const;
   };
 
   Database(std::filesystem::path path, DatabaseOptions options, GroupHooks hooks)
@@ -86,7 +89,7 @@ class Database {
   /// In one transaction. `hopeful`: without savepoints; false when a work fails after it has changed something, and
   /// all is to be done again with them.
   Result<bool> try_group(const std::vector<Waiting*>& group, bool hopeful);
-  Status run_in_savepoint(const Work& work);
+  Status run_in_savepoint(const Waiting& waiting);
   /// Its sync is left for later when there is a group to write meanwhile.
   Status commit();
   bool has_more();

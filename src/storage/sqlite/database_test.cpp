@@ -98,6 +98,21 @@ TEST_F(DatabaseTest, UndoesTheWorkThatFailsAndNoOther) {
   }
 }
 
+TEST_F(DatabaseTest, OutlivesAnExceptionInAWork) {
+  const Status broken = database_->write([&](Connection& c) -> Status {
+    EXPECT_TRUE(c.run("INSERT INTO numbers VALUES (1, '')"));
+    throw std::out_of_range("map::at");
+  });
+  ASSERT_FALSE(broken);
+  EXPECT_EQ(broken.error().code, ErrorCode::internal);
+  EXPECT_EQ(broken.error().detail, "map::at");
+  const Status too_large = database_->maintain([](Connection&) -> Status { throw std::bad_alloc(); });
+  ASSERT_FALSE(too_large);
+  EXPECT_EQ(too_large.error().message, "there is not enough memory for the store");
+  EXPECT_TRUE(add(2));
+  EXPECT_EQ(count(), 1);
+}
+
 TEST_F(DatabaseTest, WritesWhatManyThreadsHandIn) {
   std::vector<std::thread> threads;
   for (int thread = 0; thread < 16; ++thread) {
