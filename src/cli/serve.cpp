@@ -341,7 +341,7 @@ void run(gateway::Server& server, const Settings& settings) {
 Status begin_set_up(Parts& parts, const Settings& settings, const fs::path& home) {
   forget_setup_code(home);
   if (settings.listen.empty() || parts.identity->is_set_up()) return {};
-  return tell_setup_code(home, parts.accounts->draw_setup_code());
+  return tell_setup_code(home, parts.accounts->draw_setup_code([home] { forget_setup_code(home); }));
 }
 
 /// A song's next steps are for the next start; a step that has begun may end. Workers from elsewhere report on theirs

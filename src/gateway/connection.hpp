@@ -11,7 +11,7 @@
 #include "gateway/event_stream.hpp"
 #include "gateway/header_scan.hpp"
 #include "gateway/live.hpp"
-#include "gateway/openai_error.hpp"
+#include "gateway/foreign_error.hpp"
 #include "gateway/problem.hpp"
 #include "gateway/text_body.hpp"
 #include "gateway/trace.hpp"
@@ -133,8 +133,7 @@ class Connection final : public Live {
     if (response_.pending) co_await wait_for_answer();
     if (gone_) co_return false;
     head_ = request_.is_head;
-    if (is_openai(request_.path) && response_.content_type == kProblemType)
-      response_ = as_openai_error(std::move(response_));
+    response_ = in_form_of(request_, std::move(response_));
     if (response_.stream) body_end_ = parser_->get().version() >= 11 ? BodyEnd::by_chunks : BodyEnd::by_close;
     const bool keep = parser_->is_done() && !broken_ && parser_->get().version() >= 11 && parser_->get().keep_alive() &&
                       !shared_.draining && !response_.events;

@@ -399,7 +399,7 @@ TEST_F(Contract, SpeaksTheRevisionsOfTheProtocolForModels) {
   EXPECT_EQ(call(request("ping", said)).second["error"]["code"], -32020) << "no header";
   EXPECT_EQ(call(request("ping"), {{"mcp-protocol-version", "2099-01-01"}}).first, 400);
   EXPECT_EQ(call(request("resources/list")).first, 404);
-  EXPECT_EQ(call({{"id", 1}}).first, 400);
+  EXPECT_EQ(call({{"id", 1}}).first, 400) << "no request of this protocol";
   EXPECT_EQ(call(request("ping"), {{"origin", "https://evil.example"}}).first, 403);
   EXPECT_EQ(call(request("ping"), {{"origin", "https://souls.example"}}).first, 200);
 }

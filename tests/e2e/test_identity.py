@@ -67,11 +67,11 @@ class SetUp(Asking):
         self.assertEqual(self.status("POST", "/v1/setup", owner, X_Forwarded_For="203.0.113.5", Forwarded="for=203.0.113.5"), 503,
                          "by a proxy it may come from anywhere")
         self.assertEqual(self.status("POST", "/v1/setup", owner), 201)
+        self.assertFalse(file.exists())
         self.assertEqual(self.status("GET", "/setup"), 404)
         self.assertEqual(self.status("GET", "/readyz"), 200)
         self.assertEqual(self.sign_in()[0], 201)
         self.assertEqual(self.server.stop(), 0)
-        self.assertFalse(file.exists())
         self.assertNotIn(code, self.server.log())
         self.assertNotIn(PASSWORD, self.server.log())
 

@@ -10,6 +10,8 @@ import subprocess
 import tempfile
 import time
 import unittest
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 from test_door import Server
@@ -70,6 +72,15 @@ class Surface(unittest.TestCase):
 
     def test_mcps_own_client(self):
         self.assertEqual(self.run_it(PYTHON, ROOT / "tests" / "clients" / "try_mcp.py", self.url, self.key), "tried\n")
+
+    def test_mcp_refuses_in_its_own_form(self):
+        for body, status, code in (('{"jsonrpc": "2.0",', 400, -32700), ('{"id": 1, "method": "ping"}', 400, -32600)):
+            asked = urllib.request.Request(f"{self.url}/mcp", body.encode(), {"Authorization": f"Bearer {self.key}",
+                                                                             "Content-Type": "application/json"})
+            with self.assertRaises(urllib.error.HTTPError) as refused:
+                urllib.request.urlopen(asked, timeout=SECONDS_MAX)
+            self.assertEqual(refused.exception.code, status)
+            self.assertEqual(json.loads(refused.exception.read())["error"]["code"], code)
 
     def test_steps_stop_when_nobody_waits_for_them(self):
         body = json.dumps({"model": "lyra", "messages": [{"role": "user", "content": "a long winter, three verses, 3 minutes"}]})

@@ -26,8 +26,11 @@ constexpr OfMood kMoodThemes = {{
 /// Words that aren't a song's subject but belong to its picture: "the first snow", "a gentle giant". Of those that ask
 /// for a sound or a pace only the ones that name a feeling.
 bool colours_theme(const Token& token) {
-  if (one_of(token.lower, {"gentle", "sad", "happy", "angry", "tender", "playful", "lonely", "hopeful", "bold", "calm", "proud",
-                           "brave", "warm", "dreamy", "wild", "sunny", "joyful", "peaceful", "romantic"}))
+  if (one_of(token.lower, {"gentle", "sad", "happy", "angry", "tender", "playful", "lonely", "hopeful", "bold",
+                           "calm", "proud", "brave", "warm", "dreamy", "wild", "sunny", "joyful", "peaceful",
+                           "romantic", "funny", "silly", "cheerful", "grateful", "gloomy", "furious", "spooky",
+                           "scary", "sweet", "quiet", "strange", "sleepy", "fierce", "magical", "lonesome",
+                           "homesick", "mysterious", "heartbroken", "bittersweet"}))
     return true;
   return !token.request && (class_of(token.lower) == WordClass::adjective || one_of(token.lower, {"first", "last", "never", "again"}));
 }

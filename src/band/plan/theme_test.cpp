@@ -35,6 +35,7 @@ TEST(Theme, KeepsFeelingsAndWhatTheSubjectDoes) {
             (std::vector<std::string>{"robot", "tree", "wanted", "playful"}));
   EXPECT_EQ(make_theme(read("reggae for the harbour workers, sunny, for two voices"), "warm"),
             (std::vector<std::string>{"harbour", "workers", "sunny"}));
+  EXPECT_EQ(make_theme(read("my phone fell into the lake, reggae, funny"), "playful").back(), "funny");
   EXPECT_EQ(make_theme(read("write me a song about a hammer, I want it loud"), "bold"), (std::vector<std::string>{"hammer"}));
 }
 

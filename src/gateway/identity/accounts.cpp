@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <utility>
 
 #include "base/ids.hpp"
 #include "gateway/identity/audit.hpp"
@@ -44,10 +45,11 @@ Status put_quota(Transaction& t, std::int64_t now_ms, const Caller& by, const st
 Accounts::Accounts(storage::Store& store, Identity& identity, storage::WallClock clock, PasswordCost cost)
     : store_(store), identity_(identity), clock_(std::move(clock)), passwords_(cost) {}
 
-std::string Accounts::draw_setup_code() {
+std::string Accounts::draw_setup_code(std::function<void()> on_owner) {
   const std::string code = gateway::draw_setup_code();
   const std::lock_guard lock(mutex_);
   setup_code_ = plain_setup_code(code);
+  on_owner_ = std::move(on_owner);
   setup_expires_ms_ = clock_() + static_cast<std::int64_t>(limits::kSetupCodeSeconds * 1000);
   return code;
 }
@@ -67,11 +69,13 @@ Result<User> Accounts::set_up(const std::string& code, const NewUser& user) {
   owner.role = UserRole::owner;
   const auto hash = hash_of(owner);
   if (!hash) return fail(hash.error());
-  auto made = put_user("the set-up", owner, *hash, true);
-  if (!made) return made;
+  return put_user("the set-up", owner, *hash, true);
+}
+
+void Accounts::forget_setup_code() {
   const std::lock_guard lock(mutex_);
   setup_code_.clear();
-  return made;
+  std::exchange(on_owner_, [] {})();
 }
 
 Result<User> Accounts::add_user(const Caller& by, const NewUser& user) {
@@ -117,6 +121,7 @@ Result<User> Accounts::put_user(const std::string& who, const NewUser& user, con
   auto made = studio::in_write<User>(store_, put);
   if (!made) return made;
   if (auto forgotten = identity_.forget_callers(); !forgotten) return fail(forgotten.error());
+  if (identity_.is_set_up()) forget_setup_code();
   return made;
 }
 

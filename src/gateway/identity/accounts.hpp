@@ -2,6 +2,7 @@
 // What changes who may come in: users, passwords, sessions, keys. Each change is told to the audit log.
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -67,8 +68,9 @@ class Accounts {
            PasswordCost cost = {});
 
   // ---- set-up
-  /// A new code, good for limits::kSetupCodeSeconds; those before it are void.
-  std::string draw_setup_code();
+  /// A new code, good for limits::kSetupCodeSeconds; those before it are void. `on_owner` is called when there is an
+  /// owner, and so the code of no more use.
+  std::string draw_setup_code(std::function<void()> on_owner = [] {});
   /// The first owner. forbidden: another code, or an old one; conflict: there is an owner already. Hashes.
   Result<storage::User> set_up(const std::string& code, const NewUser& user);
 
@@ -118,6 +120,7 @@ class Accounts {
   Result<Found> find_account(const std::string& email, const std::string& device);
   Result<storage::User> put_user(const std::string& who, const NewUser& user, const std::string& hash, bool takes_over);
   Result<std::string> hash_of(const NewUser& user);
+  void forget_setup_code();
   Status check_current(const Caller& by, const storage::User& user, const std::string& hash,
                        const std::string& current);
   void count_failure(const std::string& user);
@@ -134,6 +137,7 @@ class Accounts {
   std::int64_t forget_ms_ = 0;  ///< of the thread that notes: when sessions are forgotten next
   std::mutex mutex_;            ///< guards those below
   std::string setup_code_;
+  std::function<void()> on_owner_ = [] {};
   std::int64_t setup_expires_ms_ = 0;
   std::map<std::string, std::int64_t> used_;      ///< once, until they expire; at most limits::kOidcFlowsMax
   std::map<std::string, std::int64_t> failures_;  ///< by the user's id, "" for addresses that nobody has

@@ -62,6 +62,21 @@ TEST_F(SetUp, IsOverWhenThereIsAnOwner) {
             ErrorCode::conflict);
 }
 
+TEST_F(SetUp, TheCodeIsForgottenWhoeverMakesTheOwner) {
+  int forgotten = 0;
+  const std::string code = accounts_->draw_setup_code([&] { ++forgotten; });
+  const auto add = [&](const std::string& email, UserRole role) {
+    return accounts_->add_user({}, {email, "", role, test::kPassword}).has_value();
+  };
+  EXPECT_TRUE(add("member@example.org", UserRole::member));
+  EXPECT_EQ(forgotten, 0);
+  EXPECT_TRUE(add("owner@example.org", UserRole::owner));
+  EXPECT_TRUE(add("another@example.org", UserRole::owner));
+  EXPECT_EQ(forgotten, 1);
+  EXPECT_EQ(accounts_->set_up(code, {"b@example.org", "", UserRole::owner, test::kPassword}).error().code,
+            ErrorCode::forbidden);
+}
+
 TEST_F(SetUp, IsNotDoneByAnotherSite) {
   const std::string code = accounts_->draw_setup_code();
   for (const Field& foreign : {Field{"origin", "http://evil.example"}, Field{"origin", "null"},
