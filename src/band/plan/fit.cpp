@@ -19,6 +19,10 @@ constexpr double kOnePassSecondsMax = 55;
 /// An intro or outro takes at most this part of a song.
 constexpr double kStretchShareMax = 0.16;
 
+/// What a form costs whose new lines are a smaller part of all that is sung.
+constexpr double kNewLinesLiked = 0.65;
+constexpr double kRepetitionCost = 8;
+
 struct MeasureChoice {
   int measures = 0;
   double tempo_bpm = 0;
@@ -187,6 +191,9 @@ std::vector<FormCandidate> candidates_for(const std::vector<std::string>& skelet
             }
             int words = 0;
             for (const int lines : form.lines) words += lines;
+            const int choruses = static_cast<int>(std::ranges::count(skeleton, 'C'));
+            const double repeated = static_cast<double>(std::max(choruses - 1, 0) * chorus) / std::max(words, 1);
+            form.cost += kRepetitionCost * std::max(0.0, kNewLinesLiked - (1 - repeated));
             if (skeleton.size() <= 4 && task.length_s > kOnePassSecondsMax) form.cost += 2.5;
             if (words < 4) form.cost += 3;  // too little to be a song
             out.push_back(std::move(form));

@@ -329,6 +329,20 @@ TEST(Plan, RepeatsItsChorus) {
   EXPECT_GT(choruses[1].tracks.size(), verses[0].tracks.size());
 }
 
+TEST(Plan, IsNotMostlyItsChorus) {
+  for (const char* prompt : {"my dog stole the moon, punk", "a hammer, rock", "dancing machines, house"}) {
+    for (Seed seed = 0; seed < 40; ++seed) {
+      std::map<std::string, std::size_t> new_lines;  // by the place whose words they are
+      std::size_t all = 0, fresh = 0;
+      for (const auto& section : plan_of(prompt, seed).sections) {
+        all += section.lines.size();
+        if (new_lines.try_emplace(section.words_place, section.lines.size()).second) fresh += section.lines.size();
+      }
+      EXPECT_GE(static_cast<double>(fresh), 0.6 * static_cast<double>(all)) << prompt << " " << seed;
+    }
+  }
+}
+
 TEST(Plan, SetsKeysForTheVoice) {
   for (const song::Voice& voice : song::voices()) {
     for (Seed seed = 1; seed <= static_cast<Seed>(test_cases(40)); ++seed) {
