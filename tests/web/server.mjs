@@ -54,6 +54,15 @@ function childrenOf(parent) {
   return readdirSync("/proc").filter((name) => /^\d+$/.test(name) && isChild(name)).map(Number);
 }
 
+/** To a worker, unless it is gone: the server ends one that doesn't stop its step when it is told to. */
+function signal(worker, name) {
+  try {
+    process.kill(worker, name);
+  } catch (error) {
+    if (error.code !== "ESRCH") throw error;
+  }
+}
+
 export class Server {
   constructor({ workers = 2, environment = {} } = {}) {
     this.workers = workers;
@@ -85,10 +94,10 @@ export class Server {
   /** All workers, once they are at work, stop where they are: what can be seen of them waits for the slowest browser. */
   async hold() {
     while ((this.held = childrenOf(this.process.pid)).length < this.workers) await pause(20);
-    for (const worker of this.held) process.kill(worker, "SIGSTOP");
+    for (const worker of this.held) signal(worker, "SIGSTOP");
   }
   goOn() {
-    for (const worker of this.held) process.kill(worker, "SIGCONT");
+    for (const worker of this.held) signal(worker, "SIGCONT");
     this.held = [];
   }
 
