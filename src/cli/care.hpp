@@ -24,7 +24,7 @@ struct Kept {
   std::string secret_key_source;  ///< where it comes from
 };
 
-/// What was copied, as JSON; `last_backup` tells of it from then on.
+/// What was copied, as JSON; `last_backup` tells of it from then on. One at a time into a folder: see Backups.
 Result<nlohmann::json> back_up(const Kept& kept, const std::filesystem::path& folder, const Context& context);
 
 /// The last backup, where there was one, and which key a restored one needs, as JSON.

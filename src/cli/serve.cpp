@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "base/log.hpp"
+#include "cli/backups.hpp"
 #include "cli/care.hpp"
 #include "cli/commands.hpp"
 #include "cli/interrupt.hpp"
@@ -91,6 +92,7 @@ struct Parts {
   std::optional<studio::Conductor> conductor;
   std::optional<studio::Commissions> commissions;
   std::optional<studio::Upkeep> upkeep;
+  std::optional<Backups> backups;
   std::optional<gateway::StoreEvents> events;
   std::unique_ptr<gateway::Identity> identity;
   std::optional<gateway::Accounts> accounts;
@@ -224,13 +226,20 @@ Result<std::string> text_of(const Result<nlohmann::json>& told) {
   return told->dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-gateway::Operations operations(Parts& parts, const fs::path& home) {
+gateway::Operations operations(Parts& parts, const fs::path& home, const BackupPlan& plan) {
   const Kept kept{home, *parts.store, *parts.blobs, parts.secret_key->box.key_id(), parts.secret_key->source};
   Context context;
   context.should_stop = interrupted;
   gateway::Operations all;
-  all.backup = [=](const std::string& folder) { return text_of(back_up(kept, folder, context)); };
-  all.last_backup = [=] { return text_of(last_backup(kept)); };
+  parts.backups.emplace(kept, plan);
+  all.backup = [&parts, context](const std::string& folder) {
+    return text_of(parts.backups->back_up_to(folder, context));
+  };
+  all.begin_backup = [&parts]() -> Result<std::string> {
+    if (auto begun = parts.backups->begin(); !begun) return fail(begun.error());
+    return text_of(parts.backups->state());
+  };
+  all.backup_state = [&parts] { return text_of(parts.backups->state()); };
   all.doctor = [=](bool every) {
     return text_of(examine(kept, every, context).map([](const std::vector<storage::Finding>& findings) {
       return json_of(findings);
@@ -299,7 +308,7 @@ Status open_gateway(Parts& parts, const fs::path& home, const Settings& settings
   parts.api->makers.packages = parts.packages->packages();
   parts.api->makers.quotas = settings.quotas;
   parts.api->makers.own_workers = settings.workers;
-  parts.api->operations = operations(parts, home);
+  parts.api->operations = operations(parts, home, settings.backup);
   parts.api->box = &parts.secret_key->box;
   parts.api->ready = [] { return !interrupted(); };
   if (auto opened = open_outbound(parts, settings, rules); !opened) return opened;
@@ -356,6 +365,7 @@ void drain(Parts& parts, double seconds_max) {
   parts.conductor.reset();
   parts.commissions.reset();
   parts.upkeep.reset();
+  parts.backups.reset();
 }
 
 Status serve(const ServeFlags& flags) {

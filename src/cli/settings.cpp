@@ -6,6 +6,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -19,7 +20,8 @@ constexpr std::string_view kProviders = "oidc.";
 constexpr std::string_view kProviderVariables = "SOULS_OIDC_";
 constexpr std::array kProviderSettings = {"issuer", "client_id", "client_secret_file", "allow_domains"};
 /// What begins like one of these is meant for a setting.
-constexpr std::array kSections = {"SOULS_SERVER_", "SOULS_WORKERS_", "SOULS_LIMITS_", "SOULS_WEBHOOKS_", "SOULS_OIDC_"};
+constexpr std::array kSections = {"SOULS_SERVER_",   "SOULS_WORKERS_", "SOULS_LIMITS_",
+                                  "SOULS_WEBHOOKS_", "SOULS_BACKUP_",  "SOULS_OIDC_"};
 /// Read elsewhere.
 constexpr std::array<std::string_view, 7> kOtherVariables = {
     "SOULS_HOME", "SOULS_PACKAGES", "SOULS_CONFIG", "SOULS_KEY", "SOULS_SECRET_KEY", "SOULS_SECRET_KEY_FILE", "SOULS_CACHE"};
@@ -207,6 +209,9 @@ Configuration::Configuration() {
        &door.event_silence_seconds_max, 0.1, kHour},
       {"limits.events_in_memory", "for streams that resume", &door.events_in_memory_max, 1, 1e6},
       {"limits.drain_seconds", "for requests and steps in hand when the server ends", &s.drain_seconds_max, 0, kHour},
+      {"backup.folder", "absolute path of the folder for the server's own backups, on another disk; none: it makes none",
+       &s.backup.folder},
+      {"backup.every_hours", "so old may the last backup be; 0: only when asked", &s.backup.every_hours, 0, 8760},
       {"webhooks.allow_private", "networks that webhooks may reach beside the public internet, there also without TLS",
        &s.webhooks_allow_private},
   };
@@ -316,6 +321,9 @@ Status Configuration::check() const {
   }
   if (s.tls_certificate.empty() != s.tls_key.empty()) {
     return invalid("TLS needs both server.tls_certificate and server.tls_key");
+  }
+  if (!s.backup.folder.empty() && !std::filesystem::path(s.backup.folder).is_absolute()) {
+    return invalid("backup.folder must be an absolute path, such as /srv/backup");
   }
   if (s.server.bodies_bytes_max < s.server.body_bytes_max) {
     return invalid("limits.bodies_bytes must be at least limits.body_bytes");

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "cli/backups.hpp"
 #include "gateway/outbound/oidc_provider.hpp"
 #include "gateway/rate_rules.hpp"
 #include "gateway/server.hpp"
@@ -29,6 +30,7 @@ struct Settings {
   double drain_seconds_max = limits::kDrainSecondsMax;
   gateway::ServerOptions server;
   studio::Quotas quotas;
+  BackupPlan backup;
   std::vector<std::string> webhooks_allow_private;  ///< networks
   std::string trusted_certificates;                 ///< PEM file; empty: those of the system
   std::deque<gateway::OidcOptions> oidc;            ///< [oidc.NAME]; places in it last

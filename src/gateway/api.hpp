@@ -59,8 +59,10 @@ struct Makers {
 /// What operators ask of the whole system. Each returns JSON text.
 struct Operations {
   std::function<Result<std::string>(const std::string& folder)> backup;
-  /// The last backup, and what a restored one needs.
-  std::function<Result<std::string>()> last_backup;
+  /// Begins one into the folder of the settings, and tells `backup_state`.
+  std::function<Result<std::string>()> begin_backup;
+  /// The last backup, what a restored one needs, what is planned.
+  std::function<Result<std::string>()> backup_state;
   /// `all`: every blob is read.
   std::function<Result<std::string>(bool all)> doctor;
   std::function<Result<std::string>()> scrub;

@@ -72,6 +72,57 @@ class People(WithServer):
         self.server.start()
 
 
+class Backups(WithServer):
+    def state(self):
+        return self.server.call("GET", "/v1/backup")
+
+    def until_made(self, after_ms=0):
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            told = self.state()
+            if not told["is_running"] and told.get("last", {}).get("made_ms", 0) > after_ms:
+                return told
+            time.sleep(0.1)
+        self.fail(f"no backup was made: {told}")
+
+    def serve_with(self, **settings):
+        self.assertEqual(self.server.stop(), 0)
+        self.server.environment.update({f"SOULS_BACKUP_{name.upper()}": str(value) for name, value in settings.items()})
+        self.server.start()
+
+    def test_one_is_made_when_it_is_asked_for(self):
+        refused = self.server.call("POST", "/v1/backup/now")
+        self.assertEqual((refused["status"], "backup.folder" in refused["detail"]), (422, True))
+        folder = self.folder / "backup"
+        self.serve_with(folder=folder, every_hours=0)
+        self.server.json("submit", "a river, folk, 15 seconds", "--wait")
+        self.assertTrue(self.server.call("POST", "/v1/backup/now")["is_running"])
+        told = self.until_made()
+        self.assertEqual((told["last"]["folder"], told["folder"], told["every_hours"]), (str(folder), str(folder), 0))
+        self.assertEqual(souls("restore", folder, home=self.folder / "again").returncode, 0)
+        shutil.rmtree(folder)
+        folder.write_text("no folder")
+        self.server.call("POST", "/v1/backup/now")
+        deadline = time.monotonic() + 60
+        while "failure" not in self.state() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        self.assertIn(str(folder), self.state()["failure"])
+
+    def test_one_is_made_when_the_last_is_old_or_gone(self):
+        self.serve_with(folder=self.folder / "backup", every_hours=0.0003)
+        first = self.until_made()["last"]["made_ms"]
+        self.until_made(after_ms=first)
+        self.serve_with(every_hours=0.0008)
+        shutil.rmtree(self.folder / "backup")
+        self.until_made(after_ms=self.state()["last"]["made_ms"])
+
+    def test_a_folder_is_named_in_full(self):
+        self.assertEqual(self.server.stop(), 0)
+        done = souls("serve", "--set", "backup.folder=backup", home=self.server.home)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("absolute path", done.stderr.decode())
+
+
 class Secrets(WithServer):
     def test_secrets_go_in_and_never_come_out(self):
         self.server.ask("secrets", "set", "models/far/token", input=(TOKEN + "\n").encode())

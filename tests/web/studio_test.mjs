@@ -1,5 +1,8 @@
 // The studio in a browser, before a real server with the real band: one song of 20 seconds, from the set-up to the trash.
 import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before } from "node:test";
 import { test } from "./chain.mjs";
 import { look, motions } from "./look.mjs";
@@ -11,7 +14,8 @@ const SCRIPT_BYTES_MAX = 200_000;
 const MAKING_MS = 300_000;  // on a machine that has much else to do
 const DROP_MS = 20_000;
 
-const server = new Server();
+const backup = mkdtempSync(join(tmpdir(), "souls-backup-"));
+const server = new Server({ environment: { SOULS_BACKUP_FOLDER: backup, SOULS_BACKUP_EVERY_HOURS: "0" } });
 let browser, page, complaints, song;
 let sung;  // a line of the song as it is in the end
 
@@ -24,6 +28,7 @@ before(async () => {
 after(async () => {
   await browser?.close();
   await server.end();
+  rmSync(backup, { recursive: true, force: true });
 });
 /** Holds the workers once a step of the song is in a state. */
 async function holdAt(song, state) {
@@ -395,11 +400,16 @@ test("tasks, souls and settings say what is", async () => {
   for (const each of packages) await page.locator(".package").filter({ hasText: `${each.name} ${each.version}` }).getByText(each.digest, { exact: true }).waitFor({ state: "attached" });
   await look(page, "souls", { phone: true });
   await fine();
-  await page.goto(`${server.address}/studio/settings`);
+  await page.goto(`${server.address}/studio/settings#backup`);
+  await page.waitForFunction(() => { const at = document.querySelector("#backup .kept")?.getBoundingClientRect(); return at && at.top > 0 && at.bottom < innerHeight; });
   await page.locator("#limits").getByText(/^\d+ of .* left$/).first().waitFor();
   await page.locator("#usage").getByRole("button", { name: /^Storage of/ }).first().click();
   await page.locator("#usage").getByText(/ kept$/).waitFor();
   await page.locator("#backup").getByText("No backup was made here so far.").waitFor();
+  await page.getByRole("button", { name: "Back up now" }).click();
+  await page.getByText("The backup is made.").waitFor();
+  await page.locator("#backup .kept").first().getByText(backup, { exact: true }).waitFor();
+  assert.ok(existsSync(join(backup, "manifest.json")));
   await page.getByRole("button", { name: "Verify the chain" }).click();
   await page.getByText("The chain holds.").waitFor();
   await page.getByRole("button", { name: "New key" }).click();

@@ -205,6 +205,7 @@ const std::map<std::string, std::string> kRoutes = {
     {"GET /metrics", "owner admin"},
     {"GET /v1/backup", "owner admin"},
     {"POST /v1/backup", "control"},
+    {"POST /v1/backup/now", "owner admin"},
     {"GET /v1/secrets", "control"},
     {"PUT /v1/secrets/{name*}", "control"},
     {"DELETE /v1/secrets/{name*}", "control"},

@@ -54,7 +54,8 @@ class IdentityTest : public testing::Test {
     api_->operations.unseal = [this](const storage::SealedSecret& sealed) { return box_.open(sealed); };
     api_->operations.verify_audit = []() -> Result<std::string> { return "{}"; };
     api_->operations.backup = [](const std::string&) -> Result<std::string> { return "{}"; };
-    api_->operations.last_backup = []() -> Result<std::string> { return "{}"; };
+    api_->operations.backup_state = []() -> Result<std::string> { return "{}"; };
+    api_->operations.begin_backup = []() -> Result<std::string> { return "{}"; };
     api_->operations.doctor = [](bool) -> Result<std::string> { return "{}"; };
     api_->operations.metrics = [] { return std::string(); };
     api_->operations.scrub = []() -> Result<std::string> { return "{}"; };

@@ -15,9 +15,20 @@ Result<Response> json_text(Result<std::string> text) {
 }  // namespace
 
 void add_operations(Router& router, const Api& api) {
-  if (api.operations.last_backup) {
+  if (api.operations.backup_state) {
     router.add(Method::get, "/v1/backup", access::kSystem,
-               [&api](const Request&) { return json_text(api.operations.last_backup()); });
+               [&api](const Request&) { return json_text(api.operations.backup_state()); });
+  }
+  if (api.operations.begin_backup) {
+    router.add(
+        Method::post, "/v1/backup/now", access::kSystem,
+        [&api](const Request&) {
+          return json_text(api.operations.begin_backup()).map([](Response begun) {
+            begun.status = 202;
+            return begun;
+          });
+        },
+        Pace::waits, cost::kWholeStore);
   }
   if (api.operations.backup) {
     router.add(Method::post, "/v1/backup", access::kControl, [&api](const Request& request) -> Result<Response> {
