@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "base/guarded.hpp"
 #include "base/log.hpp"
 #include "storage/wall_clock.hpp"
 
@@ -37,7 +38,7 @@ Status Backups::begin() {
   }
   {
     const std::lock_guard lock(mutex_);
-    is_asked_ = true;
+    if (!is_making_) is_asked_ = true;
   }
   called_.notify_all();
   return {};
@@ -98,7 +99,7 @@ void Backups::make() {
   Context context;
   context.should_stop = [this] { return is_ending_.load(); };
   context.report = [this](double fraction, std::string_view) { fraction_ = fraction; };
-  const auto made = back_up_to(plan_.folder, context);
+  const auto made = guarded("the backup", [&] { return back_up_to(plan_.folder, context); });
   const std::lock_guard lock(mutex_);
   failure_ = made || is_ending_ ? "" : made.error().message;
   if (made) {

@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "base/guarded.hpp"
 #include "base/log.hpp"
 #include "storage/result_table.hpp"
 #include "storage/user_table.hpp"
@@ -38,7 +39,7 @@ void Upkeep::serve() {
   std::unique_lock lock(mutex_);
   while (!ending_.wait_for(lock, std::chrono::duration<double>(wait_seconds), [this] { return is_ending_; })) {
     lock.unlock();
-    const auto done = do_once();
+    const auto done = guarded("upkeep", [this] { return do_once(); });
     if (!done) {
       log(LogLevel::error, "upkeep", {{"error", done.error().message}, {"detail", done.error().detail}});
     } else {
