@@ -46,13 +46,13 @@ Json json_rpc_error(int status, const std::string& body, const std::string& deta
 }  // namespace
 
 Response in_form_of(const Request& request, Response response) {
-  const std::string_view asked = request.path.empty() ? "" : request.path.front();
-  if (response.content_type != kProblemType || (asked != "openai" && asked != "mcp")) return response;
+  const auto asks = [&](std::string_view name) { return !request.path.empty() && request.path.front() == name; };
+  if (response.content_type != kProblemType || (!asks("openai") && !asks("mcp"))) return response;
   Json told = Json::parse(response.body, nullptr, false);
   if (!told.is_object()) told = Json::object();
   const std::string detail = told.value("detail", "");
-  const Json error = asked == "mcp" ? json_rpc_error(response.status, request.body, detail)
-                                    : openai_error(response.status, told, detail);
+  const Json error = asks("mcp") ? json_rpc_error(response.status, request.body, detail)
+                                 : openai_error(response.status, told, detail);
   response.content_type = "application/json";
   response.body = error.dump(-1, ' ', false, Json::error_handler_t::replace);
   return response;
