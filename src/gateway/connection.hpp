@@ -133,7 +133,7 @@ class Connection final : public Live {
     if (response_.pending) co_await wait_for_answer();
     if (gone_) co_return false;
     head_ = request_.is_head;
-    response_ = in_form_of(request_, std::move(response_));
+    if (response_.content_type == kProblemType) response_ = in_form_of(request_, std::move(response_));
     if (response_.stream) body_end_ = parser_->get().version() >= 11 ? BodyEnd::by_chunks : BodyEnd::by_close;
     const bool keep = parser_->is_done() && !broken_ && parser_->get().version() >= 11 && parser_->get().keep_alive() &&
                       !shared_.draining && !response_.events;
