@@ -5,6 +5,7 @@
 #include <cctype>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <string>
 
 #include "band/music/melody_statistics.hpp"
@@ -53,6 +54,8 @@ struct StyleHabits {
   double lilt = 0.2;      ///< octaves by which a stressed syllable wishes to outlast an unstressed one
   double fill = 0.85;     ///< share of the line's room that its steps wish to take
   double held_beats = 2;  ///< wished time from the last onset to the line's end
+  double step_s = 1;      ///< that steps wish to last at most: words fall apart on longer ones
+  double held_s = 2.4;    ///< that a syllable lasts at most
 };
 
 StyleHabits habits_of(std::string_view style) {
@@ -60,7 +63,7 @@ StyleHabits habits_of(std::string_view style) {
   if (style == "anthemic") return {15, 110, 10, 0.2, 0.85, 2.5};
   if (style == "syncopated") return {-30, 10, -2, 0, 0.85, 2};
   if (style == "riff") return {-5, 30, 5, 0, 0.85, 2};
-  if (style == "floating") return {10, 130, 7, 0.8, 1, 3};
+  if (style == "floating") return {10, 40, 7, 1.3, 1, 3, 0.66, 2};
   return {};
 }
 
@@ -127,7 +130,7 @@ class Grid {
     return habits_.late_start * 4.0 / per_beat_ * std::max(0, tick - grace);
   }
 
-  /// Ticks that each syllable wishes to last: all together they fill the line.
+  /// Ticks that each syllable wishes to last: all together they fill the line, or as much of it as words bear.
   std::vector<double> wished_steps(const std::vector<SyllableWeight>& syllables) const {
     std::vector<double> steps;
     double sum = 0;
@@ -135,7 +138,9 @@ class Grid {
       steps.push_back(std::exp2(habits_.lilt * std::min(syllable.weight, 2.0) / 2));
       sum += steps.back();
     }
-    for (double& step : steps) step = std::max<double>(shortest_, habits_.fill * (total_ - breath_) * step / sum);
+    const double wished_most = habits_.step_s * frame_.tempo_bpm / 60 * per_beat_;
+    const double filled = std::min(room(), wished_most * static_cast<double>(steps.size()));
+    for (double& step : steps) step = std::max<double>(shortest_, filled * step / sum);
     return steps;
   }
 
@@ -174,10 +179,12 @@ class Grid {
     return (difference < 0 ? 260 : difference == 0 ? 110 : 0) + (felt_difference < 0 ? 300 : 0);
   }
 
-  double last_cost(int tick) const {
+  /// Of the last onset; `sung` are the ticks that all syllables wish to take.
+  double last_cost(int tick, double sung) const {
     const double rest_beats = static_cast<double>(total_ - tick) / per_beat_;
     const double whole_beats = frame_.metre.measure_beats * frame_.measures;
-    const double wished = std::min(habits_.held_beats, whole_beats * 0.35) * frame_.stretch;
+    const double rest_after = std::max(0.0, room() - sung) / per_beat_;
+    const double wished = std::min(habits_.held_beats, whole_beats * 0.35) * frame_.stretch + rest_after;
     double cost = 55 * std::abs(rest_beats - wished);
     if (felt(tick) < 2) cost += 45;
     return cost;
@@ -185,6 +192,9 @@ class Grid {
 
  private:
   static constexpr int kNoiseColumns = 16;
+
+  /// Ticks of the line that its style likes to fill with song.
+  double room() const { return habits_.fill * (total_ - breath_); }
 
   /// True for the sixteenth between a dotted eighth on a compound pulse and the pulse's last eighth.
   bool after_dotted(int tick) const { return compound_ && std::abs(std::fmod(beat(tick), 1.5) - 0.75) < 1e-6; }
@@ -246,12 +256,13 @@ std::vector<int> best_onsets(const std::vector<SyllableWeight>& syllables, const
       }
     }
   }
+  const double sung = std::accumulate(wished.begin(), wished.end(), 0.0);
   int best = -1;
   double least = kNever;
   for (int tick = 0; tick < total; ++tick) {
     const double so_far = cost[count - 1][static_cast<std::size_t>(tick)];
     if (so_far >= kNever || total - tick < hold + grid.breath()) continue;
-    const double all = so_far + grid.last_cost(tick);
+    const double all = so_far + grid.last_cost(tick, sung);
     if (all < least) {
       least = all;
       best = tick;
@@ -267,7 +278,7 @@ std::vector<int> best_onsets(const std::vector<SyllableWeight>& syllables, const
 }
 
 std::vector<SyllableTime> times_of(const std::vector<int>& onsets, const Grid& grid, const RhythmFrame& frame) {
-  const double longest_beats = std::max(1.0, (frame.style == "floating" ? 3.2 : 2.4) * frame.tempo_bpm / 60);
+  const double longest_beats = std::max(1.0, habits_of(frame.style).held_s * frame.tempo_bpm / 60);
   const double whole = grid.beat(grid.total());
   std::vector<SyllableTime> times;
   for (std::size_t i = 0; i < onsets.size(); ++i) {

@@ -12,6 +12,15 @@ constexpr std::size_t kStep = 8;
 
 double smoothing(double milliseconds, double frames) { return exp_of(-1000 * frames / (milliseconds * kRate)); }
 
+/// Largest absolute sample of frames [begin, end), as far as there are any.
+float peak_in(const Stereo& x, std::size_t begin, std::size_t end) {
+  float peak = 0;
+  for (std::size_t i = begin; i < std::min(end, x.frames()); ++i) {
+    peak = std::max({peak, std::fabs(x.left[i]), std::fabs(x.right[i])});
+  }
+  return peak;
+}
+
 }  // namespace
 
 Compressor::Compressor(const CompressorSettings& settings)
@@ -25,9 +34,7 @@ void Compressor::run(Stereo& x, Range range) {
   const double knee = settings_.knee_db;
   for (std::size_t i = range.begin; i < range.end; i += kStep) {
     const std::size_t end = std::min(i + kStep, range.end);
-    float peak = 0;
-    for (std::size_t j = i; j < end; ++j) peak = std::max({peak, std::fabs(x.left[j]), std::fabs(x.right[j])});
-    const double over = db_of_gain(peak) - settings_.threshold_db;
+    const double over = db_of_gain(peak_in(x, i, end)) - settings_.threshold_db;
     double wanted = 0;
     if (2 * over > knee) wanted = slope * over;
     else if (2 * over > -knee) wanted = slope * (over + knee / 2) * (over + knee / 2) / (2 * knee);
@@ -73,6 +80,25 @@ void duck(Stereo& x, const std::vector<Range>& spans, const Duck& settings) {
   }
 }
 
+void duck_under(Stereo& x, const Stereo& key, double loud_db, const Duck& settings) {
+  constexpr double kRange_db = 12;
+  const double rise = smoothing(settings.attack_ms, kStep);
+  const double fall = smoothing(settings.release_ms, kStep);
+  double share = 0, gain = 1;
+  for (std::size_t i = 0; i < x.frames(); i += kStep) {
+    const double loudness = db_of_gain(peak_in(key, i, i + kStep));
+    const double wanted = std::clamp(1 + (loudness - loud_db) / kRange_db, 0.0, 1.0);
+    const double pole = wanted > share ? rise : fall;
+    share = pole * share + (1 - pole) * wanted;
+    const double step = (gain_of_db(-settings.depth_db * share) - gain) / kStep;
+    for (std::size_t j = i; j < std::min(i + kStep, x.frames()); ++j) {
+      gain += step;
+      x.left[j] *= static_cast<float>(gain);
+      x.right[j] *= static_cast<float>(gain);
+    }
+  }
+}
+
 void de_ess(Stereo& x, double hz, double ratio_db, double depth_db) {
   Cascade high({{FilterKind::high_pass, hz}});
   const double fast = smoothing(2, 1);
@@ -101,10 +127,7 @@ void mellow_when_soft(Stereo& x, double hz, double depth_db, double loud_db, dou
   double keep = 1, step = 0;
   for (std::size_t i = 0; i < x.frames(); ++i) {
     if (i % kStep == 0) {
-      float peak = 0;
-      for (std::size_t j = i; j < std::min(i + kStep, x.frames()); ++j) {
-        peak = std::max({peak, std::fabs(x.left[j]), std::fabs(x.right[j])});
-      }
+      const float peak = peak_in(x, i, i + kStep);
       const double towards = static_cast<double>(peak) > level ? rise : fall;
       level = towards * level + (1 - towards) * static_cast<double>(peak);
       const double soft = std::clamp((loud_db - db_of_gain(level)) / range_db, 0.0, 1.0);

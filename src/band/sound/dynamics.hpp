@@ -41,6 +41,10 @@ struct Duck {
 /// Turns down during spans (frames); cosine release. Spans are in order of time.
 void duck(Stereo& x, const std::vector<Range>& spans, const Duck& settings);
 
+/// Turns `x` down by up to `depth_db` while `key` sounds: in full where its level is above `loud_db`, not at all 12 dB
+/// below that. `key` may be shorter.
+void duck_under(Stereo& x, const Stereo& key, double loud_db, const Duck& settings);
+
 /// Split band: the part above `hz` is turned down where it stands out against the whole by more than `ratio_db`.
 void de_ess(Stereo& x, double hz, double ratio_db, double depth_db);
 

@@ -42,6 +42,18 @@ TEST(Duck, TakesSpansAtBothEdges) {
   EXPECT_LT(std::fabs(x.left.back()), 0.3f);
 }
 
+TEST(Duck, StepsBackWhileTheOtherSounds) {
+  Stereo x = tone(500, 0.1, 2);
+  Stereo key = tone(300, 0.3, 1);
+  const double before = rms_db(x.left, 0.1, 0.9);
+  duck_under(x, key, -30, {8, 10, 300});
+  EXPECT_NEAR(rms_db(x.left, 0.1, 0.9) - before, -8, 0.2);
+  EXPECT_NEAR(rms_db(x.left, 1.9, 2) - before, 0, 0.6);
+  Stereo soft = tone(500, 0.1, 1);
+  duck_under(soft, tone(300, 0.005, 1), -30, {8, 10, 300});
+  EXPECT_NEAR(rms_db(soft.left, 0.1, 0.9) - before, 0, 0.05);
+}
+
 TEST(DeEsser, TurnsDownHissAndNotVowels) {
   Stereo hiss = test::white_noise(0.3, 1);
   equalise(hiss, {{FilterKind::high_pass, 6500}});

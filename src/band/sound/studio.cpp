@@ -49,7 +49,7 @@ class SoundFontStudio : public Studio {
     if (!treat(x, treatment, task, context)) return cancelled();
     context.report(0.8, "giving the " + std::string(song::to_string(task.track.role)) + " a room");
     x.resize(frames);
-    add_space(x, treatment.reverb_db, treatment.delay_db, task, find_rig(task.traits.rig).reverb);
+    add(x, space_of(x, treatment.reverb_db, treatment.delay_db, task, find_rig(task.traits.rig).reverb));
     finish_tail(x, task, kLeadInFrames);
     if (context.stopped()) return cancelled();
     return SectionSound{to_audio(std::move(x)), kLeadInFrames};

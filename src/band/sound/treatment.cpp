@@ -77,7 +77,7 @@ bool treat(Stereo& x, const Treatment& t, const RenderTask& task, const Context&
   return !context.stopped();
 }
 
-void add_space(Stereo& x, double reverb_db, double delay_db, const RenderTask& task, const ReverbSettings& room) {
+Stereo space_of(const Stereo& x, double reverb_db, double delay_db, const RenderTask& task, const ReverbSettings& room) {
   const Rig& rig = find_rig(task.traits.rig);
   Stereo wet(x.frames());
   const double echo_db = delay_db + task.mix.delay_db;
@@ -87,7 +87,7 @@ void add_space(Stereo& x, double reverb_db, double delay_db, const RenderTask& t
   }
   const double room_db = reverb_db + task.mix.reverb_db;
   if (reverb_db > kNoSend_db && room_db > -60) add(wet, reverb(x, room), static_cast<float>(gain_of_db(room_db)));
-  add(x, wet);
+  return wet;
 }
 
 void finish_tail(Stereo& x, const RenderTask& task, std::size_t lead_in_frames) {

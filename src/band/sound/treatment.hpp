@@ -22,8 +22,8 @@ inline constexpr std::size_t kInsertTailFrames = 2400;
 /// Insert effects and ducking. False when stopped.
 bool treat(Stereo& x, const Treatment& treatment, const RenderTask& task, const Context& context);
 
-/// Adds the share of delay and reverb. `x` must reach to the end of the tail.
-void add_space(Stereo& x, double reverb_db, double delay_db, const RenderTask& task, const ReverbSettings& room);
+/// The share of delay and reverb, without `x` itself, which must reach to the end of the tail.
+Stereo space_of(const Stereo& x, double reverb_db, double delay_db, const RenderTask& task, const ReverbSettings& room);
 
 /// Fades the tail to true zero and cuts off what is silent at the end.
 void finish_tail(Stereo& x, const RenderTask& task, std::size_t lead_in_frames);

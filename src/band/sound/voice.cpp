@@ -13,6 +13,9 @@ namespace {
 
 using enum FilterKind;
 
+/// The lead sings where its level is above the first; its room is then turned down by the second.
+constexpr double kSinging_db = -30, kRoomUnderWords_db = 12;
+
 /// Rides the level to where the compressors work, as an engineer would; energetic sections stay a little louder.
 void ride(Stereo& x, double energy) {
   const double loudness = loudness_lufs(x);
@@ -83,7 +86,10 @@ Result<SectionSound> treat_singer(const RenderTask& task, const Audio& dry, std:
   x.resize(frames);
   const Rig& rig = find_rig(task.traits.rig);
   const ReverbSettings room{std::min(1.5, rig.reverb.seconds), 40, 7000, 0.9, 300, 1.2};
-  add_space(x, (harmony ? -12 : -16) + std::min(0.0, rig.send_db), harmony ? kNoSend_db : -23, task, room);
+  Stereo space = space_of(x, (harmony ? -12 : -16) + std::min(0.0, rig.send_db), harmony ? kNoSend_db : -23, task, room);
+  // Words stay clear where the room answers a singer between the lines.
+  if (!harmony) duck_under(space, x, kSinging_db, {kRoomUnderWords_db, 10, 300});
+  add(x, space);
   finish_tail(x, task, lead_in_frames);
   if (context.stopped()) return cancelled();
   return SectionSound{to_audio(std::move(x)), lead_in_frames};

@@ -178,7 +178,8 @@ struct Reading {
   std::vector<int> in_syllable;  ///< place of each phone in its syllable
 };
 
-Status read_syllable(const song::Syllable& syllable, std::string_view word, Reading& reading) {
+/// `full`: with the weight of a stressed word, whatever its stress.
+Status read_syllable(const song::Syllable& syllable, std::string_view word, bool full, Reading& reading) {
   if (syllable.phonemes.empty() || syllable.phonemes.size() > kSyllablePhonesMax) {
     return fail(ErrorCode::invalid_request, "a syllable of \"" + std::string(word) + "\" has " +
                                                 std::to_string(syllable.phonemes.size()) +
@@ -186,8 +187,8 @@ Status read_syllable(const song::Syllable& syllable, std::string_view word, Read
   }
   ContextSyllable context;
   context.phones = static_cast<int>(syllable.phonemes.size());
-  context.stress = syllable.stress > 0;
-  context.accent = syllable.stress == 1 && reading.context.words.back().part == kContent;
+  context.stress = syllable.stress > 0 || full;
+  context.accent = (syllable.stress == 1 || full) && reading.context.words.back().part == kContent;
   context.word = static_cast<int>(reading.context.words.size()) - 1;
   context.in_word = reading.context.words.back().syllables++;
   int vowels = 0, place = 0;
@@ -247,8 +248,9 @@ Result<Utterance> write_labels(const song::Line& line, Delivery delivery) {
     if (word.syllables.empty()) continue;
     const bool sung = delivery == Delivery::sung;
     reading.context.words.push_back({sung ? kContent : part_of_speech(plain(word.text)), 0});
+    const bool full = sung && word.syllables.size() == 1;
     for (const song::Syllable& syllable : word.syllables) {
-      if (Status read = read_syllable(syllable, word.text, reading); !read) return fail(read.error());
+      if (Status read = read_syllable(syllable, word.text, full, reading); !read) return fail(read.error());
     }
   }
   if (!reading.utterance.phones.empty()) join_labels(reading);

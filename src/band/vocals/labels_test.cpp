@@ -31,6 +31,9 @@ TEST(Labels, ASingerSwallowsNoFunctionWord) {
   EXPECT_NE(read.find("/E:aux+1"), std::string::npos) << read;
   EXPECT_NE(sung.find("/B:1-1-3"), std::string::npos) << sung;
   EXPECT_NE(sung.find("/E:content+1"), std::string::npos) << sung;
+  const song::Line weak = line_of({{"the", {syllable({"DH", "AH"}, 0)}, 0, 0}, {"sea", {syllable({"S", "IY"})}, 0, 0}});
+  EXPECT_NE(write_labels(weak, Delivery::read)->labels[1].find("/B:0-0-2"), std::string::npos);
+  EXPECT_NE(write_labels(weak, Delivery::sung)->labels[1].find("/B:1-1-2"), std::string::npos);
 }
 
 TEST(Labels, CountsSyllablesThroughTheLine) {

@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view kVoiceFile = "voice.htsvoice";
 constexpr double kTailS = 1.0;
 constexpr double kFadeS = 0.05;
-constexpr double kSingSpeed = 0.8;
+constexpr double kSingSpeed = 0.6;
 constexpr double kReadSpeed = 0.9;
 constexpr double kPauseS = 0.6;
 constexpr double kSectionSecondsMax = limits::kLengthSecondsMax * 2;

@@ -81,8 +81,11 @@ std::vector<Shape> shapes_of(const std::vector<Unit>& units, const std::vector<M
 
 void append(Timing& timing, const ModelLine& line, int unit, int phone, double start_s, double end_s, bool coda) {
   const SourceSpan& span = line.spoken.spans[phone + 1];  // the first label is a pause
+  const std::vector<LinePhone>& phones = line.utterance.phones;
+  const std::size_t next = static_cast<std::size_t>(phone) + 1;
+  const bool before_nasal = next < phones.size() && phones[next].kind->manner == Manner::nasal;
   timing.segments.push_back({line.utterance.phones[phone].kind, unit, start_s, end_s, static_cast<double>(span.first),
-                             static_cast<double>(span.last), coda});
+                             static_cast<double>(span.last), coda, before_nasal});
 }
 
 }  // namespace
@@ -213,10 +216,12 @@ double source_frame(const Segment& segment, double time_s) {
   if (!segment.kind->vowel() || length <= natural) return segment.source_first + source * x / length;
   // Vowel longer than the model's: its edges at their own speed, the nucleus slowly.
   const bool glides = manner == Manner::diphthong;
-  // The rounded back vowels reach their place late: what leads there sounds fronted.
+  // A vowel is held late, when it has reached its place. Before a nasal it is held early: from there on "sun" moves
+  // towards "sign"; not so the rounded back vowels, for what leads to them sounds fronted.
   const bool rounded = segment.kind->name == "uw" || segment.kind->name == "ow";
-  const double head = (rounded ? 0.55 : glides ? 0.22 : 0.35) * natural;
-  const double tail = (rounded ? 0.35 : glides ? 0.60 : 0.35) * natural;
+  const bool late = rounded || (!glides && !segment.before_nasal);
+  const double head = (late ? 0.55 : glides ? 0.22 : 0.25) * natural;
+  const double tail = (late ? 0.35 : glides ? 0.60 : 0.65) * natural;
   const double tail_slow = glides ? 1.15 : 1.0;
   const double held = natural - head - tail;
   const double middle = length - head - tail * tail_slow;

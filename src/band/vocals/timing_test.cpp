@@ -115,5 +115,33 @@ TEST(Timing, SourceFramesRunForward) {
   }
 }
 
+TEST(Timing, HoldsAVowelLateAndEarlyBeforeANasal) {
+  const double middle = 112, half_s = 1.0;
+  const auto held_at = [&](const char* name, bool before_nasal) {
+    Segment segment{find_phone(name, 1), 0, 0, 2 * half_s, 100, 124};
+    segment.before_nasal = before_nasal;
+    return source_frame(segment, half_s);
+  };
+  EXPECT_GT(held_at("IH", false), middle);
+  EXPECT_LT(held_at("IH", true), middle);
+  EXPECT_GT(held_at("UW", true), middle) << "what leads to a rounded vowel sounds fronted";
+}
+
+TEST(Timing, KnowsAVowelBeforeANasal) {
+  ModelLine line;
+  line.utterance = *write_labels(line_of({{"sun", {syllable({"S", "AH", "N"})}, 0, 0}, {"up", {syllable({"AH", "P"})}, 0, 0}}),
+                                 Delivery::sung);
+  for (int i = 0; i < 7; ++i) line.spoken.spans.push_back({10 * i, 10 * (i + 1)});
+  const std::vector<ModelLine> lines = {line};
+  const auto units = group_notes({note(0, 1, 60, 0), note(1, 1, 62, 1)}, lines, kTempo, 2);
+  ASSERT_TRUE(units);
+  const Timing timing = place_sounds(*units, lines, 2);
+  std::vector<bool> before_nasal;
+  for (const Segment& segment : timing.segments) {
+    if (segment.kind->vowel()) before_nasal.push_back(segment.before_nasal);
+  }
+  EXPECT_EQ(before_nasal, (std::vector<bool>{true, false}));
+}
+
 }  // namespace
 }  // namespace souls::band::vocals
