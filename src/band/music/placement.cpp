@@ -63,7 +63,7 @@ StyleHabits habits_of(std::string_view style) {
   if (style == "anthemic") return {15, 110, 10, 0.2, 0.85, 2.5};
   if (style == "syncopated") return {-30, 10, -2, 0, 0.85, 2};
   if (style == "riff") return {-5, 30, 5, 0, 0.85, 2};
-  if (style == "floating") return {10, 40, 7, 1.3, 1, 3, 0.66, 2};
+  if (style == "floating") return {10, 40, 7, 1.3, 1, 2.2, 0.64, 1.3};
   return {};
 }
 
@@ -176,7 +176,7 @@ class Grid {
     } else {
       return 0;
     }
-    return (difference < 0 ? 260 : difference == 0 ? 110 : 0) + (felt_difference < 0 ? 300 : 0);
+    return (difference < 0 ? 260 : difference == 0 ? 170 : 0) + (felt_difference < 0 ? 300 : 0);
   }
 
   /// Of the last onset; `sung` are the ticks that all syllables wish to take.
@@ -285,7 +285,7 @@ std::vector<SyllableTime> times_of(const std::vector<int>& onsets, const Grid& g
     const double start = grid.beat(onsets[i]);
     double end = i + 1 < onsets.size() ? grid.beat(onsets[i + 1]) : whole - grid.beat(grid.breath());
     if (i + 1 == onsets.size() && whole - start >= 2.5) end = std::min(end, whole - 1);
-    if (end - start > longest_beats) end = start + std::max(1.0, std::floor(longest_beats * 2) / 2);
+    if (end - start > longest_beats) end = start + std::max(1.0, std::floor(longest_beats * 4) / 4);
     times.push_back({start, end - start});
   }
   return times;

@@ -167,7 +167,7 @@ TEST(Placement, FloatsOnLongNotesWhereTheWordsAreStressed) {
         stresses += syllables[i].weight >= 2;
       }
       held += times.back().length / kSeeds;
-      EXPECT_GE(times.back().start + times.back().length, 5) << "spread over the line: " << text;
+      EXPECT_GE(times.back().start + times.back().length, 4) << "half of the line: " << text;
     }
     const double weaks = static_cast<double>((syllables.size() - 1) * kSeeds - static_cast<std::size_t>(stresses));
     EXPECT_GE(stressed / stresses, 1.3 * weak / weaks) << text;
