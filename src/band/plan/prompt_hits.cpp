@@ -196,7 +196,8 @@ void PromptHits::accept() {
   }
 }
 
-/// Moods, tempi and instruments may also be what the song is about: "a sad robot", "my father's guitar".
+/// Moods, tempi, instruments and styles may also be what the song is about: "a sad robot", "my father's guitar", "a
+/// marching band of ants".
 bool PromptHits::stays_content(const Hit& hit) const {
   switch (hit.phrase->means) {
     case Means::mood:
@@ -214,6 +215,8 @@ bool PromptHits::stays_content(const Hit& hit) const {
     case Means::role:
     case Means::acoustic:
       return !hit.with && !hit.negated && !hit.solo && !request_clause(hit.begin);
+    case Means::style:
+      return !hit.negated && same_clause(hit.begin, hit.end + 1) && word(hit.end) == "of" && !request_clause(hit.begin);
     case Means::gender:
     case Means::voice:
       return hit.phrase->words.find(' ') == std::string_view::npos && !request_clause(hit.begin);

@@ -39,6 +39,11 @@ TEST(Theme, KeepsFeelingsAndWhatTheSubjectDoes) {
   EXPECT_EQ(make_theme(read("write me a song about a hammer, I want it loud"), "bold"), (std::vector<std::string>{"hammer"}));
 }
 
+TEST(Theme, KeepsAStyleThatIsOfSomething) {
+  EXPECT_EQ(make_theme(read("marching band of ants, ska"), "playful"), (std::vector<std::string>{"band", "ants", "marching"}));
+  EXPECT_EQ(make_theme(read("a lullaby for a fox"), "tender").front(), "fox");
+}
+
 TEST(Theme, KeepsTheCapitalsOfNames) {
   EXPECT_EQ(make_theme(read("a lullaby for my daughter Saoirse, Saoirse's first snow"), "tender"),
             (std::vector<std::string>{"daughter", "snow", "Saoirse", "first"}));

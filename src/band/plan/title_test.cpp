@@ -38,6 +38,8 @@ TEST(Title, TakesTheTellingPhrase) {
       {"a song about the last payphone in town", "The Last Payphone in Town"},
       {"I miss the smell of the library, lo-fi, 45 seconds", "The Smell of the Library"},
       {"goodbye, summer", "Goodbye, Summer"},
+      {"marching band of ants, ska", "Marching Band of Ants"},
+      {"a house of cards, rock", "A House of Cards"},
       {"a paper boat on the flooded street, lullaby", "A Paper Boat on the Flooded Street"},
       {"a tram conductor who collects lost gloves, indie folk", "A Tram Conductor Who Collects Lost Gloves"},
       {"a song for my dog who is getting old", "My Dog Who Is Getting Old"},
