@@ -90,6 +90,7 @@ class Grid {
   int total() const { return total_; }
   int shortest() const { return shortest_; }
   int breath() const { return breath_; }
+  double longest_beats() const { return std::max(1.0, habits_.held_s * frame_.tempo_bpm / 60); }
   double beat(int tick) const { return static_cast<double>(tick) / per_beat_; }
   int felt(int tick) const { return frame_.metre.strength(beat(tick)); }
   int counted(int tick) const { return song::beat_strength(beat(tick), frame_.metre.measure_beats); }
@@ -277,8 +278,8 @@ std::vector<int> best_onsets(const std::vector<SyllableWeight>& syllables, const
   return onsets;
 }
 
-std::vector<SyllableTime> times_of(const std::vector<int>& onsets, const Grid& grid, const RhythmFrame& frame) {
-  const double longest_beats = std::max(1.0, habits_of(frame.style).held_s * frame.tempo_bpm / 60);
+std::vector<SyllableTime> times_of(const std::vector<int>& onsets, const Grid& grid) {
+  const double longest_beats = grid.longest_beats();
   const double whole = grid.beat(grid.total());
   std::vector<SyllableTime> times;
   for (std::size_t i = 0; i < onsets.size(); ++i) {
@@ -345,7 +346,7 @@ std::vector<SyllableTime> place_syllables(const std::vector<SyllableWeight>& syl
   for (const Try& attempt : kTries) {
     const Grid grid(frame, attempt.ticks_per_beat, attempt.shortest_s);
     const std::vector<int> onsets = best_onsets(syllables, grid);
-    if (!onsets.empty()) return times_of(onsets, grid, frame);
+    if (!onsets.empty()) return times_of(onsets, grid);
   }
   return spread_evenly(syllables.size(), frame);
 }

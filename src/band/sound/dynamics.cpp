@@ -12,13 +12,14 @@ constexpr std::size_t kStep = 8;
 
 double smoothing(double milliseconds, double frames) { return exp_of(-1000 * frames / (milliseconds * kRate)); }
 
-/// Largest absolute sample of frames [begin, end), as far as there are any.
-float peak_in(const Stereo& x, std::size_t begin, std::size_t end) {
-  float peak = 0;
-  for (std::size_t i = begin; i < std::min(end, x.frames()); ++i) {
-    peak = std::max({peak, std::fabs(x.left[i]), std::fabs(x.right[i])});
+/// Scales the step's frames by a gain that goes straight from `gain` to `next`, which it reaches in a whole step.
+void scale_step(Stereo& x, Range step, double gain, double next) {
+  const double rise = (next - gain) / kStep;
+  for (std::size_t i = step.begin; i < step.end; ++i) {
+    gain += rise;
+    x.left[i] *= static_cast<float>(gain);
+    x.right[i] *= static_cast<float>(gain);
   }
-  return peak;
 }
 
 }  // namespace
@@ -33,20 +34,15 @@ void Compressor::run(Stereo& x, Range range) {
   const double slope = 1 - 1 / settings_.ratio;
   const double knee = settings_.knee_db;
   for (std::size_t i = range.begin; i < range.end; i += kStep) {
-    const std::size_t end = std::min(i + kStep, range.end);
-    const double over = db_of_gain(peak_in(x, i, end)) - settings_.threshold_db;
+    const Range frames{i, std::min(i + kStep, range.end)};
+    const double over = db_of_gain(peak_of(x, frames)) - settings_.threshold_db;
     double wanted = 0;
     if (2 * over > knee) wanted = slope * over;
     else if (2 * over > -knee) wanted = slope * (over + knee / 2) * (over + knee / 2) / (2 * knee);
     const double pole = wanted > reduction_db_ ? attack_ : release_;
     reduction_db_ = pole * reduction_db_ + (1 - pole) * wanted;
     const double next = 1 - settings_.mix + settings_.mix * gain_of_db(settings_.makeup_db - reduction_db_);
-    const double rise = (next - gain_) / kStep;
-    for (std::size_t j = i; j < end; ++j) {
-      gain_ += rise;
-      x.left[j] *= static_cast<float>(gain_);
-      x.right[j] *= static_cast<float>(gain_);
-    }
+    scale_step(x, frames, gain_, next);
     gain_ = next;
   }
 }
@@ -86,16 +82,14 @@ void duck_under(Stereo& x, const Stereo& key, double loud_db, const Duck& settin
   const double fall = smoothing(settings.release_ms, kStep);
   double share = 0, gain = 1;
   for (std::size_t i = 0; i < x.frames(); i += kStep) {
-    const double loudness = db_of_gain(peak_in(key, i, i + kStep));
+    const Range frames{i, std::min(i + kStep, x.frames())};
+    const double loudness = db_of_gain(peak_of(key, frames));
     const double wanted = std::clamp(1 + (loudness - loud_db) / kRange_db, 0.0, 1.0);
     const double pole = wanted > share ? rise : fall;
     share = pole * share + (1 - pole) * wanted;
-    const double step = (gain_of_db(-settings.depth_db * share) - gain) / kStep;
-    for (std::size_t j = i; j < std::min(i + kStep, x.frames()); ++j) {
-      gain += step;
-      x.left[j] *= static_cast<float>(gain);
-      x.right[j] *= static_cast<float>(gain);
-    }
+    const double next = gain_of_db(-settings.depth_db * share);
+    scale_step(x, frames, gain, next);
+    gain = next;
   }
 }
 
@@ -127,7 +121,7 @@ void mellow_when_soft(Stereo& x, double hz, double depth_db, double loud_db, dou
   double keep = 1, step = 0;
   for (std::size_t i = 0; i < x.frames(); ++i) {
     if (i % kStep == 0) {
-      const float peak = peak_in(x, i, i + kStep);
+      const float peak = peak_of(x, {i, i + kStep});
       const double towards = static_cast<double>(peak) > level ? rise : fall;
       level = towards * level + (1 - towards) * static_cast<double>(peak);
       const double soft = std::clamp((loud_db - db_of_gain(level)) / range_db, 0.0, 1.0);

@@ -49,10 +49,11 @@ void trim_end(Stereo& x, std::size_t frames_min) {
   x.resize(sounding);
 }
 
-float peak_of(const Stereo& x) {
+float peak_of(const Stereo& x, Range range) {
   float peak = 0;
-  for (const float v : x.left) peak = std::max(peak, std::fabs(v));
-  for (const float v : x.right) peak = std::max(peak, std::fabs(v));
+  for (std::size_t i = range.begin; i < std::min(range.end, x.frames()); ++i) {
+    peak = std::max({peak, std::fabs(x.left[i]), std::fabs(x.right[i])});
+  }
   return peak;
 }
 

@@ -49,8 +49,9 @@ void pan(Stereo& x, double position);
 void fade_out(Stereo& x, std::size_t from, std::size_t to);
 /// Cuts off what is silent at the end, down to `frames_min`.
 void trim_end(Stereo& x, std::size_t frames_min);
-/// Largest absolute sample.
-float peak_of(const Stereo& x);
+/// Largest absolute sample; of a range, as far as `x` reaches.
+float peak_of(const Stereo& x, Range range);
+inline float peak_of(const Stereo& x) { return peak_of(x, whole(x)); }
 
 Audio to_audio(Stereo&& x);
 /// Mono is copied to both sides.

@@ -47,7 +47,7 @@ struct Segment {
   double end_s = 0;
   double source_first = 0;
   double source_last = 0;
-  bool coda = false;  ///< after its syllable's vowel
+  bool coda = false;          ///< after its syllable's vowel
   bool before_nasal = false;  ///< in its line
 };
 
